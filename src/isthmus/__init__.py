@@ -1,0 +1,44 @@
+"""isthmus: a contested region made computable.
+
+The public functions are imported on first use, so that ``import isthmus`` is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from isthmus.version import __version__
+
+if TYPE_CHECKING:
+    from isthmus.case.model import Case as Case
+    from isthmus.comparison import compare as compare
+    from isthmus.errors import CaseError as CaseError
+    from isthmus.errors import IsthmusError as IsthmusError
+    from isthmus.io.creation import new as new
+    from isthmus.io.opening import list_cases as list_cases
+    from isthmus.io.opening import open_case as open_case
+    from isthmus.lenses.markets import markets as markets
+
+_HOMES = {
+    "Case": "isthmus.case.model",
+    "CaseError": "isthmus.errors",
+    "IsthmusError": "isthmus.errors",
+    "compare": "isthmus.comparison",
+    "list_cases": "isthmus.io.opening",
+    "markets": "isthmus.lenses.markets",
+    "new": "isthmus.io.creation",
+    "open_case": "isthmus.io.opening",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'isthmus' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""What a case is: tables, how they are read, checked and changed."""

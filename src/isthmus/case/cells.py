@@ -1,0 +1,110 @@
+"""From the text of a cell to a value, and back to an error a user understands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from isthmus.case import units
+from isthmus.case.tables import Column
+from isthmus.errors import did_you_mean
+
+TargetUnit = Callable[[Column], tuple[str, float | None]]
+FLAGS = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+
+
+class CellError(ValueError):
+    """A cell that cannot be read."""
+
+
+def parse(text: str, column: Column, target: TargetUnit) -> Any:
+    """Return the value of a cell that is not empty.
+
+    Parameters
+    ----------
+    text : str
+        What stands in the cell, stripped.
+    column : Column
+        What the column holds.
+    target : callable
+        Gives the unit (and energy content) that a number in this column of this row is kept in.
+
+    Raises
+    ------
+    CellError
+        If the text is no such value.
+    """
+    if column.kind == "number":
+        return _number(text, column, target)
+    if column.kind == "integer":
+        return _integer(text)
+    if column.kind == "flag":
+        return _flag(text)
+    if column.kind == "list":
+        return tuple(part.strip() for part in text.split(";") if part.strip())
+    if column.kind == "shares":
+        return shares(text, column)
+    if column.words and text not in column.words:
+        choice = did_you_mean(text, column.words) or f" One of: {', '.join(column.words)}."
+        raise CellError(f"'{text}' is not a word of this column.{choice}")
+    return text
+
+
+def shares(text: str, column: Column) -> tuple[tuple[str, float], ...]:
+    """Return the entries of a share or weight list, ``a:0.4;b:0.6``."""
+    entries = [part.strip() for part in text.split(";") if part.strip()]
+    names = [entry.partition(":")[0].strip() for entry in entries]
+    given = [entry.partition(":")[2].strip() for entry in entries]
+    assert column.shares is not None
+    if column.shares.sum_to_one and not any(given):
+        return tuple((name, 1 / len(names)) for name in names)
+    if column.shares.sum_to_one and not all(given):
+        raise CellError(f"'{text}': either every entry has a share or none has")
+    numbers = [float(_plain_number(part)) if part else 1.0 for part in given]
+    if min(numbers, default=0.0) < 0:
+        raise CellError(f"'{text}': shares and weights are not negative")
+    if column.shares.sum_to_one and abs(sum(numbers) - 1) > 1e-6:
+        raise CellError(f"'{text}': shares sum to {sum(numbers):g}, not 1")
+    if len(set(names)) < len(names):
+        raise CellError(f"'{text}': names an entry twice")
+    return tuple(zip(names, numbers, strict=True))
+
+
+def _number(text: str, column: Column, target: TargetUnit) -> float:
+    if units.NUMBER.match(text):
+        return float(text)
+    with_unit = units.WITH_UNIT.match(text)
+    if not with_unit:
+        return float(_plain_number(text))
+    if column.unit is None:
+        raise CellError(f"'{text}': this column's numbers carry no unit")
+    unit, energy_content = target(column)
+    try:
+        return float(with_unit[1]) * units.factor(with_unit[2].strip(), unit, energy_content)
+    except units.UnitError as error:
+        wanted = "a plain share" if unit == "1" else unit
+        raise CellError(f"{error}; this column is in {wanted}") from error
+
+
+def _plain_number(text: str) -> str:
+    if units.NUMBER.match(text):
+        return text
+    dotted = text.replace(",", ".", 1).replace(" ", "")
+    if "," in text and units.NUMBER.match(dotted):
+        raise CellError(f"'{text}' has a comma; write decimals with a point: {dotted}")
+    if text.lower() in ("nan", "inf", "-inf", "+inf", "infinity", "n/a", "na"):
+        raise CellError(f"'{text}' is not a number; leave the cell empty if it is unknown")
+    raise CellError(f"'{text}' is not a number")
+
+
+def _integer(text: str) -> int:
+    number = float(_plain_number(text))
+    if abs(number) > 1e15 or number != int(number):
+        raise CellError(f"'{text}' is not a whole number")
+    return int(number)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in FLAGS:
+        raise CellError(f"'{text}' is neither true nor false")
+    return FLAGS[text.lower()]

@@ -1,0 +1,258 @@
+"""What must hold between tables: references, profiles, units of money, evidence."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+
+from isthmus.case import units
+from isthmus.case.cells import CellError
+from isthmus.case.evidence import ties
+from isthmus.case.model import Case, Table
+from isthmus.case.rows import Reader
+from isthmus.case.tables import TABLES, Column, columns_of
+from isthmus.errors import Problem, did_you_mean
+
+Check = Callable[[Case], Iterator[Problem]]
+TARGETS = {
+    "flow": "links",
+    "price": "nodes",
+    "supply": "supply",
+    "demand": "demand",
+    "store": "stores",
+    "shipped": "shipments",
+    "days": "shipments",
+    "cost": "shipments",
+}
+PROFILE_KINDS = {
+    ("links", "profile"): "availability",
+    ("limits", "profile"): "availability",
+    ("transfers", "profile"): "availability",
+    ("supply", "profile"): "rate",
+    ("demand", "profile"): "rate",
+    ("supply", "cost_profile"): "price",
+    ("demand", "cost_profile"): "price",
+}
+
+
+def check(
+    case: Case, broken: Mapping[str, AbstractSet[str]], unreadable: AbstractSet[str]
+) -> tuple[list[Problem], list[Problem]]:
+    """Return the errors and the warnings of a case.
+
+    Parameters
+    ----------
+    case : Case
+        The rows that read well.
+    broken : mapping of str to set
+        Ids of rows that did not: references to them are not errors of their own.
+    unreadable : set of str
+        Tables that did not read at all.
+    """
+    errors = list(_references(case, broken, unreadable))
+    checks: list[Check] = [
+        _aliases, _money, _profiles, _profile_kinds, _contracts, _commodities,
+        _parents, _observations, _evidence,
+    ]  # fmt: skip
+    for one in checks:
+        errors += one(case)
+    return errors, []
+
+
+def _known_ids(case: Case, broken: Mapping[str, AbstractSet[str]]) -> dict[str, AbstractSet[str]]:
+    return {
+        name: set(table[TABLES[name].key[0]]) | set(broken.get(name, ()))
+        for name, table in case.tables.items()
+    }
+
+
+def _references(
+    case: Case, broken: Mapping[str, AbstractSet[str]], unreadable: AbstractSet[str]
+) -> Iterator[Problem]:
+    known = _known_ids(case, broken)
+    known["commodities"] = known["commodities"] | {"cargo"}
+    for table in case:
+        for name, column in columns_of(TABLES[table.name]).items():
+            if column.ref is not None and column.ref.table not in unreadable:
+                yield from _dangling(table, column, known[column.ref.table])
+
+
+def _dangling(table: Table, column: Column, known: AbstractSet[str]) -> Iterator[Problem]:
+    assert column.ref is not None
+    for index, value in enumerate(table[column.name]):
+        if value is None:
+            continue
+        for entry in value if isinstance(value, tuple) else (value,):
+            name = entry[0] if isinstance(entry, tuple) else entry
+            if name in known or (column.ref.glob and fnmatch.filter(known, name)):
+                continue
+            if column.ref.glob and name == "*":
+                continue
+            message = f"'{name}' is not in {column.ref.table}.{did_you_mean(name, known)}"
+            yield table.problem(index, column.name, message)
+
+
+def _aliases(case: Case) -> Iterator[Problem]:
+    for name in ("actors", "nodes", "links"):
+        table = case.tables[name]
+        owner: dict[str, str] = {key: key for key in table["id"]}
+        for index, aliases in enumerate(table["aliases"]):
+            for alias in aliases or ():
+                key = table["id"][index]
+                if owner.setdefault(alias, key) != key:
+                    message = f"'{alias}' is already a name of {owner[alias]}"
+                    yield table.problem(index, "aliases", message)
+
+
+def _money(case: Case) -> Iterator[Problem]:
+    table = case.tables["commodities"]
+    currency = case.settings.currency
+    for index, (unit, price) in enumerate(zip(table["unit"], table["price_unit"], strict=True)):
+        try:
+            right = units.is_money(price, unit, currency)
+        except units.UnitError as error:
+            yield table.problem(index, "price_unit", str(error))
+            continue
+        if not right:
+            message = (
+                f"{price} x {unit} is not million {currency}: "
+                "use USD/tcm with bcm, USD/t with Mt, USD/MWh with TWh, or the like"
+            )
+            yield table.problem(index, "price_unit", message.replace("USD", currency))
+
+
+def _profiles(case: Case) -> Iterator[Problem]:
+    table = case.filled["profiles"]
+    weights = {period.id: period.weight for period in case.periods}
+    rows: dict[str, list[int]] = {}
+    for index, name in enumerate(table["profile"]):
+        rows.setdefault(name, []).append(index)
+        period = table["period"][index]
+        if period not in weights:
+            message = f"'{period}' is no period of case.toml.{did_you_mean(period, weights)}"
+            yield table.problem(index, "period", message)
+    for name, indices in rows.items():
+        found = {table["period"][i] for i in indices}
+        missing = [period for period in weights if period not in found]
+        kinds = {table["kind"][i] for i in indices}
+        mean = sum(table["factor"][i] * weights.get(table["period"][i], 0) for i in indices)
+        if missing:
+            yield table.problem(indices[0], "period", f"{name} lacks period {missing[0]}")
+        elif len(kinds) > 1:
+            yield table.problem(indices[0], "kind", f"{name} has rows of different kinds")
+        elif kinds == {"rate"} and abs(mean - 1) > 1e-3:
+            message = f"{name}: factor x weight sums to {mean:.6g}, not 1"
+            yield table.problem(indices[0], "factor", message)
+
+
+def _profile_kinds(case: Case) -> Iterator[Problem]:
+    profiles = case.filled["profiles"]
+    kinds = dict(zip(profiles["profile"], profiles["kind"], strict=True))
+    for (name, column), wanted in PROFILE_KINDS.items():
+        table = case.tables[name]
+        for index, profile in enumerate(table[column]):
+            if profile is not None and kinds.get(profile, wanted) != wanted:
+                message = f"'{profile}' is of kind {kinds[profile]}; this column needs {wanted}"
+                yield table.problem(index, column, message)
+
+
+def _contracts(case: Case) -> Iterator[Problem]:
+    table, links = case.tables["contracts"], case.tables["links"]
+    carries = dict(zip(links["id"], links["commodity"], strict=True))
+    for index, (link, commodity) in enumerate(zip(table["link"], table["commodity"], strict=True)):
+        if carries.get(link, commodity) != commodity:
+            message = f"'{commodity}', but {link} carries {carries[link]}"
+            yield table.problem(index, "commodity", message)
+
+
+def _commodities(case: Case) -> Iterator[Problem]:
+    goods = case.filled["commodities"]
+    cargo = {g for g, kind in zip(goods["id"], goods["kind"], strict=True) if kind == "cargo"}
+    cargo.add("cargo")
+    for name, columns in {
+        "supply": ("commodity",),
+        "demand": ("commodity",),
+        "stores": ("commodity",),
+        "contracts": ("commodity",),
+        "links": ("to_commodity",),
+    }.items():
+        table = case.tables[name]
+        for column in columns:
+            for index, commodity in enumerate(table[column]):
+                if commodity in cargo:
+                    yield table.problem(index, column, f"'{commodity}' is cargo, not a market")
+
+
+def _parents(case: Case) -> Iterator[Problem]:
+    table = case.tables["actors"]
+    parent = dict(zip(table["id"], table["parent"], strict=True))
+    for index, actor in enumerate(table["id"]):
+        seen = {actor}
+        above = parent.get(actor)
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parent.get(above)
+        if above == actor:
+            yield table.problem(index, "parent", "goes in a circle")
+
+
+def _observations(case: Case) -> Iterator[Problem]:
+    table = case.filled["observations"]
+    periods = [period.id for period in case.periods]
+    scenarios = {"base", *case.library}
+    for index, measure in enumerate(table["measure"]):
+        period = table["period"][index]
+        if period is not None and period not in periods:
+            message = f"'{period}' is no period of case.toml.{did_you_mean(period, periods)}"
+            yield table.problem(index, "period", message)
+        for name in table["scenario"][index].split("+"):
+            if name not in scenarios:
+                message = f"'{name}' is no scenario.{did_you_mean(name, scenarios)}"
+                yield table.problem(index, "scenario", message)
+        if measure in TARGETS and table["scenario"][index] == "base" and not case.scenarios:
+            yield from _targets(case, table, index, TARGETS[measure])
+
+
+def _targets(case: Case, table: Table, index: int, where: str) -> Iterator[Problem]:
+    ids = case.tables[where]["id"]
+    for target in table["target"][index]:
+        pattern = target.removeprefix("-")
+        if not fnmatch.filter(ids, pattern):
+            message = f"'{pattern}' is not in {where}.{did_you_mean(pattern, ids)}"
+            yield table.problem(index, "target", message)
+
+
+def _evidence(case: Case) -> Iterator[Problem]:
+    claims = case.tables["claims"]
+    unit = dict(zip(claims["id"], claims["unit"], strict=True))
+    for table in case:
+        columns = columns_of(TABLES[table.name])
+        for index, evidence in enumerate(table.columns.get("evidence", ())):
+            for column, claim in ties(evidence or ()):
+                if claim not in unit:
+                    message = f"'{claim}' is not in claims.{did_you_mean(claim, unit)}"
+                    yield table.problem(index, "evidence", message)
+                elif column and column not in columns:
+                    message = f"'{column}' is no column.{did_you_mean(column, columns)}"
+                    yield table.problem(index, "evidence", message)
+                elif column:
+                    yield from _dimension(case, table, index, columns[column], claim, unit[claim])
+
+
+def _dimension(
+    case: Case, table: Table, index: int, column: Column, claim: str, unit: str | None
+) -> Iterator[Problem]:
+    """A claim tied to a cell must measure what the cell measures.
+
+    A quantity may stand for a rate: statistics give the total of a year.
+    """
+    if column.unit is None or unit is None:
+        return
+    reader = Reader(case.settings.currency, case.tables["commodities"])
+    try:
+        wanted, energy = reader.target_unit(column, table.row(index).get("commodity"))
+        if unit != wanted.removesuffix("/year"):
+            units.factor(unit, wanted, energy)
+    except (CellError, units.UnitError) as error:
+        yield table.problem(index, "evidence", f"{column.name}:{claim}: {error}")

@@ -1,0 +1,264 @@
+"""Scenarios: named, composable sets of changes to a case."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from isthmus.case.check import check
+from isthmus.case.defaults import fill
+from isthmus.case.model import Case, Table
+from isthmus.case.rows import Reader, make_table, read_row
+from isthmus.case.tables import TABLES, columns_of
+from isthmus.errors import CaseError, Problem, closest, did_you_mean
+
+Action = Literal["add", "set", "scale", "remove"]
+KEYS: dict[Action, set[str]] = {
+    "add": {"table", "row"},
+    "set": {"table", "where", "values"},
+    "scale": {"table", "where", "values"},
+    "remove": {"table", "where"},
+}
+BASE = "base"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: what is done to which rows of which table."""
+
+    action: Action
+    table: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named set of changes. They are carried out in the order add, set, scale, remove."""
+
+    name: str
+    file: str
+    title: str
+    narrative: str = ""
+    extends: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def parse_scenario(
+    name: str, file: str, written: Mapping[str, Any], problems: list[Problem]
+) -> Scenario | None:
+    """Return the scenario that a TOML document describes, or None with problems reported."""
+    found: list[Problem] = []
+
+    def report(message: str, key: str = "") -> None:
+        found.append(Problem(file, 0, key, message))
+
+    known = ("title", "narrative", "extends", *KEYS)
+    for key in written:
+        if key not in known:
+            report(f"no such key.{did_you_mean(key, known)}", key)
+    for key, kind in (("title", str), ("narrative", str), ("extends", list)):
+        if not isinstance(written.get(key, kind()), kind):
+            report(f"should be a {'list' if kind is list else 'text'}", key)
+    if name == BASE:
+        report(f"'{BASE}' is the name of the case as it stands; choose another")
+    changes = [
+        change
+        for action in KEYS
+        for item in _items(written, action, report)
+        if (change := _change(action, item, report)) is not None
+    ]
+    problems += found
+    if found:
+        return None
+    extends = tuple(str(other) for other in written.get("extends", []))
+    title, narrative = written.get("title", name), written.get("narrative", "")
+    return Scenario(name, file, title, " ".join(narrative.split()), extends, tuple(changes))
+
+
+def _items(written: Mapping[str, Any], action: Action, report: Any) -> list[Any]:
+    items = written.get(action, [])
+    if isinstance(items, list):
+        return items
+    report(f"write [[{action}]], with two brackets", action)
+    return []
+
+
+def _change(action: Action, item: Any, report: Any) -> Change | None:
+    if not isinstance(item, dict):
+        report("should be a table of keys", f"[[{action}]]")
+        return None
+    table = item.get("table")
+    wrong = sorted(set(item) - KEYS[action])
+    missing = sorted(KEYS[action] - set(item))
+    if not isinstance(table, str) or table not in TABLES:
+        report(f"no table '{table}'.{did_you_mean(str(table), TABLES)}", f"[[{action}]]")
+    elif wrong:
+        report(f"no such key '{wrong[0]}'.{did_you_mean(wrong[0], KEYS[action])}", f"[[{action}]]")
+    elif missing:
+        report(f"needs the key '{missing[0]}'", f"[[{action}]]")
+    else:
+        where, values = item.get("where", {}), item.get("values", item.get("row", {}))
+        columns = columns_of(TABLES[table])
+        unknown = [c for part in (where, values) for c in part if c not in columns]
+        if not isinstance(where, dict) or not isinstance(values, dict):
+            report("where, values and row are tables: { id = ... }", f"[[{action}]]")
+        elif unknown:
+            message = f"{table} has no column '{unknown[0]}'.{did_you_mean(unknown[0], columns)}"
+            report(message, f"[[{action}]]")
+        else:
+            return Change(action, table, where, values)
+    return None
+
+
+def apply_named(case: Case, names: Sequence[str]) -> Case:
+    """Return the case with its scenarios `names` (``a+b`` stacks) applied from left to right."""
+    wanted = [part.strip() for name in names for part in name.split("+") if part.strip()]
+    wanted = [name for name in wanted if name != BASE]
+    order: list[Scenario] = []
+    for name in wanted:
+        _collect(case, name, (), order)
+    done = set(case.scenarios)
+    order = [scenario for scenario in order if scenario.name not in done]
+    for scenario in order:
+        case = _apply(case, scenario.changes, scenario.file)
+    applied = [*case.scenarios, *dict.fromkeys(name for name in wanted if name not in done)]
+    return case.replaced(scenarios=tuple(applied))
+
+
+def _collect(case: Case, name: str, path: tuple[str, ...], order: list[Scenario]) -> None:
+    """Append a scenario after those it extends, each only once."""
+    asked_by = case.library[path[-1]].file if path else "scenario"
+    if name in path:
+        circle = " -> ".join([*path[path.index(name) :], name])
+        raise CaseError([Problem(asked_by, 0, "extends", f"goes in a circle: {circle}")])
+    if name not in case.library:
+        known = closest(name, case.library) or "none; the case has no scenarios like it"
+        message = f"'{name}' is no scenario of case {case.id}. Closest: {known}"
+        raise CaseError([Problem(asked_by, 0, "extends" if path else "", message)])
+    scenario = case.library[name]
+    for other in scenario.extends:
+        _collect(case, other, (*path, name), order)
+    if scenario not in order:
+        order.append(scenario)
+
+
+def apply_changes(case: Case, changes: Mapping[str, Any]) -> Case:
+    """Return the case with cells changed, each named ``table.id.column``."""
+    parsed = [_cell_change(path, value) for path, value in changes.items()]
+    changed = _apply(case, parsed, "--set")
+    names = tuple(f"{path}={value}" for path, value in changes.items())
+    return changed.replaced(scenarios=case.scenarios + names)
+
+
+def _cell_change(path: str, value: Any) -> Change:
+    parts = path.split(".")
+    problem: str | None = None
+    if len(parts) != 3:
+        problem = "write TABLE.ID.COLUMN, such as links.tanap.capacity"
+    elif parts[0] not in TABLES:
+        problem = f"no table '{parts[0]}'.{did_you_mean(parts[0], TABLES)}"
+    elif parts[2] not in (columns := columns_of(TABLES[parts[0]])):
+        problem = f"{parts[0]} has no column '{parts[2]}'.{did_you_mean(parts[2], columns)}"
+    if problem:
+        raise CaseError([Problem("--set", 0, path, problem)])
+    key = TABLES[parts[0]].key[0]
+    return Change("set", parts[0], {key: parts[1]}, {parts[2]: value})
+
+
+def _apply(case: Case, changes: Iterable[Change], file: str) -> Case:
+    """Return the case with changes made, validated like a case."""
+    reader = Reader(case.settings.currency, case.tables["commodities"])
+    tables = dict(case.tables)
+    for change in changes:
+        problems: list[Problem] = []
+        tables[change.table] = _changed(tables[change.table], change, reader, file, problems)
+        if problems:
+            raise CaseError(problems)
+    base = case.bases or (case,)
+    changed = case.replaced(tables=tables, filled=fill(tables), bases=base)
+    errors, warnings = check(changed, {}, set())
+    if errors:
+        raise CaseError(
+            Problem(file, 0, f"{p.file}:{p.line} {p.column}".strip(), p.message) for p in errors
+        )
+    return changed.replaced(warnings=tuple(warnings))
+
+
+def _changed(
+    table: Table, change: Change, reader: Reader, file: str, problems: list[Problem]
+) -> Table:
+    rows = [table.row(index) for index in range(len(table))]
+    files, lines = list(table.files), list(table.lines)
+    label = f"[[{change.action}]] {change.table}"
+
+    def report(column: str, message: str) -> None:
+        problems.append(Problem(file, 0, f"{label} {column}".strip(), message))
+
+    if change.action == "add":
+        row = read_row(change.table, dict(change.values), reader, report)
+        key = TABLES[change.table].key
+        if any(all(old.get(k) == row.get(k) for k in key) for old in rows):
+            report(key[0], f"'{row.get(key[0])}' is there already; use [[set]] to change it")
+        return make_table(change.table, [*rows, row], [*files, file], [*lines, 0])
+    hit = _matching(table, change.where)
+    if not hit:
+        report("", _no_match(table, change.where))
+    if change.action == "remove":
+        kept = [i for i in range(len(rows)) if i not in set(hit)]
+        return make_table(
+            change.table,
+            [rows[i] for i in kept],
+            [files[i] for i in kept],
+            [lines[i] for i in kept],
+        )
+    for index in hit:
+        rows[index] = _edited(rows[index], change, reader, report)
+    return make_table(change.table, rows, files, lines)
+
+
+def _edited(row: dict[str, Any], change: Change, reader: Reader, report: Any) -> dict[str, Any]:
+    if change.action == "set":
+        written = {**row, **change.values}
+        empty = {column for column, value in change.values.items() if value == ""}
+        return read_row(
+            change.table, {c: v for c, v in written.items() if c not in empty}, reader, report
+        )
+    new = dict(row)
+    columns = columns_of(TABLES[change.table])
+    for column, factor in change.values.items():
+        if columns[column].kind != "number" or isinstance(factor, bool | str):
+            report(column, "only numbers are scaled, by a number")
+        elif column not in row:
+            report(column, f"is empty in '{row.get('id', '')}', so there is nothing to scale")
+        else:
+            new[column] = row[column] * factor
+    return read_row(change.table, new, reader, report)
+
+
+def _matching(table: Table, where: Mapping[str, Any]) -> list[int]:
+    return [
+        index
+        for index in range(len(table))
+        if all(_matches(table[column][index], wanted) for column, wanted in where.items())
+    ]
+
+
+def _matches(value: Any, wanted: Any) -> bool:
+    if isinstance(wanted, list):
+        return any(_matches(value, one) for one in wanted)
+    if isinstance(value, tuple):
+        return any(_matches(v[0] if isinstance(v, tuple) else v, wanted) for v in value)
+    if isinstance(wanted, str):
+        return value is not None and fnmatch.fnmatchcase(str(value), wanted)
+    return bool(value == wanted)
+
+
+def _no_match(table: Table, where: Mapping[str, Any]) -> str:
+    text = ", ".join(f"{column} = {wanted!r}" for column, wanted in where.items())
+    message = f"where {text.replace(chr(39), chr(34))} matches nothing."
+    key = TABLES[table.name].key[0]
+    near = closest(str(where.get(key, "")), [str(value) for value in table[key]])
+    return f"{message} Closest: {near}" if near else message

@@ -1,0 +1,1 @@
+"""Doors into and out of a case: tables in, tables out."""

@@ -1,0 +1,1 @@
+"""The lenses: each takes a case and returns a result."""

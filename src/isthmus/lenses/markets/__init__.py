@@ -1,0 +1,154 @@
+"""The markets lens: commodities that are all alike, over links, periods, stores and contracts."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from isthmus import lp
+from isthmus.case.model import Case
+from isthmus.lenses.markets import fit, program, tables
+from isthmus.lenses.markets.network import Network, build_network
+from isthmus.lenses.markets.program import Outcome
+from isthmus.result import Result
+
+MOVED = {
+    "costs": {"supply": ["cost"], "links": ["cost", "tariff"], "stores": ["cost"]},
+    "prices": {"demand": ["price", "price_cap", "price_floor"], "contracts": ["price"]},
+}
+
+
+def markets(case: Case, *commodities: str) -> Result:
+    """Solve the markets of a case: what flows, at what price, and who gains.
+
+    Parameters
+    ----------
+    case : Case
+        The case, with any scenarios applied.
+    *commodities : str
+        Ids of market commodities; all where none is named.
+
+    Returns
+    -------
+    Result
+        Numbers `objective`, `welfare`, `cost` (million of the currency per year) and `unserved`
+        (the commodity's unit; None with several commodities); tables `summary`, `flows`,
+        `prices`, `supply`, `demand`, `stores`, `contracts`, `gains`, `fit`, `fit_summary`.
+
+    Raises
+    ------
+    IsthmusError
+        If a commodity is unknown, or no supply can reach any demand.
+    NoSolution
+        If the program has no optimum.
+    """
+    network, outcome = solve(case, *commodities)
+    return Result(
+        lens="markets",
+        case=case,
+        units=_units(case, network),
+        status="optimal",
+        numbers=_numbers(network, outcome),
+        builders=_builders(case, network, outcome, commodities),
+        notes=_notes(network),
+    )
+
+
+def solve(case: Case, *commodities: str) -> tuple[Network, Outcome]:
+    """Return the network of a case and its optimum, as arrays."""
+    network = build_network(case, commodities)
+    layout = program.build(network)
+    solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
+    return network, program.read(network, layout, solution)
+
+
+def _numbers(network: Network, outcome: Outcome) -> dict[str, float | None]:
+    links = network.links
+    carried = (outcome.forward + outcome.backward).sum(axis=1)
+    tariffs = float(links.tariff @ carried)
+    cost = float((outcome.supply * network.supply.cost).sum())
+    cost += float(links.cost @ carried) + tariffs
+    cost += float((network.stores.cost[:, None] * outcome.injection).sum())
+    unserved = float(tables.served(network, outcome)[1].sum())
+    return {
+        "objective": outcome.objective,
+        "welfare": outcome.objective + tariffs,
+        "cost": cost,
+        "unserved": unserved if len(network.commodities) == 1 else None,
+    }
+
+
+def _units(case: Case, network: Network) -> dict[str, Any]:
+    table = case.filled["commodities"]
+    units = {"money": f"million {case.settings.currency}", "quantity": {}, "price": {}}
+    for name, unit, price in zip(table["id"], table["unit"], table["price_unit"], strict=True):
+        if name in network.commodities:
+            units["quantity"][name] = unit  # type: ignore[index]
+            units["price"][name] = price  # type: ignore[index]
+    return units
+
+
+def _builders(
+    case: Case, network: Network, outcome: Outcome, commodities: tuple[str, ...]
+) -> dict[str, Callable[[], Any]]:
+    makers = {
+        "summary": tables.summary,
+        "flows": tables.flows,
+        "prices": tables.prices,
+        "supply": tables.supply,
+        "demand": tables.demand,
+        "stores": tables.stores,
+        "contracts": tables.contracts,
+        "gains": tables.gain_rows,
+    }
+    builders: dict[str, Callable[[], Any]] = {
+        name: functools.partial(make, case, network, outcome) for name, make in makers.items()
+    }
+    scenario = "+".join(case.scenarios) or "base"
+    builders["fit"] = functools.partial(fit.fit, case, network, outcome, scenario)
+    builders["fit_summary"] = functools.partial(_fit_summary, case, network, outcome, commodities)
+    return builders
+
+
+def _fit_summary(
+    case: Case, network: Network, outcome: Outcome, commodities: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return the columns of table `fit_summary`; solves again with costs and prices moved."""
+    scenario = "+".join(case.scenarios) or "base"
+    columns = fit.fit(case, network, outcome, scenario)
+    within = fit.within(columns)
+    still = within.copy()
+    if within.any():
+        for kind in MOVED:
+            for factor in (0.8, 1.2):
+                moved = solve(scaled(case, kind, factor), *commodities)
+                still &= fit.within(fit.fit(case, *moved, scenario))
+    expected = np.array([reason is not None for reason in columns["expected"]], dtype=bool)
+    return {
+        "fitted": [int(within.sum())],
+        "pinned": [int(np.array(columns["pinned"], dtype=bool)[within].sum())],
+        "missed": [int((~within & ~expected).sum())],
+        "expected_misses": [int((~within & expected).sum())],
+        "still_fitted": [int(still.sum())],
+        "observations": [len(within)],
+    }
+
+
+def scaled(case: Case, kind: str, factor: float) -> Case:
+    """Return the case with its ``costs`` or its ``prices`` multiplied by a factor."""
+    filled = dict(case.filled)
+    for name, columns in MOVED[kind].items():
+        changed = {column: filled[name][column] * factor for column in columns}
+        filled[name] = filled[name].with_columns(changed)
+    return case.replaced(filled=filled)
+
+
+def _notes(network: Network) -> tuple[str, ...]:
+    contracts = network.contracts
+    return tuple(
+        f"contract {contracts.ids[at]}: its minimum is suspended, because its link is closed"
+        for at in np.flatnonzero(contracts.suspended)
+    )

@@ -1,0 +1,429 @@
+"""From the tables of a case to arrays: what may flow, be sold, be bought and stored, and when.
+
+Every block is sorted by id, as the tables are. Places are pairs of node and commodity. Quantities
+are per period (the yearly rate times the period's weight), with one column per period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus.case.model import Case, Table
+from isthmus.errors import CaseError, IsthmusError, did_you_mean
+from isthmus.lenses.markets import curves
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links that carry market commodities; `bound` is 0 where a link is closed."""
+
+    rows: Ints
+    ids: list[str]
+    tail: Ints
+    head: Ints
+    gain: Floats
+    cost: Floats
+    tariff: Floats
+    bound: Floats
+    two_way: Bools
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Supply steps; `yearly` bounds the sum over the periods of `bound`."""
+
+    rows: Ints
+    ids: list[str]
+    place: Ints
+    cost: Floats
+    bound: Floats
+    yearly: Floats
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Demand rows as steps: step k belongs to row `row[k]`, has a width and a value."""
+
+    rows: Ints
+    ids: list[str]
+    place: Ints
+    fixed: Bools
+    need: Floats
+    cap: Floats
+    row: Ints
+    width: Floats
+    value: Floats
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Stores, at the node's side."""
+
+    rows: Ints
+    ids: list[str]
+    place: Ints
+    cost: Floats
+    floor: Floats
+    volume: Floats
+    injection: Floats
+    withdrawal: Floats
+    kept_in: Floats
+    kept_out: Floats
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """Contracts in force, `link` by position in Links; minima are 0 where suspended."""
+
+    rows: Ints
+    ids: list[str]
+    link: Ints
+    minimum: Floats
+    maximum: Floats
+    by_period: Bools
+    exclusive: Bools
+    shortfall_price: Floats
+    suspended: Bools
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One shared limit: weights on links, supply rows and demand rows, and its bounds."""
+
+    id: str
+    links: Ints
+    weights: Floats
+    supply: Ints
+    demand: Ints
+    bound: Floats
+    yearly: bool
+
+
+@dataclass(frozen=True)
+class Network:
+    """All of it."""
+
+    commodities: list[str]
+    weights: Floats
+    places: list[tuple[str, str]]
+    links: Links
+    supply: Supply
+    demand: Demand
+    stores: Stores
+    contracts: Contracts
+    limits: list[Limit]
+
+
+def build_network(case: Case, commodities: Sequence[str]) -> Network:
+    """Return the network of the commodities named (all market commodities where none is).
+
+    Raises
+    ------
+    IsthmusError
+        If a commodity is unknown, or there is nothing to sell or nobody to buy.
+    """
+    chosen = choose_commodities(case, commodities)
+    weights = np.array([period.weight for period in case.periods])
+    links_at = _carrying(case.filled["links"], chosen)
+    at = {name: _of(case.filled[name], chosen) for name in ("supply", "demand", "stores")}
+    places = _places(case, links_at, at)
+    number = {place: index for index, place in enumerate(places)}
+    profile = _profile_reader(case)
+    links = _links(case, links_at, number, weights, profile)
+    supply = _supply(case.filled["supply"], at["supply"], number, weights, profile)
+    demand = _demand(case, at["demand"], number, weights, profile)
+    stores = _stores(case.filled["stores"], at["stores"], number, weights)
+    contracts = _contracts(case, links, demand, chosen)
+    limits = _limits(case, links, supply, demand, weights, profile)
+    _require_sense(chosen, supply, demand)
+    return Network(chosen, weights, places, links, supply, demand, stores, contracts, limits)
+
+
+def choose_commodities(case: Case, names: Sequence[str]) -> list[str]:
+    """Return the market commodities named, or all, and those they are converted from or to."""
+    table = case.filled["commodities"]
+    markets = [c for c, kind in zip(table["id"], table["kind"], strict=True) if kind == "market"]
+    for name in names:
+        if name not in markets:
+            message = f"'{name}' is no market commodity of case {case.id}."
+            raise IsthmusError(f"{message}{did_you_mean(name, markets)}")
+    chosen = set(names or markets)
+    links = case.filled["links"]
+    pairs = [p for p in zip(links["commodity"], links["to_commodity"], strict=True) if p[1]]
+    while more := {c for pair in pairs if chosen & set(pair) for c in pair} - chosen:
+        chosen |= more
+    return sorted(chosen)
+
+
+def _carrying(links: Table, chosen: Iterable[str]) -> Ints:
+    wanted = set(chosen)
+    return np.array([i for i, c in enumerate(links["commodity"]) if c in wanted], dtype=np.int64)
+
+
+def _of(table: Table, chosen: Iterable[str]) -> Ints:
+    return _carrying(table, chosen)
+
+
+def _places(case: Case, links_at: Ints, at: dict[str, Ints]) -> list[tuple[str, str]]:
+    links = case.filled["links"]
+    places = set()
+    for i in links_at:
+        commodity = links["commodity"][i]
+        places.add((links["from"][i], commodity))
+        places.add((links["to"][i], links["to_commodity"][i] or commodity))
+    for name, rows in at.items():
+        table = case.filled[name]
+        places |= {(table["node"][i], table["commodity"][i]) for i in rows}
+    return sorted(places)
+
+
+ProfileReader = Callable[[Any], Floats]
+
+
+def _profile_reader(case: Case) -> ProfileReader:
+    """Return a function from a column of profile names to factors (rows, periods)."""
+    table = case.filled["profiles"]
+    order = {period.id: index for index, period in enumerate(case.periods)}
+    factors: dict[str | None, Floats] = {None: np.ones(len(order))}
+    for name, period, factor in zip(
+        table["profile"], table["period"], table["factor"], strict=True
+    ):
+        factors.setdefault(name, np.ones(len(order)))[order[period]] = factor
+    return lambda names: np.array([factors[name] for name in names]).reshape(-1, len(order))
+
+
+def _pick(values: Sequence[Any], rows: Ints) -> list[Any]:
+    return [values[i] for i in rows]
+
+
+def open_links(case: Case) -> Bools:
+    """Tell for each row of links whether it is open in the base year."""
+    links, agreements = case.filled["links"], case.filled["agreements"]
+    year = case.settings.base_year
+    alive = {
+        agreement
+        for agreement, status in zip(agreements["id"], agreements["status"], strict=True)
+        if status == "in_force"
+    }
+    operating = np.array([status == "operating" for status in links["status"]], dtype=bool)
+    agreed = np.array([alive.issuperset(needed) for needed in links["requires"]], dtype=bool)
+    began = ~(links["opened"] > year)
+    ended = links["closed"] <= year
+    opened: Bools = operating & agreed & began & ~ended
+    return opened
+
+
+def _links(
+    case: Case,
+    rows: Ints,
+    number: dict[tuple[str, str], int],
+    weights: Floats,
+    profile: ProfileReader,
+) -> Links:
+    table = case.filled["links"]
+    commodity = _pick(table["commodity"], rows)
+    outcome = [b or a for a, b in zip(commodity, _pick(table["to_commodity"], rows), strict=True)]
+    tail = [number[p] for p in zip(_pick(table["from"], rows), commodity, strict=True)]
+    head = [number[p] for p in zip(_pick(table["to"], rows), outcome, strict=True)]
+    capacity = np.where(np.isnan(table["capacity"][rows]), np.inf, table["capacity"][rows])
+    availability = profile(_pick(table["profile"], rows))
+    is_open = open_links(case)[rows][:, None] & (availability > 0)
+    with np.errstate(invalid="ignore"):
+        bound = np.where(is_open, capacity[:, None] * weights * availability, 0.0)
+    return Links(
+        rows=rows,
+        ids=_pick(table["id"], rows),
+        tail=np.array(tail, dtype=np.int64),
+        head=np.array(head, dtype=np.int64),
+        gain=(1 - table["loss"][rows]) * table["yield"][rows],
+        cost=table["cost"][rows],
+        tariff=table["tariff"][rows],
+        bound=bound,
+        two_way=table["bidirectional"][rows],
+    )
+
+
+def _place_of(table: Table, rows: Ints, number: dict[tuple[str, str], int]) -> Ints:
+    pairs = zip(_pick(table["node"], rows), _pick(table["commodity"], rows), strict=True)
+    return np.array([number[pair] for pair in pairs], dtype=np.int64)
+
+
+def _supply(
+    table: Table,
+    rows: Ints,
+    number: dict[tuple[str, str], int],
+    weights: Floats,
+    profile: ProfileReader,
+) -> Supply:
+    quantity = table["quantity"][rows]
+    rate = (quantity * table["flexibility"][rows])[:, None]
+    return Supply(
+        rows=rows,
+        ids=_pick(table["id"], rows),
+        place=_place_of(table, rows, number),
+        cost=table["cost"][rows][:, None] * profile(_pick(table["cost_profile"], rows)),
+        bound=rate * weights * profile(_pick(table["profile"], rows)),
+        yearly=quantity,
+    )
+
+
+def _demand(
+    case: Case,
+    rows: Ints,
+    number: dict[tuple[str, str], int],
+    weights: Floats,
+    profile: ProfileReader,
+) -> Demand:
+    table = case.filled["demand"]
+    curve = np.array(_pick(table["curve"], rows), dtype=object)
+    given = table["quantity"][rows]
+    quantity = np.where(np.isnan(given), np.inf, given)
+    need = quantity[:, None] * weights * profile(_pick(table["profile"], rows))
+    factor = profile(_pick(table["cost_profile"], rows))
+    price = table["price"][rows][:, None] * factor
+    points = curves.Points(
+        curve, need, price, table["elasticity"][rows], table["price_cap"][rows],
+        table["price_floor"][rows],
+    )  # fmt: skip
+    cap, floor = curves.bounds(points)
+    row, width, value = curves.steps(points, cap, floor, case.settings.demand_steps)
+    return Demand(
+        rows=rows,
+        ids=_pick(table["id"], rows),
+        place=_place_of(table, rows, number),
+        fixed=curve == "fixed",
+        need=need,
+        cap=cap,
+        row=row,
+        width=width,
+        value=value,
+    )
+
+
+def _stores(
+    table: Table, rows: Ints, number: dict[tuple[str, str], int], weights: Floats
+) -> Stores:
+    volume = table["volume"][rows]
+    return Stores(
+        rows=rows,
+        ids=_pick(table["id"], rows),
+        place=_place_of(table, rows, number),
+        cost=table["cost"][rows],
+        floor=table["cushion"][rows] * volume,
+        volume=volume,
+        injection=table["injection"][rows][:, None] * weights,
+        withdrawal=table["withdrawal"][rows][:, None] * weights,
+        kept_in=1 - table["loss_in"][rows],
+        kept_out=1 - table["loss_out"][rows],
+    )
+
+
+def _contracts(case: Case, links: Links, demand: Demand, chosen: list[str]) -> Contracts:
+    table = case.filled["contracts"]
+    year = case.settings.base_year
+    in_force = np.array([status == "in_force" for status in table["status"]], dtype=bool)
+    in_force &= ~(table["from_year"] > year) & ~(table["until_year"] < year)
+    carried = np.array([c in chosen for c in table["commodity"]], dtype=bool)
+    rows = np.flatnonzero(in_force & carried)
+    at = {link: index for index, link in enumerate(links.ids)}
+    link = np.array([at[name] for name in _pick(table["link"], rows)], dtype=np.int64)
+    maximum = table["maximum"][rows]
+    closed = ~(links.bound[link] > 0).any(axis=1)
+    return Contracts(
+        rows=rows,
+        ids=_pick(table["id"], rows),
+        link=link,
+        minimum=np.where(closed, 0.0, table["minimum"][rows]),
+        maximum=np.where(np.isnan(maximum), np.inf, maximum),
+        by_period=np.array([per == "period" for per in _pick(table["per"], rows)], dtype=bool),
+        exclusive=table["exclusive"][rows],
+        shortfall_price=_shortfall_prices(case, table, rows, demand),
+        suspended=closed & (table["minimum"][rows] > 0),
+    )
+
+
+def _shortfall_prices(case: Case, table: Table, rows: Ints, demand: Demand) -> Floats:
+    """What a missed unit costs: as written, or the highest price cap at the buyer's nodes.
+
+    The buyer's nodes are those where it, or an actor it belongs to, owns demand or territory;
+    where there are none, all nodes with demand for the commodity count.
+    """
+    given = table["shortfall_price"][rows]
+    dear = demand.cap.max(axis=1, initial=0.0)
+    known = case.filled["demand"]
+    actor = dict(zip(case.filled["nodes"]["id"], case.filled["nodes"]["actor"], strict=True))
+    parent = dict(zip(case.filled["actors"]["id"], case.filled["actors"]["parent"], strict=True))
+    sides = [
+        {actor[known["node"][i]], *(owner for owner, _ in known["owner"][i])} for i in demand.rows
+    ]
+    prices = given.copy()
+    for at in np.flatnonzero(np.isnan(given)):
+        family = set(_ancestry(table["buyer"][rows[at]], parent))
+        same = [known["commodity"][i] == table["commodity"][rows[at]] for i in demand.rows]
+        near = [dear[d] for d, side in enumerate(sides) if same[d] and family & side]
+        far = [dear[d] for d in range(len(sides)) if same[d]]
+        prices[at] = max(near or far, default=0.0)
+        if not np.isfinite(prices[at]):
+            problem = table.problem(rows[at], "shortfall_price", "required: no price cap to take")
+            raise CaseError([problem])
+    return prices
+
+
+def _ancestry(actor: str | None, parent: dict[str, str | None]) -> Iterable[str]:
+    while actor is not None:
+        yield actor
+        actor = parent.get(actor)
+
+
+def _limits(
+    case: Case,
+    links: Links,
+    supply: Supply,
+    demand: Demand,
+    weights: Floats,
+    profile: ProfileReader,
+) -> list[Limit]:
+    table = case.filled["limits"]
+    availability = profile(table["profile"])
+    at = {
+        "links": {name: i for i, name in enumerate(links.ids)},
+        "supply": {name: i for i, name in enumerate(supply.ids)},
+        "demand": {name: i for i, name in enumerate(demand.ids)},
+    }
+    limits = []
+    for row, name in enumerate(table["id"]):
+        members = [(link, weight) for link, weight in table["links"][row] if link in at["links"]]
+        chosen = {
+            kind: np.array([at[kind][m] for m in table[kind][row] if m in at[kind]], dtype=np.int64)
+            for kind in ("supply", "demand")
+        }
+        yearly = table["per"][row] == "year"
+        shares = np.ones(1) if yearly else weights * availability[row]
+        limit = Limit(
+            id=name,
+            links=np.array([at["links"][link] for link, _ in members], dtype=np.int64),
+            weights=np.array([weight for _, weight in members]),
+            supply=chosen["supply"],
+            demand=chosen["demand"],
+            bound=table["capacity"][row] * shares,
+            yearly=yearly,
+        )
+        if len(limit.links) + len(limit.supply) + len(limit.demand):
+            limits.append(limit)
+    return limits
+
+
+def _require_sense(chosen: list[str], supply: Supply, demand: Demand) -> None:
+    names = ", ".join(chosen) or "any market commodity"
+    for block, word in ((supply, "supply"), (demand, "demand")):
+        if not len(block.ids):
+            raise IsthmusError(f"there is no {word} of {names}, so there is no market to solve")

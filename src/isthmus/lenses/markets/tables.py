@@ -1,0 +1,203 @@
+"""The result tables of the markets lens, column by column, from the arrays of an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus.case.model import Case, cell_text
+from isthmus.lenses.markets.gains import KINDS, gains, scarcity_prices, settle
+from isthmus.lenses.markets.network import Network
+from isthmus.lenses.markets.program import Outcome
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Columns = dict[str, Any]
+
+ZERO = 1e-9
+
+
+def clean(values: Floats) -> Floats:
+    """Return the values flat, row by row, with the solver's dust and negative zeros removed."""
+    flat = values.ravel()
+    return np.where(np.abs(flat) < ZERO, 0.0, flat) + 0.0
+
+
+def _each(values: Sequence[Any], times: int) -> list[Any]:
+    return [value for value in values for _ in range(times)]
+
+
+def _pick(values: Sequence[Any], rows: Ints) -> list[Any]:
+    return [values[row] for row in rows]
+
+
+def _periods(case: Case, rows: int) -> list[str]:
+    return [period.id for period in case.periods] * rows
+
+
+def _unit_of(case: Case) -> dict[str, str]:
+    table = case.filled["commodities"]
+    return dict(zip(table["id"], table["unit"], strict=True))
+
+
+def flows(case: Case, network: Network, outcome: Outcome) -> Columns:
+    """Return the columns of table `flows`."""
+    links, table, times = network.links, case.filled["links"], len(network.weights)
+    forward, backward = scarcity_prices(network, outcome)
+    net = clean(outcome.net)
+    bound = links.bound.ravel()
+    commodity = _pick(table["commodity"], links.rows)
+    unit = _unit_of(case)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        used = np.where(bound > 0, np.abs(net) / bound, np.nan)
+    return {
+        "link": _each(links.ids, times),
+        "from": _each(_pick(table["from"], links.rows), times),
+        "to": _each(_pick(table["to"], links.rows), times),
+        "commodity": _each(commodity, times),
+        "period": _periods(case, len(links.ids)),
+        "unit": _each([unit[c] for c in commodity], times),
+        "flow": net,
+        "capacity": np.where(np.isinf(bound), np.nan, bound),
+        "utilisation": np.where(np.isinf(bound), np.nan, used),
+        "scarcity_price": clean(np.where(outcome.net >= 0, forward, backward)),
+        "determined": [None] * len(net),
+    }
+
+
+def prices(case: Case, network: Network, outcome: Outcome) -> Columns:
+    """Return the columns of table `prices`."""
+    times = len(network.weights)
+    return {
+        "node": _each([node for node, _ in network.places], times),
+        "commodity": _each([commodity for _, commodity in network.places], times),
+        "period": _periods(case, len(network.places)),
+        "price": clean(outcome.price),
+        "low": [None] * outcome.price.size,
+        "high": [None] * outcome.price.size,
+    }
+
+
+def _owned(case: Case, name: str, rows: Ints, ids: list[str]) -> Columns:
+    table, times = case.filled[name], len(case.periods)
+    owners = [_owner_text(owner) for owner in _pick(table["owner"], rows)]
+    return {
+        "id": _each(ids, times),
+        "node": _each(_pick(table["node"], rows), times),
+        "owner": _each(owners, times),
+        "commodity": _each(_pick(table["commodity"], rows), times),
+        "period": _periods(case, len(ids)),
+    }
+
+
+def _owner_text(owner: tuple[tuple[str, float], ...]) -> str:
+    return owner[0][0] if len(owner) == 1 else cell_text(owner)
+
+
+def supply(case: Case, network: Network, outcome: Outcome) -> Columns:
+    """Return the columns of table `supply`."""
+    block = network.supply
+    return {
+        **_owned(case, "supply", block.rows, block.ids),
+        "quantity": clean(outcome.supply),
+        "cost": clean(outcome.supply * block.cost),
+    }
+
+
+def served(network: Network, outcome: Outcome) -> tuple[Floats, Floats]:
+    """Return what each demand row receives, and what fixed demand lacks (rows, periods)."""
+    block = network.demand
+    quantity = np.zeros((len(block.ids), len(network.weights)))
+    np.add.at(quantity, block.row, outcome.demand)
+    lacking = np.where(block.fixed[:, None], block.need - quantity, 0.0)
+    return quantity, np.where(lacking > ZERO, lacking, 0.0)
+
+
+def demand(case: Case, network: Network, outcome: Outcome) -> Columns:
+    """Return the columns of table `demand`."""
+    block = network.demand
+    quantity, lacking = served(network, outcome)
+    return {
+        **_owned(case, "demand", block.rows, block.ids),
+        "quantity": clean(quantity),
+        "unserved": clean(lacking),
+        "price": clean(outcome.price[block.place]),
+    }
+
+
+def stores(case: Case, network: Network, outcome: Outcome) -> Columns:
+    """Return the columns of table `stores`."""
+    columns = _owned(case, "stores", network.stores.rows, network.stores.ids)
+    del columns["owner"]
+    return {
+        **columns,
+        "injection": clean(outcome.injection),
+        "withdrawal": clean(outcome.withdrawal),
+        "level": clean(outcome.level),
+    }
+
+
+def contracts(case: Case, network: Network, outcome: Outcome) -> Columns:
+    """Return the columns of table `contracts`."""
+    block, times = network.contracts, len(network.weights)
+    settlement = settle(network, outcome, case.filled["contracts"]["price"][block.rows])
+    return {
+        "id": _each(block.ids, times),
+        "period": _periods(case, len(block.ids)),
+        "volume": clean(settlement.volume),
+        "missed": clean(outcome.missed),
+        "settlement": clean(settlement.payment),
+        "suspended": np.repeat(block.suspended, times),
+    }
+
+
+def gain_rows(case: Case, network: Network, outcome: Outcome) -> Columns:
+    """Return the columns of table `gains`: the actors that gain or lose, then `unassigned`."""
+    actors, amounts = gains(case, network, outcome)
+    kept = [i for i, row in enumerate(amounts) if row.any() or i == len(actors) - 1]
+    columns = {kind: clean(amounts[kept, at]) for at, kind in enumerate(KINDS)}
+    return {
+        "actor": _pick(actors, np.array(kept)),
+        "low": [None] * len(kept),
+        "high": [None] * len(kept),
+        **columns,
+        "total": clean(amounts[kept].sum(axis=1)),
+    }
+
+
+def summary(case: Case, network: Network, outcome: Outcome) -> Columns:
+    """Return the columns of table `summary`: one row per commodity."""
+    unit = _unit_of(case)
+    rows = [_one_commodity(network, outcome, commodity) for commodity in network.commodities]
+    return {
+        "commodity": network.commodities,
+        "unit": [unit[commodity] for commodity in network.commodities],
+        **{name: [row[name] for row in rows] for name in rows[0]},
+    }
+
+
+def _one_commodity(network: Network, outcome: Outcome, commodity: str) -> dict[str, float]:
+    here = np.array([c == commodity for _, c in network.places])
+    links, demand_rows = network.links, network.demand
+    quantity, lacking = served(network, outcome)
+    sold, bought = here[network.supply.place], here[demand_rows.place]
+    stored, sent = here[network.stores.place], here[links.tail]
+    carried = (outcome.forward + outcome.backward).sum(axis=1)
+    cost = (outcome.supply * network.supply.cost)[sold].sum()
+    cost += (network.stores.cost[:, None] * outcome.injection)[stored].sum()
+    tariffs = (links.tariff * carried)[sent].sum()
+    cost += (links.cost * carried)[sent].sum() + tariffs
+    value = (demand_rows.value * outcome.demand)[bought[demand_rows.row]].sum()
+    need = np.where(demand_rows.fixed[:, None], demand_rows.need * demand_rows.cap, 0.0)
+    missed = network.contracts.shortfall_price * outcome.missed.sum(axis=1)
+    value -= need[bought].sum() + missed[sent[network.contracts.link]].sum()
+    return {
+        "supplied": float(outcome.supply[sold].sum()),
+        "demanded": float(quantity[bought].sum()),
+        "unserved": float(lacking[bought].sum()),
+        "cost": float(cost),
+        "welfare": float(value - cost + tariffs),
+    }

@@ -1,0 +1,342 @@
+"""One thin wrapper over HiGHS: assemble, split what nothing couples, solve, find central duals.
+
+A program is ``minimise cost.x  subject to  lower <= x <= upper, row_lower <= A x <= row_upper``.
+Duals follow HiGHS: the dual of a row is what one more unit of its bound adds to the minimum.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from isthmus.errors import IsthmusError, NoSolution
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+INFINITY = float("inf")
+FEASIBILITY = 1e-9
+AT_BOUND = 1e-8
+
+
+@dataclass(frozen=True)
+class Program:
+    """A linear program, its matrix stored by columns (start, index, value)."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    row_lower: Floats
+    row_upper: Floats
+    start: Ints
+    index: Ints
+    value: Floats
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.row_lower), len(self.cost)
+
+    @functools.cached_property
+    def column_of_entry(self) -> Ints:
+        """The column of every entry of the matrix."""
+        return np.repeat(np.arange(len(self.cost)), np.diff(self.start))
+
+    def times(self, x: Floats) -> Floats:
+        """Return A x."""
+        products = self.value * x[self.column_of_entry]
+        return np.bincount(self.index, weights=products, minlength=len(self.row_lower))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """An optimum: a vertex of the primal, and duals from the middle of the dual face.
+
+    Attributes
+    ----------
+    x : array (columns,)
+        A vertex optimum.
+    duals : array (rows,)
+        Halfway between `high` and `low`.
+    high, low : array (rows,)
+        The optimal duals with the largest and the smallest sum over the rows asked for.
+    objective : float
+        The minimum.
+    """
+
+    x: Floats
+    duals: Floats
+    high: Floats
+    low: Floats
+    objective: float
+
+
+class Builder:
+    """Collects blocks of columns, rows and entries, and assembles them once."""
+
+    def __init__(self) -> None:
+        self._columns: list[tuple[Floats, Floats, Floats]] = []
+        self._rows: list[tuple[Floats, Floats]] = []
+        self._entries: list[tuple[Ints, Ints, Floats]] = []
+        self._size = [0, 0]
+
+    def columns(self, cost: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> Ints:
+        """Add columns; the three arguments broadcast. Return their indices, in that shape."""
+        blocks = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (cost, lower, upper)))
+        self._columns.append(tuple(block.ravel() for block in blocks))  # type: ignore[arg-type]
+        return self._numbered(1, blocks[0].shape)
+
+    def rows(self, lower: npt.ArrayLike, upper: npt.ArrayLike) -> Ints:
+        """Add rows; the arguments broadcast. Return their indices, in that shape."""
+        blocks = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (lower, upper)))
+        self._rows.append(tuple(block.ravel() for block in blocks))  # type: ignore[arg-type]
+        return self._numbered(0, blocks[0].shape)
+
+    def entries(self, rows: Ints, columns: Ints, values: npt.ArrayLike) -> None:
+        """Add matrix entries; the three arguments broadcast, and equal places are not summed."""
+        blocks = np.broadcast_arrays(rows, columns, np.asarray(values, dtype=float))
+        self._entries.append(tuple(block.ravel() for block in blocks))  # type: ignore[arg-type]
+
+    def _numbered(self, axis: int, shape: tuple[int, ...]) -> Ints:
+        first = self._size[axis]
+        count = int(np.prod(shape))
+        self._size[axis] += count
+        return np.arange(first, first + count).reshape(shape)
+
+    def build(self) -> Program:
+        """Assemble the program."""
+        cost, lower, upper = (_joined(part) for part in zip(*self._columns, strict=True))
+        row_lower, row_upper = (_joined(part) for part in zip(*self._rows, strict=True))
+        rows, columns, values = (np.concatenate(p) for p in zip(*self._entries, strict=True))
+        order = np.lexsort((rows, columns))
+        start = np.zeros(len(cost) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(columns, minlength=len(cost)), out=start[1:])
+        return Program(cost, lower, upper, row_lower, row_upper, start, rows[order], values[order])
+
+
+def _joined(parts: tuple[Floats, ...]) -> Floats:
+    return np.concatenate(parts)
+
+
+def solve(program: Program, priced: Ints) -> Solution:
+    """Solve a program component by component, cold.
+
+    Parameters
+    ----------
+    program : Program
+        Columns fixed at zero do not couple.
+    priced : array of int
+        The rows whose duals are wanted in the middle of what is optimal.
+
+    Raises
+    ------
+    NoSolution
+        If a component is infeasible or unbounded.
+    """
+    rows, columns = program.shape
+    x = np.clip(0.0, program.lower, program.upper)
+    high, low = np.zeros(rows), np.zeros(rows)
+    is_priced = np.zeros(rows, dtype=bool)
+    is_priced[priced] = True
+    for part in components(program):
+        vertex, top, bottom = _solve_component(part.program, is_priced[part.rows])
+        x[part.columns] = vertex
+        high[part.rows] = top
+        low[part.rows] = bottom
+    objective = float(program.cost @ x) if columns else 0.0
+    return Solution(x, (high + low) / 2, high, low, objective)
+
+
+@dataclass(frozen=True)
+class Component:
+    """A part of a program that nothing couples to the rest."""
+
+    rows: Ints
+    columns: Ints
+    program: Program
+
+
+def components(program: Program) -> Iterator[Component]:
+    """Yield the connected components of the constraint graph, in the order of their columns.
+
+    Columns fixed at zero belong to none: they couple nothing.
+    """
+    rows, columns = program.shape
+    free = (program.lower != 0) | (program.upper != 0)
+    used = free[program.column_of_entry]
+    entry_columns, entry_rows = program.column_of_entry[used], program.index[used]
+    values = program.value[used]
+    label = _labels(columns + rows, entry_columns, columns + entry_rows)
+    column_label, row_label = label[:columns], label[columns:]
+    wanted = np.flatnonzero(free)
+    wanted = wanted[np.argsort(column_label[wanted], kind="stable")]
+    row_order = np.argsort(row_label, kind="stable")
+    entry_order = np.argsort(column_label[entry_columns], kind="stable")
+    sorted_rows = row_label[row_order]
+    sorted_entries = column_label[entry_columns][entry_order]
+    position = np.empty(columns, dtype=np.int64)
+    row_position = np.empty(rows, dtype=np.int64)
+    for name, part in _runs(column_label[wanted], wanted):
+        r = row_order[slice(*np.searchsorted(sorted_rows, [name, name + 1]))]
+        e = entry_order[slice(*np.searchsorted(sorted_entries, [name, name + 1]))]
+        position[part] = np.arange(len(part))
+        row_position[r] = np.arange(len(r))
+        counts = np.bincount(position[entry_columns[e]], minlength=len(part))
+        start = np.concatenate(([0], np.cumsum(counts)))
+        yield Component(
+            r,
+            part,
+            Program(
+                program.cost[part],
+                program.lower[part],
+                program.upper[part],
+                program.row_lower[r],
+                program.row_upper[r],
+                start,
+                row_position[entry_rows[e]],
+                values[e],
+            ),
+        )
+
+
+def _runs(labels: Ints, members: Ints) -> Iterator[tuple[int, Ints]]:
+    if not len(labels):
+        return
+    edges = np.flatnonzero(np.diff(labels)) + 1
+    firsts = np.concatenate(([0], edges))
+    for first, part in zip(firsts, np.split(members, edges), strict=True):
+        yield int(labels[first]), part
+
+
+def _labels(count: int, a: Ints, b: Ints) -> Ints:
+    """Return for each of `count` vertices the smallest vertex connected to it by edges a-b."""
+    label = np.arange(count)
+    while True:
+        low = np.minimum(label[a], label[b])
+        new = label.copy()
+        np.minimum.at(new, label[a], low)
+        np.minimum.at(new, label[b], low)
+        while not np.array_equal(new, shorter := new[new]):
+            new = shorter
+        if np.array_equal(new, label):
+            return label
+        label = new
+
+
+def _solve_component(program: Program, priced: npt.NDArray[np.bool_]) -> tuple[Floats, ...]:
+    highs = _highs()
+    highs.passModel(_model(program))
+    highs.run()
+    _raise_unless_optimal(highs)
+    solution = highs.getSolution()
+    x = np.clip(np.array(solution.col_value), program.lower, program.upper)
+    if not len(program.row_lower):
+        return x, np.zeros(0), np.zeros(0)
+    _open_tangent_cone(highs, program, x)
+    top = _extreme_duals(highs, program, x, np.where(priced, 1.0, 0.0))
+    bottom = _extreme_duals(highs, program, x, np.where(priced, -1.0, 0.0))
+    return x, top, bottom
+
+
+def _open_tangent_cone(highs: Any, program: Program, x: Floats) -> None:
+    """Replace the columns' bounds by those of a small move away from the optimum `x`."""
+    at_lower, at_upper = _active(x, program.lower, program.upper)
+    lower = np.where(at_lower, 0.0, -INFINITY)
+    upper = np.where(at_upper, 0.0, INFINITY)
+    columns = np.arange(len(x), dtype=np.int32)
+    highs.changeColsBounds(len(x), columns, lower, upper)
+
+
+def _extreme_duals(highs: Any, program: Program, x: Floats, direction: Floats) -> Floats:
+    """Return the optimal duals that are largest along `direction`.
+
+    They are the duals of the linear program of the objective's derivative when the rows' bounds
+    move along `direction`, which is solved from the basis of the optimum in a few pivots.
+    """
+    activity = program.times(x)
+    at_lower, at_upper = _active(activity, program.row_lower, program.row_upper)
+    lower = np.where(at_lower, direction, -INFINITY)
+    upper = np.where(at_upper, direction, INFINITY)
+    rows = np.arange(len(direction), dtype=np.int32)
+    highs.changeRowsBounds(len(direction), rows, lower, upper)
+    highs.run()
+    _raise_unless_optimal(highs)
+    duals = np.array(highs.getSolution().row_dual)
+    duals[~(at_lower | at_upper)] = 0.0
+    return duals
+
+
+def _active(
+    values: Floats, lower: Floats, upper: Floats
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    slack = AT_BOUND * np.maximum(1.0, np.abs(values))
+    return values - lower <= slack, upper - values <= slack
+
+
+def _raise_unless_optimal(highs: Any) -> None:
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kOptimal:
+        return
+    words = highs.modelStatusToString(status).lower()
+    if status in (
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnbounded,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    ):
+        raise NoSolution(f"no solution: the program is {words}")
+    raise IsthmusError(f"the solver stopped without an optimum: {words}")
+
+
+def _model(program: Program) -> Any:
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = program.shape
+    model.col_cost_, model.col_lower_, model.col_upper_ = program.cost, program.lower, program.upper
+    model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = program.start.astype(np.int32)
+    model.a_matrix_.index_ = program.index.astype(np.int32)
+    model.a_matrix_.value_ = program.value
+    return model
+
+
+def _highs() -> Any:
+    """Return a silent solver with tight tolerances."""
+    _swallow_banner()
+    highs = highspy.Highs()
+    highs.passOptions(_options())
+    return highs
+
+
+@functools.cache
+def _options() -> Any:
+    options = highspy.HighsOptions()
+    options.output_flag = False
+    options.solver = "simplex"
+    options.presolve = "off"
+    options.threads = 1
+    options.random_seed = 0
+    options.primal_feasibility_tolerance = FEASIBILITY
+    options.dual_feasibility_tolerance = FEASIBILITY
+    return options
+
+
+@functools.cache
+def _swallow_banner() -> None:
+    """Make the first solver of the process while C's stdout points nowhere: it prints a banner."""
+    sys.stdout.flush()
+    keep = os.dup(1)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            highspy.Highs()
+    finally:
+        os.dup2(keep, 1)
+        os.close(keep)

@@ -1,0 +1,338 @@
+"""What a result is: numbers and tables, their columns declared once, and how they are written."""
+
+from __future__ import annotations
+
+import functools
+import json
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from isthmus.case.evidence import coverage
+from isthmus.case.model import Case
+from isthmus.files import write_atomically, write_text
+from isthmus.version import __version__
+
+
+class ResultRow(BaseModel):
+    """One row of a result table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+Text = Annotated[str, Field()]
+Number = Annotated[float, Field()]
+Maybe = Annotated[float | None, Field()]
+
+
+class SummaryRow(ResultRow):
+    """One commodity over the year."""
+
+    commodity: str
+    unit: str
+    supplied: Annotated[float, Field(description="quantity supplied")]
+    demanded: Annotated[float, Field(description="quantity demand received")]
+    unserved: Annotated[float, Field(description="shortage of fixed demand")]
+    cost: Annotated[float, Field(description="production, transport and storage, with tariffs")]
+    welfare: Annotated[float, Field(description="objective plus tariffs, million")]
+
+
+class FlowRow(ResultRow):
+    """A link in a period."""
+
+    link: str
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    commodity: str
+    period: str
+    unit: str
+    flow: Annotated[float, Field(description="at the sending end, net, positive from -> to")]
+    capacity: Annotated[float | None, Field(description="of that period; null is unlimited")]
+    utilisation: Annotated[float | None, Field(description="flow over capacity")]
+    scarcity_price: Annotated[float, Field(description="rent per unit in the flow's direction")]
+    determined: Annotated[bool | None, Field(description="the optimum fixes it; null: not asked")]
+
+
+class PriceRow(ResultRow):
+    """The price of a commodity at a node in a period; null where nothing can reach it."""
+
+    node: str
+    commodity: str
+    period: str
+    price: float | None
+    low: Annotated[float | None, Field(description="lowest optimal price; null: not asked")]
+    high: Annotated[float | None, Field(description="highest optimal price; null: not asked")]
+
+
+class SupplyRow(ResultRow):
+    """A supply step in a period."""
+
+    id: str
+    node: str
+    owner: str
+    commodity: str
+    period: str
+    quantity: float
+    cost: Annotated[float, Field(description="million, of the quantity")]
+
+
+class DemandRow(ResultRow):
+    """A demand row in a period."""
+
+    id: str
+    node: str
+    owner: str
+    commodity: str
+    period: str
+    quantity: float
+    unserved: Annotated[float, Field(description="shortage, for fixed demand")]
+    price: float | None
+
+
+class StoreRow(ResultRow):
+    """A store in a period."""
+
+    id: str
+    node: str
+    commodity: str
+    period: str
+    injection: float
+    withdrawal: float
+    level: Annotated[float, Field(description="at the end of the period")]
+
+
+class ContractRow(ResultRow):
+    """A contract in a period."""
+
+    id: str
+    period: str
+    volume: float
+    missed: Annotated[float, Field(description="of the minimum")]
+    settlement: Annotated[float, Field(description="million, from buyer to seller")]
+    suspended: Annotated[bool, Field(description="its minimum fell away: the link is closed")]
+
+
+class GainRow(ResultRow):
+    """What an actor gains over the year, in million; the row `unassigned` has no owner."""
+
+    actor: str
+    low: Annotated[float | None, Field(description="lowest optimal total; null: not asked")]
+    high: Annotated[float | None, Field(description="highest optimal total; null: not asked")]
+    consumer_surplus: float
+    producer_surplus: float
+    scarcity_rent: float
+    tariff: float
+    storage: float
+    settlement: float
+    total: float
+
+
+class FitRow(ResultRow):
+    """An observation beside what the model says."""
+
+    observation: str
+    measure: str
+    target: str
+    period: str | None
+    observed: float
+    modelled: float | None
+    unit: str | None
+    error: Annotated[float | None, Field(description="modelled minus observed")]
+    relative: Annotated[float | None, Field(description="error over observed")]
+    within: Annotated[bool, Field(description="inside the tolerance")]
+    expected: Annotated[str | None, Field(description="the argued reason why it misses")]
+    pinned: Annotated[bool, Field(description="bounds alone determine it, so it proves little")]
+
+
+class FitSummaryRow(ResultRow):
+    """The fit in one line."""
+
+    fitted: int
+    pinned: int
+    missed: int
+    expected_misses: int
+    still_fitted: Annotated[int, Field(description="with costs and prices moved by 20 %")]
+    observations: int
+
+
+class DifferenceRow(ResultRow):
+    """A number that differs between two results."""
+
+    scenario: str
+    table: str
+    keys: str
+    column: str
+    unit: str | None
+    reference: float | None
+    value: float | None
+    difference: float | None
+
+
+RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
+    "markets": {
+        "summary": SummaryRow,
+        "flows": FlowRow,
+        "prices": PriceRow,
+        "supply": SupplyRow,
+        "demand": DemandRow,
+        "stores": StoreRow,
+        "contracts": ContractRow,
+        "gains": GainRow,
+        "fit": FitRow,
+        "fit_summary": FitSummaryRow,
+    },
+    "compare": {"differences": DifferenceRow},
+}
+Columns = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a lens found.
+
+    Numbers and tables are attributes: ``result.welfare``, ``result.flows``.
+
+    Attributes
+    ----------
+    lens : str
+        Which lens made it.
+    case : Case
+        The case, with its scenarios applied.
+    units : mapping
+        The currency, and the units of quantities and prices by commodity.
+    status : str
+        ``optimal`` or ``infeasible``.
+    numbers : mapping
+        The headline numbers.
+    builders : mapping of str to callable
+        Makes each table's columns; called on first use.
+    notes : tuple of str
+        What a reader should know before using the numbers.
+    """
+
+    lens: str
+    case: Case
+    units: Mapping[str, Any]
+    status: str
+    numbers: Mapping[str, float | None]
+    builders: Mapping[str, Callable[[], Columns]]
+    notes: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def tables(self) -> Mapping[str, pl.DataFrame]:
+        """All tables, as Polars frames."""
+        return {name: self.table(name) for name in self.builders}
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return one table as a Polars frame; made on first use."""
+        made: dict[str, pl.DataFrame] = self.__dict__.setdefault("_made", {})
+        if name not in made:
+            made[name] = frame(RESULT_TABLES[self.lens][name], self.builders[name]())
+        return made[name]
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("numbers", "builders") or name.startswith("__"):
+            raise AttributeError(name)
+        if name in self.numbers:
+            return self.numbers[name]
+        if name in self.builders:
+            return self.table(name)
+        known = ", ".join([*self.numbers, *self.builders])
+        raise AttributeError(f"a result of {self.lens} has no '{name}'; it has {known}")
+
+    def __dir__(self) -> list[str]:
+        return sorted([*super().__dir__(), *self.numbers, *self.builders])
+
+    @property
+    def label(self) -> str:
+        """The scenarios applied, joined by ``+``; ``base`` for none."""
+        return "+".join(self.case.scenarios) or "base"
+
+    def title(self) -> str:
+        """Return the line that heads every output: case, scenarios, share of sourced numbers."""
+        found = coverage(self.case)
+        return f"{self.case.id} · {self.label} · {found.share:.0%} of {found.total} numbers sourced"
+
+    def document(self) -> dict[str, Any]:
+        """Return the result as plain data, the JSON document of the interface."""
+        return {
+            "isthmus_version": __version__,
+            "format": 1,
+            "lens": self.lens,
+            "case": self.case.id,
+            "case_hash": self.case.hash,
+            "scenarios": list(self.case.scenarios),
+            "units": dict(self.units),
+            "status": self.status,
+            **self.numbers,
+            "notes": list(self.notes),
+            "tables": {name: table.to_dicts() for name, table in self.tables.items()},
+        }
+
+    def to_json(self) -> str:
+        """Return the result as one JSON document."""
+        return json.dumps(self.document(), ensure_ascii=False, allow_nan=False)
+
+    def write(self, path: str | Path) -> Path:
+        """Write the result: `.xlsx`, `.json`, else a folder of CSV and Parquet files.
+
+        Returns
+        -------
+        Path
+            What was written.
+        """
+        target = Path(path)
+        if target.suffix == ".json":
+            write_text(target, self.to_json() + "\n")
+        elif target.suffix == ".xlsx":
+            write_atomically(target, self._write_workbook)
+        else:
+            write_text(target / "result.json", self.to_json() + "\n")
+            for name, table in self.tables.items():
+                write_atomically(target / f"{name}.csv", table.write_csv)
+                write_atomically(target / f"{name}.parquet", table.write_parquet)
+        return target
+
+    def _write_workbook(self, path: Path) -> None:
+        import xlsxwriter
+
+        with xlsxwriter.Workbook(path) as workbook:
+            workbook.set_properties({"created": datetime(2000, 1, 1)})
+            about = pl.DataFrame(
+                {
+                    "key": ["case", "scenarios", "case_hash", "isthmus_version", *self.numbers],
+                    "value": [
+                        self.case.id,
+                        self.label,
+                        self.case.hash,
+                        __version__,
+                        *(None if v is None else str(v) for v in self.numbers.values()),
+                    ],
+                }
+            )
+            for name, table in {"about": about, **self.tables}.items():
+                table.write_excel(workbook, name, autofit=True)
+
+
+def frame(model: type[ResultRow], columns: Columns) -> pl.DataFrame:
+    """Return a frame with the columns of a row model; NaN becomes null."""
+    schema = schema_of(model)
+    made = pl.DataFrame({name: columns[name] for name in schema}, schema=schema)
+    return made.with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+@functools.cache
+def schema_of(model: type[ResultRow]) -> dict[str, pl.DataType]:
+    """Return the Polars type of every column of a row model."""
+    kinds: dict[Any, Any] = {str: pl.String, float: pl.Float64, int: pl.Int64, bool: pl.Boolean}
+    schema = {}
+    for name, field in model.model_fields.items():
+        options = [a for a in typing.get_args(field.annotation) if a is not type(None)]
+        schema[field.alias or name] = kinds[(options or [field.annotation])[0]]
+    return schema
