@@ -53,7 +53,8 @@ class Program:
     def times(self, x: Floats) -> Floats:
         """Return A x."""
         products = self.value * x[self.column_of_entry]
-        return np.bincount(self.index, weights=products, minlength=len(self.row_lower))
+        sums: Floats = np.bincount(self.index, products, len(self.row_lower)).astype(float)
+        return sums
 
 
 @dataclass(frozen=True)
@@ -310,7 +311,7 @@ def _model(program: Program) -> Any:
 def _highs() -> Any:
     """Return a silent solver with tight tolerances."""
     _swallow_banner()
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.passOptions(_options())
     return highs
 
@@ -336,7 +337,7 @@ def _swallow_banner() -> None:
     try:
         with open(os.devnull, "wb") as nowhere:
             os.dup2(nowhere.fileno(), 1)
-            highspy.Highs()
+            highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(keep, 1)
         os.close(keep)

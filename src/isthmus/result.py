@@ -26,11 +26,6 @@ class ResultRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-Text = Annotated[str, Field()]
-Number = Annotated[float, Field()]
-Maybe = Annotated[float | None, Field()]
-
-
 class SummaryRow(ResultRow):
     """One commodity over the year."""
 
@@ -56,6 +51,7 @@ class FlowRow(ResultRow):
     capacity: Annotated[float | None, Field(description="of that period; null is unlimited")]
     utilisation: Annotated[float | None, Field(description="flow over capacity")]
     scarcity_price: Annotated[float, Field(description="rent per unit in the flow's direction")]
+    bound_by: Annotated[str | None, Field(description="what the rent is due to")]
     determined: Annotated[bool | None, Field(description="the optimum fixes it; null: not asked")]
 
 
@@ -133,6 +129,18 @@ class GainRow(ResultRow):
     total: float
 
 
+class ShortageRow(ResultRow):
+    """A fixed demand that is not met in a period."""
+
+    id: str
+    node: str
+    period: str
+    unserved: float
+    need: float
+    price_cap: Annotated[float, Field(description="the value of lost load it is counted at")]
+    reason: Annotated[str, Field(description="what is full or used up on the way")]
+
+
 class FitRow(ResultRow):
     """An observation beside what the model says."""
 
@@ -174,6 +182,26 @@ class DifferenceRow(ResultRow):
     difference: float | None
 
 
+class FlowChangeRow(ResultRow):
+    """How much less or more a link carries over the year."""
+
+    scenario: str
+    link: str
+    reference: float
+    value: float
+    difference: float
+
+
+class GainChangeRow(ResultRow):
+    """How much less or more an actor gains over the year, in million."""
+
+    scenario: str
+    actor: str
+    reference: float
+    value: float
+    difference: float
+
+
 RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "markets": {
         "summary": SummaryRow,
@@ -184,10 +212,15 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
         "stores": StoreRow,
         "contracts": ContractRow,
         "gains": GainRow,
+        "shortages": ShortageRow,
         "fit": FitRow,
         "fit_summary": FitSummaryRow,
     },
-    "compare": {"differences": DifferenceRow},
+    "compare": {
+        "differences": DifferenceRow,
+        "flows": FlowChangeRow,
+        "gains": GainChangeRow,
+    },
 }
 Columns = Mapping[str, Any]
 
@@ -245,6 +278,10 @@ class Result:
             return self.table(name)
         known = ", ".join([*self.numbers, *self.builders])
         raise AttributeError(f"a result of {self.lens} has no '{name}'; it has {known}")
+
+    def __repr__(self) -> str:
+        numbers = ", ".join(f"{name} {value:,.6g}" for name, value in self.numbers.items() if value)
+        return f"<{self.lens}: {self.title()}; {numbers}>"
 
     def __dir__(self) -> list[str]:
         return sorted([*super().__dir__(), *self.numbers, *self.builders])

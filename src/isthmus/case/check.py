@@ -73,7 +73,7 @@ def _references(
     known = _known_ids(case, broken)
     known["commodities"] = known["commodities"] | {"cargo"}
     for table in case:
-        for name, column in columns_of(TABLES[table.name]).items():
+        for column in columns_of(TABLES[table.name]).values():
             if column.ref is not None and column.ref.table not in unreadable:
                 yield from _dangling(table, column, known[column.ref.table])
 
@@ -170,18 +170,12 @@ def _commodities(case: Case) -> Iterator[Problem]:
     goods = case.filled["commodities"]
     cargo = {g for g, kind in zip(goods["id"], goods["kind"], strict=True) if kind == "cargo"}
     cargo.add("cargo")
-    for name, columns in {
-        "supply": ("commodity",),
-        "demand": ("commodity",),
-        "stores": ("commodity",),
-        "contracts": ("commodity",),
-        "links": ("to_commodity",),
-    }.items():
+    columns = [(name, "commodity") for name in ("supply", "demand", "stores", "contracts")]
+    for name, column in [*columns, ("links", "to_commodity")]:
         table = case.tables[name]
-        for column in columns:
-            for index, commodity in enumerate(table[column]):
-                if commodity in cargo:
-                    yield table.problem(index, column, f"'{commodity}' is cargo, not a market")
+        for index, commodity in enumerate(table[column]):
+            if commodity in cargo:
+                yield table.problem(index, column, f"'{commodity}' is cargo, not a market")
 
 
 def _parents(case: Case) -> Iterator[Problem]:

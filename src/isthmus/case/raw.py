@@ -106,12 +106,13 @@ def _read_csv(path: Path, problems: list[Problem]) -> RawTable | None:
     except csv.Error as error:
         problems.append(Problem(file, reader.line_num, "", f"not CSV: {error}"))
         return None
-    return _with_header(file, rows, lines, problems)
+    return with_header(file, rows, lines, problems)
 
 
-def _with_header(
+def with_header(
     file: str, rows: list[list[str]], lines: list[int], problems: list[Problem]
 ) -> RawTable | None:
+    """Return rows of cells, the first one as header, or None with the problem reported."""
     if not rows:
         problems.append(Problem(file, 1, "", "is empty; a table needs at least its header"))
         return None

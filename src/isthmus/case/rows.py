@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +14,7 @@ from isthmus.case.raw import RawTable
 from isthmus.case.tables import TABLES, Column, columns_of
 from isthmus.errors import Problem, did_you_mean
 
-Report = Callable[[str, str], None]
+Finding = tuple[str, str]
 
 
 class Reader:
@@ -69,8 +69,7 @@ def read_table(
         written = {
             column: cells_of_row[at].strip() for at, column in known if cells_of_row[at].strip()
         }
-        found: list[tuple[str, str]] = []
-        row = read_row(name, written, reader, lambda *finding: found.append(finding))
+        row, found = read_row(name, written, reader)
         if found:
             problems += [Problem(raw.file, line, column, message) for column, message in found]
             broken.add(written.get(TABLES[name].key[0], ""))
@@ -82,28 +81,27 @@ def read_table(
     return table, broken
 
 
-def read_row(name: str, written: dict[str, Any], reader: Reader, report: Report) -> dict[str, Any]:
-    """Return the values of one row, reporting each cell that does not read."""
+def read_row(
+    name: str, written: Mapping[str, Any], reader: Reader
+) -> tuple[dict[str, Any], list[Finding]]:
+    """Return the values of one row, and (column, message) for each cell that does not read."""
     model = TABLES[name]
     columns = columns_of(model)
     commodity = written.get("commodity")
     row: dict[str, Any] = {}
-    failed = False
+    findings: list[Finding] = []
     for column, text in written.items():
         try:
             row[column] = reader.value(text, columns[column], commodity)
         except cells.CellError as error:
-            report(column, str(error))
-            failed = True
-    if failed:
-        return row
+            findings.append((column, str(error)))
+    if findings:
+        return row, findings
     try:
         valid = model.model_validate(row)
     except ValidationError as error:
-        for column, message in explain(error, model):
-            report(column, message)
-        return row
-    return {column: getattr(valid, attribute(model, column)) for column in row}
+        return row, explain(error, model)
+    return {column: getattr(valid, attribute(model, column)) for column in row}, []
 
 
 def attribute(model: type[BaseModel], column: str) -> str:
@@ -133,9 +131,9 @@ def _known_columns(
             problems.append(Problem(raw.file, 1, column, "this column stands here twice"))
         else:
             known.append((at, column))
-    for column in columns.values():
-        if column.required and column.name not in raw.header and raw.rows:
-            problems.append(Problem(raw.file, 1, column.name, "this column is required"))
+    for spec in columns.values():
+        if spec.required and spec.name not in raw.header and raw.rows:
+            problems.append(Problem(raw.file, 1, spec.name, "this column is required"))
     return known
 
 
@@ -151,7 +149,7 @@ def _duplicates(table: Table) -> Iterable[Problem]:
                 yield table.problem(index, column, message)
 
 
-def explain(error: ValidationError, model: type[BaseModel]) -> list[tuple[str, str]]:
+def explain(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
     """Return (column, message) for each finding of a validation."""
     found = []
     for item in error.errors(include_url=False, include_context=False):

@@ -55,7 +55,7 @@ def parse_scenario(
     def report(message: str, key: str = "") -> None:
         found.append(Problem(file, 0, key, message))
 
-    known = ("title", "narrative", "extends", *KEYS)
+    known: tuple[str, ...] = ("title", "narrative", "extends", *KEYS)
     for key in written:
         if key not in known:
             report(f"no such key.{did_you_mean(key, known)}", key)
@@ -79,9 +79,9 @@ def parse_scenario(
 
 
 def _items(written: Mapping[str, Any], action: Action, report: Any) -> list[Any]:
-    items = written.get(action, [])
-    if isinstance(items, list):
-        return items
+    items = written.get(action)
+    if items is None or isinstance(items, list):
+        return items or []
     report(f"write [[{action}]], with two brackets", action)
     return []
 
@@ -100,17 +100,22 @@ def _change(action: Action, item: Any, report: Any) -> Change | None:
     elif missing:
         report(f"needs the key '{missing[0]}'", f"[[{action}]]")
     else:
-        where, values = item.get("where", {}), item.get("values", item.get("row", {}))
-        columns = columns_of(TABLES[table])
-        unknown = [c for part in (where, values) for c in part if c not in columns]
-        if not isinstance(where, dict) or not isinstance(values, dict):
-            report("where, values and row are tables: { id = ... }", f"[[{action}]]")
-        elif unknown:
-            message = f"{table} has no column '{unknown[0]}'.{did_you_mean(unknown[0], columns)}"
-            report(message, f"[[{action}]]")
-        else:
-            return Change(action, table, where, values)
+        return _change_of_columns(action, table, item, report)
     return None
+
+
+def _change_of_columns(action: Action, table: str, item: Any, report: Any) -> Change | None:
+    where, values = item.get("where", {}), item.get("values", item.get("row", {}))
+    if not isinstance(where, dict) or not isinstance(values, dict):
+        report("where, values and row are tables: { id = ... }", f"[[{action}]]")
+        return None
+    columns = columns_of(TABLES[table])
+    unknown = [column for column in (*where, *values) if column not in columns]
+    if unknown:
+        message = f"{table} has no column '{unknown[0]}'.{did_you_mean(unknown[0], columns)}"
+        report(message, f"[[{action}]]")
+        return None
+    return Change(action, table, where, values)
 
 
 def apply_named(case: Case, names: Sequence[str]) -> Case:
@@ -198,12 +203,12 @@ def _changed(
         problems.append(Problem(file, 0, f"{label} {column}".strip(), message))
 
     if change.action == "add":
-        row = read_row(change.table, dict(change.values), reader, report)
+        row = _read(change.table, change.values, reader, report)
         key = TABLES[change.table].key
         if any(all(old.get(k) == row.get(k) for k in key) for old in rows):
             report(key[0], f"'{row.get(key[0])}' is there already; use [[set]] to change it")
         return make_table(change.table, [*rows, row], [*files, file], [*lines, 0])
-    hit = _matching(table, change.where)
+    hit = matching(table, change.where)
     if not hit:
         report("", _no_match(table, change.where))
     if change.action == "remove":
@@ -219,13 +224,19 @@ def _changed(
     return make_table(change.table, rows, files, lines)
 
 
+def _read(table: str, written: Mapping[str, Any], reader: Reader, report: Any) -> dict[str, Any]:
+    row, findings = read_row(table, written, reader)
+    for column, message in findings:
+        report(column, message)
+    return row
+
+
 def _edited(row: dict[str, Any], change: Change, reader: Reader, report: Any) -> dict[str, Any]:
     if change.action == "set":
         written = {**row, **change.values}
         empty = {column for column, value in change.values.items() if value == ""}
-        return read_row(
-            change.table, {c: v for c, v in written.items() if c not in empty}, reader, report
-        )
+        kept = {column: value for column, value in written.items() if column not in empty}
+        return _read(change.table, kept, reader, report)
     new = dict(row)
     columns = columns_of(TABLES[change.table])
     for column, factor in change.values.items():
@@ -235,10 +246,11 @@ def _edited(row: dict[str, Any], change: Change, reader: Reader, report: Any) ->
             report(column, f"is empty in '{row.get('id', '')}', so there is nothing to scale")
         else:
             new[column] = row[column] * factor
-    return read_row(change.table, new, reader, report)
+    return _read(change.table, new, reader, report)
 
 
-def _matching(table: Table, where: Mapping[str, Any]) -> list[int]:
+def matching(table: Table, where: Mapping[str, Any]) -> list[int]:
+    """Return the rows that a change speaks of; text matches as a glob."""
     return [
         index
         for index in range(len(table))

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?$")
 WITH_UNIT = re.compile(r"^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?)\s*([^\d\s.,].*)$")
 WORDS = re.compile(r"^[A-Za-z][A-Za-z0-9 ]*([*/] ?[A-Za-z][A-Za-z0-9 ]*)*$|^1?$")
-CURRENCIES = "USD EUR RUB AZN GEL AMD TRY IRR CNY INR KZT GBP UAH CHF JPY".split()
+CURRENCIES = (
+    "USD",
+    "EUR",
+    "RUB",
+    "AZN",
+    "GEL",
+    "AMD",
+    "TRY",
+    "IRR",
+    "CNY",
+    "INR",
+    "KZT",
+    "GBP",
+    "UAH",
+)
 DEFINITIONS = """
 metre = [length] = m
 tonne = [mass] = t
@@ -52,10 +66,10 @@ class UnitError(ValueError):
 
 
 @functools.cache
-def _registry() -> pint.UnitRegistry:
+def _registry() -> pint.UnitRegistry[float]:
     import pint
 
-    registry = pint.UnitRegistry(None, on_redefinition="raise")
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(None, on_redefinition="raise")
     registry.load_definitions(DEFINITIONS.strip().splitlines())
     for currency in CURRENCIES:
         registry.define(f"{currency} = [{currency}]")
@@ -63,7 +77,7 @@ def _registry() -> pint.UnitRegistry:
 
 
 @functools.lru_cache(maxsize=4096)
-def _quantity(text: str) -> pint.Quantity:
+def _quantity(text: str) -> pint.Quantity[float]:
     import pint
 
     clean = text.replace("%", "percent").replace("m³", "m3")

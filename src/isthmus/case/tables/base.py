@@ -32,9 +32,9 @@ class Ref:
 class Unit:
     """The unit of a number.
 
-    ``quantity`` and ``price`` stand for the unit and price unit of the row's commodity, ``currency``
-    for the case's currency; all else is read as it stands. ``economic`` numbers are counted as
-    evidence: those that a lens reads.
+    ``quantity`` and ``price`` stand for the unit and price unit of the row's commodity,
+    ``currency`` for the case's currency; all else is read as it stands. Numbers that are
+    ``economic``, those that a lens reads, are counted as evidence.
     """
 
     text: str

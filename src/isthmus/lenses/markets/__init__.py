@@ -10,7 +10,7 @@ import numpy as np
 
 from isthmus import lp
 from isthmus.case.model import Case
-from isthmus.lenses.markets import fit, program, tables
+from isthmus.lenses.markets import fit, program, shortage, tables
 from isthmus.lenses.markets.network import Network, build_network
 from isthmus.lenses.markets.program import Outcome
 from isthmus.result import Result
@@ -103,6 +103,7 @@ def _builders(
         "stores": tables.stores,
         "contracts": tables.contracts,
         "gains": tables.gain_rows,
+        "shortages": shortage.shortages,
     }
     builders: dict[str, Callable[[], Any]] = {
         name: functools.partial(make, case, network, outcome) for name, make in makers.items()
@@ -122,7 +123,7 @@ def _fit_summary(
     within = fit.within(columns)
     still = within.copy()
     if within.any():
-        for kind in MOVED:
+        for kind in ("costs", "prices"):
             for factor in (0.8, 1.2):
                 moved = solve(scaled(case, kind, factor), *commodities)
                 still &= fit.within(fit.fit(case, *moved, scenario))
@@ -143,6 +144,15 @@ def scaled(case: Case, kind: str, factor: float) -> Case:
     for name, columns in MOVED[kind].items():
         changed = {column: filled[name][column] * factor for column in columns}
         filled[name] = filled[name].with_columns(changed)
+    return case.replaced(filled=filled)
+
+
+def with_price_caps(case: Case, factor: float) -> Case:
+    """Return the case with the price caps of its fixed demand multiplied by a factor."""
+    demand = case.filled["demand"]
+    fixed = np.array([curve == "fixed" for curve in demand["curve"]], dtype=bool)
+    caps = np.where(fixed, factor, 1.0) * demand["price_cap"]
+    filled = {**case.filled, "demand": demand.with_columns({"price_cap": caps})}
     return case.replaced(filled=filled)
 
 

@@ -107,7 +107,7 @@ def _pinned(case: Case, network: Network, outcome: Outcome, row: int, modelled: 
     bounds = [
         sign[link] * bound
         for link in np.flatnonzero(sign)
-        for bound in _binding(network, outcome, link, span)
+        for bound in _binding(network, outcome, int(link), span)
     ][:MOST_BOUNDS]
     allowed = NEAR * max(abs(modelled), 1e-6)
     return any(

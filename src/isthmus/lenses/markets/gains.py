@@ -60,10 +60,7 @@ def settle(network: Network, outcome: Outcome, prices: Floats) -> Settlement:
     hold by period this is done in each period, otherwise over the year, and the periods share in
     proportion to the link's flow.
 
-    Parameters
-    ----------
-    prices : array (contracts,)
-        Contract prices; NaN is the price of the node.
+    `prices` (contracts,) are the contracts' own; NaN is the price of the node.
     """
     contracts, links = network.contracts, network.links
     flow = np.maximum(outcome.net, 0.0)[contracts.link]
@@ -96,15 +93,16 @@ def _shared_out(network: Network, outcome: Outcome, members: Ints, flow: Floats)
 
 
 def _fill_up(minimum: Floats, maximum: Floats, total: float) -> Floats:
-    first = minimum * min(1.0, total / minimum.sum()) if minimum.sum() > 0 else minimum
-    rest = total - first.sum()
-    room = maximum - first
+    """Return the minima (scaled down if they exceed the total), and the rest shared by room."""
+    owed = float(minimum.sum())
+    taken: Floats = minimum * min(1.0, total / owed) if owed > 0 else minimum.copy()
+    rest = total - float(taken.sum())
+    room = maximum - taken
     if np.isinf(room).any():
-        room = np.isinf(room).astype(float)
-        return first + rest * room / room.sum()
-    if room.sum() <= 0:
-        return first
-    return first + room * min(1.0, rest / room.sum())
+        taken += rest * np.isinf(room) / np.isinf(room).sum()
+    elif room.sum() > 0:
+        taken += room * min(1.0, rest / float(room.sum()))
+    return taken
 
 
 def gains(case: Case, network: Network, outcome: Outcome) -> tuple[list[str], Floats]:
@@ -203,6 +201,7 @@ def floor_costs(network: Network, outcome: Outcome) -> Floats:
     is_open = network.links.bound[contracts.link] > 0
     owed = contracts.minimum[:, None] * network.weights - outcome.missed
     by_period = contracts.by_period[:, None] & is_open
-    cost = np.where(by_period, outcome.floor_dual[contracts.link] * owed, 0.0).sum(axis=1)
+    cost: Floats = np.where(by_period, outcome.floor_dual[contracts.link] * owed, 0.0).sum(axis=1)
     owed_year = np.where(contracts.by_period, (owed * is_open).sum(axis=1), owed.sum(axis=1))
-    return cost + outcome.floor_dual_year[contracts.link] * owed_year
+    cost += outcome.floor_dual_year[contracts.link] * owed_year
+    return cost

@@ -365,7 +365,7 @@ def _shortfall_prices(case: Case, table: Table, rows: Ints, demand: Demand) -> F
     sides = [
         {actor[known["node"][i]], *(owner for owner, _ in known["owner"][i])} for i in demand.rows
     ]
-    prices = given.copy()
+    prices: Floats = given.copy()
     for at in np.flatnonzero(np.isnan(given)):
         family = set(_ancestry(table["buyer"][rows[at]], parent))
         same = [known["commodity"][i] == table["commodity"][rows[at]] for i in demand.rows]

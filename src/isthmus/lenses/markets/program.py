@@ -297,7 +297,7 @@ def _store_rows(builder: lp.Builder, network: Network, at: _Indices) -> None:
 def _limit_rows(builder: lp.Builder, network: Network, at: _Indices, limit: Limit) -> None:
     steps = np.flatnonzero(np.isin(network.demand.row, limit.demand))
     weight = limit.weights[:, None]
-    members = [
+    members: list[tuple[Ints, npt.ArrayLike, Floats]] = [
         (at.forward[limit.links], weight, network.links.bound[limit.links]),
         (at.backward[limit.links], weight, network.links.bound[limit.links]),
         (at.supply[limit.supply], 1.0, network.supply.bound[limit.supply]),
@@ -306,9 +306,9 @@ def _limit_rows(builder: lp.Builder, network: Network, at: _Indices, limit: Limi
     most = np.zeros(len(network.weights))
     with np.errstate(invalid="ignore"):
         for columns, factor, bound in members:
-            most += np.where(columns != NONE, np.nan_to_num(factor * bound, posinf=np.inf), 0).sum(
-                0
-            )
+            most += np.where(
+                columns != NONE, np.nan_to_num(np.asarray(factor) * bound, posinf=np.inf), 0
+            ).sum(0)
     if limit.yearly:
         binding = np.full(len(most), most.sum() > limit.bound[0] * IMPLIED)
         rows = np.full(len(most), NONE)

@@ -18,6 +18,8 @@ Ints = npt.NDArray[np.int64]
 Columns = dict[str, Any]
 
 ZERO = 1e-9
+RENT = 1e-6
+FULL = 1 - 1e-7
 
 
 def clean(values: Floats) -> Floats:
@@ -64,8 +66,34 @@ def flows(case: Case, network: Network, outcome: Outcome) -> Columns:
         "capacity": np.where(np.isinf(bound), np.nan, bound),
         "utilisation": np.where(np.isinf(bound), np.nan, used),
         "scarcity_price": clean(np.where(outcome.net >= 0, forward, backward)),
+        "bound_by": [why for row in bound_by(case, network, outcome) for why in row],
         "determined": [None] * len(net),
     }
+
+
+def bound_by(case: Case, network: Network, outcome: Outcome) -> list[list[str | None]]:
+    """Return what keeps each link from carrying more, or from carrying less, by period."""
+    links, contracts = network.links, network.contracts
+    forward, backward = scarcity_prices(network, outcome)
+    rent = np.where(outcome.net >= 0, forward, backward)
+    carried = outcome.forward + outcome.backward
+    reasons: list[list[str | None]] = [[None] * carried.shape[1] for _ in links.ids]
+    limits_on: dict[int, list[str]] = {}
+    for limit in network.limits:
+        for link in limit.links:
+            limits_on.setdefault(int(link), []).append(limit.id)
+    for link, period in np.argwhere(np.abs(rent) > RENT):
+        here = contracts.link == link
+        names = [contracts.ids[at] for at in np.flatnonzero(here & contracts.exclusive)]
+        if rent[link, period] < 0:
+            floors = here & (contracts.minimum > 0)
+            why = f"minimum of {', '.join(_pick(contracts.ids, np.flatnonzero(floors)))}"
+        elif carried[link, period] >= links.bound[link, period] * FULL:
+            why = "capacity"
+        else:
+            why = ", ".join(names or limits_on.get(int(link), []))
+        reasons[link][period] = why or None
+    return reasons
 
 
 def prices(case: Case, network: Network, outcome: Outcome) -> Columns:

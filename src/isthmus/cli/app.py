@@ -1,0 +1,44 @@
+"""The commands, in the groups of the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from isthmus.cli import ask, build, lenses, look
+from isthmus.version import __version__
+
+app = typer.Typer(
+    name="isthmus",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A contested region made computable: what moves, through whom, at what price, who gains.",
+)
+GROUPS: dict[str, list[Callable[..., Any]]] = {
+    "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios],
+    "Lenses": [lenses.markets],
+    "Ask": [ask.compare],
+    "Build": [build.new],
+}
+for _group, _commands in GROUPS.items():
+    for _command in _commands:
+        app.command(rich_help_panel=_group)(_command)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"isthmus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""

@@ -1,0 +1,103 @@
+"""Commands that look at a case without solving it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from isthmus.cli.options import CaseOption, JsonOption, ScenarioOption, SetOption, opened
+
+
+def check(
+    case: CaseOption = None,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Solve, and fail when an observation misses unexpectedly.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a case and every scenario of it; list all that is wrong."""
+    from isthmus.cli.printing import console, print_data, warn
+    from isthmus.report.checking import examine
+
+    found = opened(case)
+    report = examine(found, with_fit=fit)
+    for problem in report.problems:
+        warn(problem)
+    if as_json:
+        print_data(report.document())
+    else:
+        console().print("\n".join(report.lines()), markup=False)
+    if report.missed:
+        raise typer.Exit(1)
+    if report.problems:
+        raise typer.Exit(2)
+
+
+def show(
+    what: Annotated[str, typer.Argument(help="An id, alias or name; or the name of a table.")],
+    between: Annotated[
+        str | None, typer.Option("--between", help="Rows that concern all of these, as rus,aze.")
+    ] = None,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one row with its sources, or a table."""
+    from isthmus.case.tables import TABLES
+    from isthmus.cli.printing import console, print_data, print_frame, print_sections
+    from isthmus.report.showing import row_sections, rows_named, table_frame
+
+    found = opened(case, scenario, changes)
+    if what in TABLES:
+        table = table_frame(found, what, between)
+        if as_json:
+            print_data({"case": found.id, "table": what, "rows": table.to_dicts()})
+        else:
+            print_frame(console(), table)
+        return
+    rows = rows_named(found, what)
+    if as_json:
+        print_data({"case": found.id, "rows": [row.document() for row in rows]})
+    else:
+        for row in rows:
+            print_sections(console(), row_sections(row))
+
+
+def cases(as_json: JsonOption = False) -> None:
+    """List the built-in cases."""
+    from isthmus.cli.printing import console
+    from isthmus.io.opening import list_cases, open_case
+
+    rows = []
+    for name in list_cases():
+        found = open_case(name)
+        sizes = {table: len(found.tables[table]) for table in ("nodes", "links")}
+        rows.append({"case": name, "title": found.settings.title, **sizes})
+    _list(rows, "cases", as_json)
+    if not as_json:
+        console().print("\nThey are read-only. Copy one to edit: isthmus new PATH --from CASE")
+
+
+def scenarios(case: CaseOption = None, as_json: JsonOption = False) -> None:
+    """List the scenarios of a case."""
+    found = opened(case)
+    rows = [
+        {"scenario": name, "title": scenario.title, "narrative": scenario.narrative}
+        for name, scenario in sorted(found.library.items())
+    ]
+    _list(rows, "scenarios", as_json)
+
+
+def _list(rows: list[dict[str, Any]], name: str, as_json: bool) -> None:
+    from isthmus.cli.printing import console, print_data
+
+    if as_json:
+        print_data({name: rows})
+        return
+    import polars as pl
+
+    from isthmus.cli.printing import print_frame
+
+    print_frame(console(), pl.DataFrame(rows))

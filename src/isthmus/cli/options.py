@@ -1,0 +1,65 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from isthmus.case.model import Case
+
+CaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--case",
+        "-c",
+        help="A built-in case, a folder or a workbook.",
+        show_default="$ISTHMUS_CASE, else this folder if it is a case, else caucasus",
+    ),
+]
+ScenarioOption = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", "-s", help="A scenario, or a+b; may be repeated."),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="TABLE.ID.COLUMN=VALUE", help="Change one cell; may be repeated."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Write to .xlsx, .json, or a folder of CSV and Parquet files."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Print the headline only.")]
+
+
+def opened(
+    case: str | None, scenarios: list[str] | None = None, changes: list[str] | None = None
+) -> Case:
+    """Open the case that the options name, with scenarios and changes applied."""
+    from isthmus.errors import IsthmusError
+    from isthmus.io.opening import open_case
+
+    found = open_case(case or default_case())
+    if scenarios:
+        found = found.with_scenario(*scenarios)
+    pairs: dict[str, str] = {}
+    for change in changes or []:
+        path, equals, value = change.partition("=")
+        if not equals:
+            raise IsthmusError(f"--set {change}: write TABLE.ID.COLUMN=VALUE")
+        pairs[path.strip()] = value.strip()
+    return found.with_changes(pairs) if pairs else found
+
+
+def default_case() -> str:
+    """Return what stands for the case where none is named."""
+    named = os.environ.get("ISTHMUS_CASE")
+    if named:
+        return named
+    return "." if Path("case.toml").is_file() else "caucasus"

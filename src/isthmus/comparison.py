@@ -1,0 +1,175 @@
+"""Results side by side: what a scenario changes, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from isthmus.case.model import Case
+from isthmus.errors import IsthmusError
+from isthmus.lenses import markets as lens
+from isthmus.result import RESULT_TABLES, Result
+
+SKIPPED = {"fit", "fit_summary", "shortages"}
+SMALL = 1e-9
+
+
+def compare(reference: Result, *others: Result, absolute: bool = False) -> Result:
+    """Hold results against a reference.
+
+    Parameters
+    ----------
+    reference : Result
+        What the others are compared with.
+    *others : Result
+        Results of the same lens and case, under other scenarios.
+    absolute : bool
+        Keep numbers that do not differ, too.
+
+    Returns
+    -------
+    Result
+        Its table `differences` has a row for every number that differs, `flows` and `gains` the
+        sums over the year by link and by actor. Where a shortage changes, its notes give the
+        change of welfare at half and twice the price caps.
+
+    Raises
+    ------
+    IsthmusError
+        If there is nothing to compare, or the lenses or cases differ.
+    """
+    if not others:
+        raise IsthmusError("compare needs a reference and at least one other result")
+    for other in others:
+        if (other.lens, other.case.id) != (reference.lens, reference.case.id):
+            raise IsthmusError(
+                f"cannot compare {other.lens} of {other.case.id} "
+                f"with {reference.lens} of {reference.case.id}"
+            )
+    return Result(
+        lens="compare",
+        case=reference.case,
+        units=reference.units,
+        status="optimal",
+        numbers={},
+        builders={
+            "differences": lambda: _differences(reference, others, absolute),
+            "flows": lambda: _sums(reference, others, "flows", "link", "flow"),
+            "gains": lambda: _sums(reference, others, "gains", "actor", "total"),
+        },
+        notes=tuple(note for other in others for note in _price_cap_notes(reference, other)),
+    )
+
+
+def _differences(reference: Result, others: Iterable[Result], absolute: bool) -> dict[str, Any]:
+    rows = [row for other in others for row in _rows(reference, other, absolute)]
+    names = list(RESULT_TABLES["compare"]["differences"].model_fields)
+    return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
+
+def _sums(
+    reference: Result, others: Iterable[Result], table: str, key: str, column: str
+) -> dict[str, Any]:
+    """Return the columns of a table of yearly sums by key, where they change."""
+    rows = []
+    before = _sum_by(reference, table, key, column)
+    for other in others:
+        after = _sum_by(other, table, key, column)
+        for name in sorted(before.keys() | after.keys()):
+            old, new = before.get(name, 0.0), after.get(name, 0.0)
+            if abs(new - old) >= SMALL:
+                rows.append((other.label, name, old, new, new - old))
+    names = ("scenario", key, "reference", "value", "difference")
+    return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
+
+def _sum_by(result: Result, table: str, key: str, column: str) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for name, value in result.table(table).select(key, column).iter_rows():
+        sums[name] = sums.get(name, 0.0) + value
+    return sums
+
+
+Row = tuple[str, str, str, str, str | None, float | None, float | None, float | None]
+
+
+def _rows(reference: Result, other: Result, absolute: bool) -> list[Row]:
+    rows: list[Row] = []
+    for name, old in reference.numbers.items():
+        rows += _row(other.label, "numbers", "", name, None, old, other.numbers[name], absolute)
+    for table in reference.builders:
+        if table not in SKIPPED:
+            rows += _table_rows(reference, other, table, absolute)
+    return rows
+
+
+def _table_rows(reference: Result, other: Result, table: str, absolute: bool) -> list[Row]:
+    old, new = (_by_key(result.table(table)) for result in (reference, other))
+    columns = [c for c, kind in reference.table(table).schema.items() if kind == pl.Float64]
+    rows: list[Row] = []
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key, {}), new.get(key, {})
+        unit = after.get("unit") or before.get("unit")
+        for column in columns:
+            rows += _row(
+                other.label, table, key, column, unit,
+                before.get(column), after.get(column), absolute,
+            )  # fmt: skip
+    return rows
+
+
+def _by_key(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    words = [c for c, kind in table.schema.items() if kind == pl.String]
+    keys = [c for c in words if c not in ("unit", "owner", "from", "to", "node")] or words
+    if "id" not in words and "link" not in words:
+        keys = [c for c in words if c != "unit"]
+    return {"/".join(str(row[c]) for c in keys): row for row in table.to_dicts()}
+
+
+def _row(
+    scenario: str,
+    table: str,
+    key: str,
+    column: str,
+    unit: str | None,
+    before: float | None,
+    after: float | None,
+    absolute: bool,
+) -> list[Row]:
+    if before is None and after is None:
+        return []
+    known = before is not None and after is not None
+    difference = after - before if before is not None and after is not None else None
+    if known and not absolute and abs(difference or 0.0) < SMALL:
+        return []
+    return [(scenario, table, key, column, unit, before, after, difference)]
+
+
+def _price_cap_notes(reference: Result, other: Result) -> list[str]:
+    """Where a shortage changes, say what the change of welfare is at other price caps."""
+    if reference.lens != "markets":
+        return []
+    short = [sum(result.table("demand")["unserved"]) for result in (reference, other)]
+    if abs(short[1] - short[0]) < 1e-6:
+        return []
+    caps = sorted(
+        {cap for result in (reference, other) for cap in result.table("shortages")["price_cap"]}
+    )
+    commodities = list(reference.units["quantity"])
+    at = {
+        factor: _welfare(lens.with_price_caps(other.case, factor), commodities)
+        - _welfare(lens.with_price_caps(reference.case, factor), commodities)
+        for factor in (0.5, 1.0, 2.0)
+    }
+    money = reference.units["money"]
+    return [
+        f"{other.label}: shortage changes by {short[1] - short[0]:+.3g}, counted at a price cap of "
+        f"{' and '.join(f'{cap:g}' for cap in caps)}; welfare {at[1.0]:+,.0f} {money}, "
+        f"at half the caps {at[0.5]:+,.0f}, at twice {at[2.0]:+,.0f}"
+    ]
+
+
+def _welfare(case: Case, commodities: Sequence[str]) -> float:
+    return float(lens.markets(case, *commodities).numbers["welfare"] or 0.0)

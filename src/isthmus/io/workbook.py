@@ -1,0 +1,207 @@
+"""A case in one workbook: a sheet per table, `case` for the settings, `scenarios` for changes.
+
+Sheet `case` has the columns key and value; keys are those of `case.toml`, with dots
+(``politics.poles``), and every period is a row ``periods.ID`` with its weight. Sheet `scenarios`
+has a row per change: scenario, title, narrative, extends, action, table, where, values; the last
+two are written as in TOML, ``id = "scp", status = "closed"``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from isthmus.case.model import cell_text
+from isthmus.case.raw import RawCase, RawTable, read_folder, with_header
+from isthmus.case.tables import TABLES
+from isthmus.errors import CaseError, Problem, did_you_mean
+from isthmus.files import write_atomically
+
+SETTINGS, SCENARIOS = "case", "scenarios"
+SCENARIO_COLUMNS = (
+    "scenario", "title", "narrative", "extends", "action", "table", "where", "values",
+)  # fmt: skip
+
+
+def read_workbook(path: Path) -> RawCase:
+    """Read the cells of a workbook.
+
+    Raises
+    ------
+    CaseError
+        If the file is no workbook or has no sheet `case`.
+    """
+    import fastexcel
+
+    try:
+        book = fastexcel.read_excel(path)
+        sheets = {name: _cells(book, name) for name in book.sheet_names}
+    except fastexcel.FastExcelError as error:
+        raise CaseError([Problem(path.name, 0, "", f"not a workbook: {error}")]) from error
+    if SETTINGS not in sheets:
+        raise CaseError([Problem(path.name, 0, "", f"has no sheet '{SETTINGS}' with settings")])
+    raw = RawCase(f"sheet {SETTINGS}")
+    for name, rows in sheets.items():
+        table = _sheet(name, rows, raw)
+        if name == SETTINGS and table is not None:
+            raw.settings = _settings(table, raw.problems)
+        elif name == SCENARIOS and table is not None:
+            _scenarios(table, raw)
+        elif name not in TABLES:
+            known = (*TABLES, SETTINGS, SCENARIOS)
+            message = f"no such table.{did_you_mean(name, known)}"
+            raw.problems.append(Problem(f"sheet {name}", 0, "", message))
+        elif table is not None:
+            raw.tables[name] = table
+        else:
+            raw.unreadable.add(name)
+    return raw
+
+
+def _cells(book: Any, name: str) -> list[list[str]]:
+    sheet = book.load_sheet(name, header_row=None, dtypes="string", skip_whitespace_tail_rows=True)
+    return [["" if cell is None else cell for cell in row] for row in sheet.to_polars().rows()]
+
+
+def _sheet(name: str, rows: list[list[str]], raw: RawCase) -> RawTable | None:
+    filled = [(n, row) for n, row in enumerate(rows, start=1) if any(c.strip() for c in row)]
+    return with_header(
+        f"sheet {name}", [row for _, row in filled], [n for n, _ in filled], raw.problems
+    )
+
+
+def _settings(table: RawTable, problems: list[Problem]) -> dict[str, Any]:
+    """Return the settings that rows of key and value describe."""
+    settings: dict[str, Any] = {}
+    periods = []
+    for (key, value, *_), line in zip(table.rows, table.lines, strict=True):
+        name, _, rest = key.strip().partition(".")
+        if not value.strip():
+            continue
+        if name == "periods":
+            periods.append({"id": rest, "weight": _plain(value)})
+        elif rest:
+            settings.setdefault(name, {})[rest] = [v.strip() for v in value.split(";")]
+        elif name in settings:
+            problems.append(Problem(table.file, line, key, "stands here twice"))
+        else:
+            settings[name] = _plain(value) if name not in ("title", "as_of") else value.strip()
+    return {**settings, "periods": periods}
+
+
+def _plain(value: str) -> Any:
+    text = value.strip()
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
+
+
+def _scenarios(table: RawTable, raw: RawCase) -> None:
+    for column in table.header:
+        if column not in SCENARIO_COLUMNS:
+            message = f"no such column.{did_you_mean(column, SCENARIO_COLUMNS)}"
+            raw.problems.append(Problem(table.file, 1, column, message))
+    for row, line in zip(table.rows, table.lines, strict=True):
+        cell = {name: text.strip() for name, text in zip(table.header, row, strict=True)}
+        file = f"{table.file} ({cell.get('scenario', '')})"
+        _, written = raw.scenarios.setdefault(cell.get("scenario", ""), (file, {}))
+        for key in ("title", "narrative"):
+            if cell.get(key):
+                written[key] = cell[key]
+        if cell.get("extends"):
+            written["extends"] = [name.strip() for name in cell["extends"].split(";")]
+        if cell.get("action"):
+            change = {"table": cell.get("table", "")}
+            for key in ("where", "values"):
+                if cell.get(key):
+                    name = "row" if cell["action"] == "add" else key
+                    change[name] = _inline(cell[key], Problem(table.file, line, key, ""), raw)
+            written.setdefault(cell["action"], []).append(change)
+
+
+def _inline(text: str, place: Problem, raw: RawCase) -> Any:
+    try:
+        return tomllib.loads(f"it = {{ {text} }}")["it"]
+    except tomllib.TOMLDecodeError as error:
+        message = f"'{text}' is not written as id = \"...\", quantity = 1: {error}"
+        raw.problems.append(Problem(place.file, place.line, place.column, message))
+        return {}
+
+
+def write_workbook(folder: Path, path: Path) -> None:
+    """Write the case in a folder as a workbook."""
+    raw = read_folder(folder)
+    if raw.problems:
+        raise CaseError(raw.problems)
+    write_atomically(path, lambda temporary: _write(raw, temporary))
+
+
+def _write(raw: RawCase, path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        bold = book.add_format({"bold": True})
+        sheets = {
+            SETTINGS: [["key", "value"], *_setting_rows(raw.settings)],
+            **{name: [table.header, *table.rows] for name, table in raw.tables.items()},
+            SCENARIOS: [list(SCENARIO_COLUMNS), *_scenario_rows(raw)],
+        }
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            for at, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    _write_cell(sheet, at, column, value, bold if at == 0 else None)
+            sheet.autofit()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: str, style: Any) -> None:
+    """Write a cell, as a number where a workbook's 16 digits keep it exact."""
+    number = _plain(value)
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    if is_number and float(f"{number:.16G}") == number:
+        sheet.write_number(row, column, number, style)
+    elif value:
+        sheet.write_string(row, column, value, style)
+
+
+def _setting_rows(settings: dict[str, Any]) -> list[list[str]]:
+    rows = []
+    for key, value in settings.items():
+        if key == "periods":
+            rows += [[f"periods.{p['id']}", repr(p["weight"])] for p in value]
+        elif isinstance(value, dict):
+            rows += [[f"{key}.{name}", ";".join(part)] for name, part in value.items()]
+        else:
+            rows.append([key, str(value).lower() if isinstance(value, bool) else str(value)])
+    return rows
+
+
+def _scenario_rows(raw: RawCase) -> list[list[str]]:
+    rows = []
+    for name, (_, written) in raw.scenarios.items():
+        head = [name, written.get("title", ""), written.get("narrative", "").strip()]
+        rows.append([*head, ";".join(written.get("extends", [])), "", "", "", ""])
+        for action in ("add", "set", "scale", "remove"):
+            for change in written.get(action, []):
+                values = change.get("row", change.get("values", {}))
+                cells = [_inline_text(change.get("where", {})), _inline_text(values)]
+                rows.append([name, "", "", "", action, change["table"], *cells])
+    return rows
+
+
+def _inline_text(values: dict[str, Any]) -> str:
+    return ", ".join(f"{key} = {_toml(value)}" for key, value in values.items())
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(part) for part in value) + "]"
+    return repr(value) if isinstance(value, float) else cell_text(value)

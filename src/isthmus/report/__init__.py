@@ -1,0 +1,1 @@
+"""Results in words: headlines, and the tables that stand under them."""

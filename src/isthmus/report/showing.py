@@ -1,0 +1,188 @@
+"""One row of a case with all that is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from isthmus.case.evidence import economic_columns, ties
+from isthmus.case.model import Case, cell_text
+from isthmus.case.scenario import matching
+from isthmus.case.tables import TABLES, columns_of
+from isthmus.errors import IsthmusError, closest
+from isthmus.report.headline import Section
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row: its cells with value, grade and claims, and the scenarios that touch it."""
+
+    table: str
+    id: str
+    cells: tuple[dict[str, Any], ...]
+    scenarios: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return the row as plain data."""
+        return {
+            "table": self.table,
+            "id": self.id,
+            "cells": list(self.cells),
+            "scenarios": list(self.scenarios),
+        }
+
+
+def rows_named(case: Case, name: str) -> list[Shown]:
+    """Return the rows whose id, alias or name this is.
+
+    Raises
+    ------
+    IsthmusError
+        If there is none; the error names the closest ids.
+    """
+    found = [
+        _shown(case, table.name, index)
+        for table in case
+        for index in range(len(table))
+        if name in _names(table.row(index))
+    ]
+    if found:
+        return found
+    known = [key for table in case if "id" in table.columns for key in table["id"]]
+    raise IsthmusError(
+        f"nothing in case {case.id} is called '{name}'. Closest: {closest(name, known)}"
+    )
+
+
+def _names(row: dict[str, Any]) -> tuple[Any, ...]:
+    return (row.get("id"), row.get("name"), *row.get("aliases", ()))
+
+
+def _shown(case: Case, table: str, index: int) -> Shown:
+    written, filled = case.tables[table], case.filled[table]
+    evidence = ties(written.row(index).get("evidence", ()))
+    cells = []
+    for column, spec in columns_of(TABLES[table]).items():
+        value = filled[column][index]
+        if column == "evidence" or cell_text(value) in ("", "nan"):
+            continue
+        claims = [claim for tied, claim in evidence if tied == column]
+        cells.append(
+            {
+                "column": column,
+                "value": cell_text(value) if isinstance(value, tuple) else _plain(value),
+                "unit": spec.unit.text if spec.unit else None,
+                "default": written[column][index] is None,
+                "claims": [_claim(case, claim) for claim in claims],
+                "unsourced": column in economic_columns(table)
+                and written[column][index] is not None
+                and not claims,
+            }
+        )
+    key = written.keys[index]
+    return Shown(table, key, tuple(cells), tuple(_touched_by(case, table, index)))
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+def _claim(case: Case, claim: str) -> dict[str, Any]:
+    claims, sources = case.tables["claims"], case.tables["sources"]
+    row = claims.row(claims["id"].index(claim))
+    source = sources.row(sources["id"].index(row["source"]))
+    kept = ("id", "value", "low", "high", "unit", "statement", "quote", "where", "verdict", "note")
+    found = {name: row[name] for name in kept if name in row}
+    return {**found, "source": source["title"], "locator": source.get("locator")}
+
+
+def _touched_by(case: Case, table: str, index: int) -> list[str]:
+    return [
+        name
+        for name, scenario in sorted(case.library.items())
+        if any(
+            change.table == table
+            and change.action != "add"
+            and index in matching(case.tables[table], change.where)
+            for change in scenario.changes
+        )
+    ]
+
+
+def row_sections(row: Shown) -> list[Section]:
+    """Return a row as a table of cells, its claims and the scenarios that touch it."""
+    table = pl.DataFrame(
+        {
+            "column": [cell["column"] for cell in row.cells],
+            "value": [cell_text(cell["value"]) for cell in row.cells],
+            "band": [_band(cell["claims"]) for cell in row.cells],
+            "rests on": [_rests_on(cell) for cell in row.cells],
+        }
+    )
+    touched = (
+        f"Touched by: {', '.join(row.scenarios)}" if row.scenarios else "No scenario touches it."
+    )
+    return [Section(f"{row.table}: {row.id}", (touched,), table)]
+
+
+def _band(claims: list[dict[str, Any]]) -> str:
+    return " ".join(f"{c['low']:g}..{c['high']:g}" for c in claims if "low" in c and "high" in c)
+
+
+def _rests_on(cell: dict[str, Any]) -> str:
+    if cell["default"]:
+        return "default"
+    if cell["claims"]:
+        return "; ".join(f"{c['source']} ({c['locator'] or c['id']})" for c in cell["claims"])
+    return "UNSOURCED" if cell["unsourced"] else ""
+
+
+def table_frame(case: Case, table: str, between: str | None) -> pl.DataFrame:
+    """Return a table as a frame, without its empty columns.
+
+    `between`, actors separated by commas, keeps the rows that name all of them.
+    """
+    frame = case.frame(table)
+    if between:
+        frame = frame[_rows_between(case, table, between)]
+    full = [c for c in frame.columns if c != "evidence" and _has_content(frame[c])]
+    return frame.select(full)
+
+
+def _rows_between(case: Case, table: str, between: str) -> list[int]:
+    """Return the rows that name each of the actors, or something that belongs to it."""
+    actors = case.filled["actors"]
+    parent = dict(zip(actors["id"], actors["parent"], strict=True))
+    wanted = {part.strip() for part in between.split(",") if part.strip()}
+    for name in sorted(wanted - set(parent)):
+        near = closest(name, parent)
+        raise IsthmusError(f"'{name}' is no actor of case {case.id}. Closest: {near}")
+    columns = [
+        case.filled[table][name]
+        for name, spec in columns_of(TABLES[table]).items()
+        if spec.ref and spec.ref.table == "actors"
+    ]
+    return [
+        index
+        for index in range(len(case.filled[table]))
+        if wanted <= {a for values in columns for a in _families(values[index], parent)}
+    ]
+
+
+def _families(value: Any, parent: dict[str, str | None]) -> set[str]:
+    """Return the actors that a cell names, and those they belong to."""
+    found = set()
+    for entry in value if isinstance(value, tuple) else (value,):
+        actor = entry[0] if isinstance(entry, tuple) else entry
+        while actor is not None:
+            found.add(actor)
+            actor = parent.get(actor)
+    return found
+
+
+def _has_content(column: pl.Series) -> bool:
+    if column.dtype == pl.Float64:
+        return bool(column.is_not_nan().any())
+    return any(value not in (None, "", False) for value in column)
