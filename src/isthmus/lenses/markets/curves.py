@@ -94,14 +94,14 @@ class Curves:
     def quantity_at(self, price: Floats) -> Floats:
         """Return the quantity at a price."""
         relative = price / self.price
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             straight = 1 + self.elasticity * (relative - 1)
             bent = relative**self.elasticity
         return self.quantity * np.where(self.linear, straight, bent)
 
     def area(self, start: Floats, end: Floats) -> Floats:
         """Return the integral of price from quantity `start` to `end`."""
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             a, b = start / self.quantity, end / self.quantity
             exponent = 1 + 1 / self.elasticity
             middle = 1 + ((a + b) / 2 - 1) / self.elasticity
@@ -120,6 +120,6 @@ def _means(
     start, end = nth * width, (nth + 1) * width
     bend = np.clip(curve.quantity_at(cap), start, end)
     below = np.where(bend < end, curve.area(np.maximum(bend, 1e-300), end), 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         value = (cap * (bend - start) + below) / width
     return width, np.where(width > 0, value, 0.0)

@@ -237,8 +237,7 @@ def _links(
     capacity = np.where(np.isnan(table["capacity"][rows]), np.inf, table["capacity"][rows])
     availability = profile(_pick(table["profile"], rows))
     is_open = open_links(case)[rows][:, None] & (availability > 0)
-    with np.errstate(invalid="ignore"):
-        bound = np.where(is_open, capacity[:, None] * weights * availability, 0.0)
+    bound = _over(capacity, np.where(is_open, weights * availability, 0.0))
     return Links(
         rows=rows,
         ids=_pick(table["id"], rows),
@@ -250,6 +249,12 @@ def _links(
         bound=bound,
         two_way=table["bidirectional"][rows],
     )
+
+
+def _over(rate: Floats, share: Floats) -> Floats:
+    """Return what a yearly rate, which may be infinite, allows in shares of the year."""
+    with np.errstate(invalid="ignore"):
+        return np.where(share > 0, rate[:, None] * share, 0.0)
 
 
 def _place_of(table: Table, rows: Ints, number: dict[tuple[str, str], int]) -> Ints:
@@ -287,7 +292,7 @@ def _demand(
     curve = np.array(_pick(table["curve"], rows), dtype=object)
     given = table["quantity"][rows]
     quantity = np.where(np.isnan(given), np.inf, given)
-    need = quantity[:, None] * weights * profile(_pick(table["profile"], rows))
+    need = _over(quantity, weights * profile(_pick(table["profile"], rows)))
     factor = profile(_pick(table["cost_profile"], rows))
     price = table["price"][rows][:, None] * factor
     points = curves.Points(

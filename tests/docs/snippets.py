@@ -1,0 +1,96 @@
+"""Run every command and snippet of README and docs, and compare or write what they print.
+
+A block fenced as ``console`` holds lines ``$ command`` and, below each, what it prints. A block
+fenced as ``python`` is run; if a block fenced as ``text`` follows, that is what it prints. The
+blocks of a file share one folder and one interpreter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FENCE = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROMPT = "$ "
+
+
+def documents() -> list[Path]:
+    """Return README and the pages of the docs."""
+    pages = [p for p in (ROOT / "docs").rglob("*.md") if "_build" not in p.parts]
+    return [ROOT / "README.md", *sorted(pages)]
+
+
+def refreshed(page: Path) -> str:
+    """Return the text of a page with everything it shows printed anew."""
+    text = page.read_text(encoding="utf-8")
+    names: dict[str, Any] = {"__name__": "__snippet__"}
+    printed: list[str] = []
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+
+        def block(match: re.Match[str]) -> str:
+            language, body = match.groups()
+            if language == "console":
+                return f"```console\n{_console(body)}```"
+            if language == "python":
+                printed[:] = [_python(body, names)]
+                return match.group(0)
+            return f"```text\n{printed.pop()}```" if printed else match.group(0)
+
+        return FENCE.sub(block, text)
+
+
+def _console(body: str) -> str:
+    commands = [line for line in body.splitlines() if line.startswith(PROMPT)]
+    return "".join(f"{line}\n{_run(line.removeprefix(PROMPT))}" for line in commands)
+
+
+def _run(command: str) -> str:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    keep = {k: v for k, v in os.environ.items() if k not in ("ISTHMUS_CASE", "FORCE_COLOR")}
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env={**keep, "PATH": path, "NO_COLOR": "1", "TERM": "dumb"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _python(body: str, names: dict[str, Any]) -> str:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(body, "snippet", "exec"), names)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def main() -> None:
+    """Compare all pages with what they print, or write it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write what is printed")
+    write = parser.parse_args().write
+    stale = []
+    for page in documents():
+        new = refreshed(page)
+        if new != page.read_text(encoding="utf-8"):
+            stale.append(str(page.relative_to(ROOT)))
+            if write:
+                page.write_text(new, encoding="utf-8")
+    print(f"{'written' if write else 'stale'}: {', '.join(stale) or 'none'}")
+    raise SystemExit(bool(stale) and not write)
+
+
+if __name__ == "__main__":
+    main()
