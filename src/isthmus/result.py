@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from isthmus.case.evidence import coverage
 from isthmus.case.model import Case
+from isthmus.errors import IsthmusError
 from isthmus.files import write_atomically, write_text
 from isthmus.version import __version__
 
@@ -222,6 +223,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
         "gains": GainChangeRow,
     },
 }
+UNSUPPORTED = (".html", ".svg", ".csv", ".parquet", ".xls", ".txt")
 Columns = Mapping[str, Any]
 
 
@@ -323,8 +325,15 @@ class Result:
         -------
         Path
             What was written.
+
+        Raises
+        ------
+        IsthmusError
+            If the suffix names a format that results are not written in.
         """
         target = Path(path)
+        if target.suffix in UNSUPPORTED:
+            raise IsthmusError(f"{target}: results are written as .xlsx, .json or into a folder")
         if target.suffix == ".json":
             write_text(target, self.to_json() + "\n")
         elif target.suffix == ".xlsx":

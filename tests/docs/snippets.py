@@ -18,9 +18,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from isthmus.case.tables.notes import table_notes
+from isthmus.report.reference import result_notes
+
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROMPT = "$ "
+REFERENCE = {
+    "docs/reference/tables.md": table_notes,
+    "docs/reference/results.md": result_notes,
+}
 
 
 def documents() -> list[Path]:
@@ -82,6 +89,10 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write what is printed")
     write = parser.parse_args().write
     stale = []
+    for name, notes in REFERENCE.items():
+        if write:
+            (ROOT / name).parent.mkdir(exist_ok=True)
+            (ROOT / name).write_text(notes(), encoding="utf-8")
     for page in documents():
         new = refreshed(page)
         if new != page.read_text(encoding="utf-8"):

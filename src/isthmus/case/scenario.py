@@ -152,8 +152,9 @@ def _collect(case: Case, name: str, path: tuple[str, ...], order: list[Scenario]
 
 def apply_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     """Return the case with cells changed, each named ``table.id.column``."""
-    parsed = [_cell_change(path, value) for path, value in changes.items()]
-    changed = _apply(case, parsed, "--set")
+    changed = case
+    for path, value in changes.items():
+        changed = _apply(changed, [_cell_change(path, value)], f"--set {path}")
     names = tuple(f"{path}={value}" for path, value in changes.items())
     return changed.replaced(scenarios=case.scenarios + names)
 
@@ -168,7 +169,7 @@ def _cell_change(path: str, value: Any) -> Change:
     elif parts[2] not in (columns := columns_of(TABLES[parts[0]])):
         problem = f"{parts[0]} has no column '{parts[2]}'.{did_you_mean(parts[2], columns)}"
     if problem:
-        raise CaseError([Problem("--set", 0, path, problem)])
+        raise CaseError([Problem(f"--set {path}", 0, "", problem)])
     key = TABLES[parts[0]].key[0]
     return Change("set", parts[0], {key: parts[1]}, {parts[2]: value})
 
@@ -197,10 +198,12 @@ def _changed(
 ) -> Table:
     rows = [table.row(index) for index in range(len(table))]
     files, lines = list(table.files), list(table.lines)
-    label = f"[[{change.action}]] {change.table}"
+    in_file = file.endswith(".toml") or file.startswith("sheet ")
+    label = f"[[{change.action}]] {change.table}" if in_file else ""
 
     def report(column: str, message: str) -> None:
-        problems.append(Problem(file, 0, f"{label} {column}".strip(), message))
+        place = f"{label} {column}".strip() if in_file else ""
+        problems.append(Problem(file, 0, place, message))
 
     if change.action == "add":
         row = _read(change.table, change.values, reader, report)

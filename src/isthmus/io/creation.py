@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from isthmus.case.tables import REQUIRED, TABLES, columns_of
+from isthmus.case.tables.notes import table_notes
 from isthmus.errors import IsthmusError
 from isthmus.files import write_text
 from isthmus.io.opening import find_case
@@ -49,31 +49,8 @@ def new(path: str | Path, from_case: str | Path | None = None) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as workshop:
         made = Path(workshop) / "case"
         shutil.copytree(source, made, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-        write_text(made / NOTES, column_notes())
+        write_text(made / NOTES, table_notes())
         if target.exists():
             target.rmdir()
         made.rename(target)
     return target
-
-
-def column_notes() -> str:
-    """Return notes on every column of every table, as Markdown, from the row models."""
-    parts = ["# Tables and columns\n"]
-    for name, model in TABLES.items():
-        needed = " (every case needs it)" if name in REQUIRED else ""
-        parts.append(f"## {name}.csv{needed}\n\n{(model.__doc__ or '').strip()}\n")
-        parts.append("| column | unit or words | default | meaning |\n|---|---|---|---|")
-        for column in columns_of(model).values():
-            unit = column.unit.text if column.unit else ", ".join(column.words)
-            points = f"id in {column.ref.table}" if column.ref else ""
-            default = "required" if column.required else _default(column.default)
-            meaning = ". ".join(part for part in (column.doc, points) if part)
-            parts.append(f"| {column.name} | {unit} | {default} | {meaning} |")
-        parts.append("")
-    return "\n".join(parts)
-
-
-def _default(value: object) -> str:
-    if value is None or value == ():
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -134,9 +134,14 @@ def binding(result: Result) -> pl.DataFrame:
             (pl.col("utilisation") * 100).alias("used %"),
             pl.col("scarcity_price").alias("scarcity"),
             "rent",
-            pl.col("bound_by").alias("bound by"),
+            pl.col("bound_by").map_elements(_first_of, return_dtype=pl.String).alias("bound by"),
         )
     )
+
+
+def _first_of(names: str) -> str:
+    first, *more = names.split(", ")
+    return f"{first} and {len(more)} more" if more else first
 
 
 def who_gains(result: Result) -> pl.DataFrame:
