@@ -56,8 +56,8 @@ def compare(reference: Result, *others: Result, absolute: bool = False) -> Resul
         numbers={},
         builders={
             "differences": lambda: _differences(reference, others, absolute),
-            "flows": lambda: _sums(reference, others, "flows", "link", "flow"),
-            "gains": lambda: _sums(reference, others, "gains", "actor", "total"),
+            "flows": lambda: _flows(reference, others),
+            "gains": lambda: _gains(reference, others),
         },
         notes=tuple(note for other in others for note in _price_cap_notes(reference, other)),
     )
@@ -69,27 +69,53 @@ def _differences(reference: Result, others: Iterable[Result], absolute: bool) ->
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 
-def _sums(
-    reference: Result, others: Iterable[Result], table: str, key: str, column: str
-) -> dict[str, Any]:
-    """Return the columns of a table of yearly sums by key, where they change."""
-    rows = []
-    before = _sum_by(reference, table, key, column)
-    for other in others:
-        after = _sum_by(other, table, key, column)
-        for name in sorted(before.keys() | after.keys()):
-            old, new = before.get(name, 0.0), after.get(name, 0.0)
-            if abs(new - old) >= SMALL:
-                rows.append((other.label, name, old, new, new - old))
-    names = ("scenario", key, "reference", "value", "difference")
+def _flows(reference: Result, others: Iterable[Result]) -> dict[str, Any]:
+    """Return the columns of the table of links whose flow over the year changes."""
+    before = _by_name(reference, "flows", "link", "flow")
+    rows = [
+        (other.label, *change)
+        for other in others
+        for change in _changes(before, _by_name(other, "flows", "link", "flow"))
+    ]
+    names = ("scenario", "link", "reference", "value", "difference")
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 
-def _sum_by(result: Result, table: str, key: str, column: str) -> dict[str, float]:
-    sums: dict[str, float] = {}
+def _gains(reference: Result, others: Iterable[Result]) -> dict[str, Any]:
+    """Return the columns of the table of actors whose gain changes, with its interval."""
+    old = {kind: _by_name(reference, "gains", "actor", kind) for kind in ("total", "low", "high")}
+    rows = []
+    for other in others:
+        new = {kind: _by_name(other, "gains", "actor", kind) for kind in old}
+        for actor, before, after, difference in _changes(old["total"], new["total"]):
+            low = _less(new["low"].get(actor, 0.0), old["high"].get(actor, 0.0))
+            high = _less(new["high"].get(actor, 0.0), old["low"].get(actor, 0.0))
+            settled = None if low is None or high is None else low * high > 0
+            rows.append((other.label, actor, before, after, difference, low, high, settled))
+    names = RESULT_TABLES["compare"]["gains"].model_fields
+    return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
+
+Values = dict[str, float | None]
+
+
+def _by_name(result: Result, table: str, key: str, column: str) -> Values:
+    sums: Values = {}
     for name, value in result.table(table).select(key, column).iter_rows():
-        sums[name] = sums.get(name, 0.0) + value
+        sums[name] = None if value is None else (sums.get(name) or 0.0) + value
     return sums
+
+
+def _changes(before: Values, after: Values) -> list[tuple[str, float, float, float]]:
+    rows = [
+        (name, before.get(name) or 0.0, after.get(name) or 0.0)
+        for name in sorted(before.keys() | after.keys())
+    ]
+    return [(name, old, new, new - old) for name, old, new in rows if abs(new - old) >= SMALL]
+
+
+def _less(a: float | None, b: float | None) -> float | None:
+    return None if a is None or b is None else a - b
 
 
 Row = tuple[str, str, str, str, str | None, float | None, float | None, float | None]

@@ -156,6 +156,35 @@ def solve(program: Program, priced: Ints) -> Solution:
     return Solution(x, (high + low) / 2, high, low, objective)
 
 
+def ranges(program: Program, directions: Floats) -> tuple[Floats, Floats]:
+    """Return the lowest and the highest value of linear functions of the optimal duals.
+
+    Parameters
+    ----------
+    program : Program
+        One that has an optimum.
+    directions : array (functions, rows)
+        The coefficients of each function.
+
+    Returns
+    -------
+    low, high : array (functions,)
+    """
+    low, high = np.zeros(len(directions)), np.zeros(len(directions))
+    for part in components(program):
+        wanted = directions[:, part.rows]
+        chosen = np.flatnonzero(wanted.any(axis=1))
+        if not len(chosen):
+            continue
+        highs, x = _solved(part.program)
+        _open_tangent_cone(highs, part.program, x)
+        for at in chosen:
+            direction = wanted[at]
+            high[at] += direction @ _extreme_duals(highs, part.program, x, direction)
+            low[at] += direction @ _extreme_duals(highs, part.program, x, -direction)
+    return low, high
+
+
 @dataclass(frozen=True)
 class Component:
     """A part of a program that nothing couples to the rest."""
@@ -233,18 +262,23 @@ def _labels(count: int, a: Ints, b: Ints) -> Ints:
 
 
 def _solve_component(program: Program, priced: npt.NDArray[np.bool_]) -> tuple[Floats, ...]:
-    highs = _highs()
-    highs.passModel(_model(program))
-    highs.run()
-    _raise_unless_optimal(highs)
-    solution = highs.getSolution()
-    x = np.clip(np.array(solution.col_value), program.lower, program.upper)
+    highs, x = _solved(program)
     if not len(program.row_lower):
         return x, np.zeros(0), np.zeros(0)
     _open_tangent_cone(highs, program, x)
     top = _extreme_duals(highs, program, x, np.where(priced, 1.0, 0.0))
     bottom = _extreme_duals(highs, program, x, np.where(priced, -1.0, 0.0))
     return x, top, bottom
+
+
+def _solved(program: Program) -> tuple[Any, Floats]:
+    """Solve a component cold; return the solver, which keeps the basis, and the vertex."""
+    highs = _highs()
+    highs.passModel(_model(program))
+    highs.run()
+    _raise_unless_optimal(highs)
+    x = np.array(highs.getSolution().col_value)
+    return highs, np.clip(x, program.lower, program.upper)
 
 
 def _open_tangent_cone(highs: Any, program: Program, x: Floats) -> None:

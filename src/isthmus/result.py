@@ -201,6 +201,9 @@ class GainChangeRow(ResultRow):
     reference: float
     value: float
     difference: float
+    low: Annotated[float | None, Field(description="lowest optimal difference; null: not asked")]
+    high: Annotated[float | None, Field(description="highest optimal difference; null: not asked")]
+    determined: Annotated[bool | None, Field(description="the sign is the same at low and high")]
 
 
 RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from isthmus.cli.options import CaseOption, JsonOption, OutOption, QuietOption, SetOption, opened
+from isthmus.cli.options import (
+    CaseOption,
+    JsonOption,
+    OutOption,
+    QuietOption,
+    SetOption,
+    opened,
+    small_enough,
+)
 
 
 def compare(
@@ -30,7 +38,8 @@ def compare(
 
     base = opened(case, None, changes)
     names = scenarios if len(scenarios) > 1 else ["base", *scenarios]
-    results = [markets(base.with_scenario(name)) for name in names]
+    wide = small_enough(base)
+    results = [markets(base.with_scenario(name), intervals=wide) for name in names]
     result = comparison(results[0], *results[1:], absolute=absolute)
     sections = [] if as_json else comparison_sections(result)
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)

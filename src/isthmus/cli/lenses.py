@@ -15,6 +15,7 @@ from isthmus.cli.options import (
     ScenarioOption,
     SetOption,
     opened,
+    small_enough,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +59,6 @@ def _markets(
     from isthmus.lenses.markets import markets as lens
     from isthmus.report.headline import markets_sections
 
-    result = lens(case, *commodities)
+    result = lens(case, *commodities, intervals=small_enough(case))
     sections = [] if as_json else markets_sections(result, brief=brief)
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)

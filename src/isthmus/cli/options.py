@@ -11,6 +11,8 @@ import typer
 if TYPE_CHECKING:
     from isthmus.case.model import Case
 
+MOST_NODE_PERIODS = 2000
+
 CaseOption = Annotated[
     str | None,
     typer.Option(
@@ -55,6 +57,11 @@ def opened(
             raise IsthmusError(f"--set {change}: write TABLE.ID.COLUMN=VALUE")
         pairs[path.strip()] = value.strip()
     return found.with_changes(pairs) if pairs else found
+
+
+def small_enough(case: Case) -> bool:
+    """Tell whether intervals of prices and gains are worth waiting for."""
+    return len(case.tables["nodes"]) * len(case.periods) <= MOST_NODE_PERIODS
 
 
 def default_case() -> str:

@@ -9,6 +9,7 @@ import polars as pl
 from isthmus.result import Result
 
 SMALL = 5e-4
+RESOLVED = 1e-3
 
 
 @dataclass(frozen=True)
@@ -247,12 +248,29 @@ def comparison_sections(result: Result, *, rows: int = 12) -> list[Section]:
         mine = pl.col("scenario") == scenario
         title = f"{scenario}, compared with the reference"
         sections.append(Section(title, _welfare_lines(numbers.filter(mine), result)))
-        for table, name in ((flows, "Flows that change most"), (gains, "Who gains and who loses")):
+        for table, name in (
+            (flows, "Flows that change most"),
+            (_with_sign(gains), "Who gains and who loses"),
+        ):
             changed = table.filter(mine & (pl.col("difference").abs() >= SMALL)).drop("scenario")
             order = changed.sort(pl.col("difference").abs(), descending=True, maintain_order=True)
             if len(order):
                 sections.append(_cut(name, (), order, rows))
     return sections or [Section("In short", ("Nothing changes.",))]
+
+
+def _with_sign(gains: pl.DataFrame) -> pl.DataFrame:
+    """Return the changes of gains; one whose sign the optimum leaves open is called so."""
+    reach = pl.format("{} to {}", pl.col("low").round(1), pl.col("high").round(1))
+    wide = pl.col("high") - pl.col("low") > RESOLVED
+    note = (
+        pl.when(~pl.col("determined") & wide)
+        .then(pl.format("undetermined: {}", reach))
+        .when(wide)
+        .then(reach)
+    )
+    noted = gains.with_columns(note.alias("reach")).drop("low", "high", "determined")
+    return noted if noted["reach"].is_not_null().any() else noted.drop("reach")
 
 
 def _welfare_lines(numbers: pl.DataFrame, result: Result) -> tuple[str, ...]:

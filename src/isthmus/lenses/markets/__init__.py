@@ -11,6 +11,7 @@ import numpy as np
 from isthmus import lp
 from isthmus.case.model import Case
 from isthmus.lenses.markets import fit, program, shortage, tables
+from isthmus.lenses.markets.intervals import Ranges, find
 from isthmus.lenses.markets.network import Network, build_network
 from isthmus.lenses.markets.program import Outcome
 from isthmus.result import Result
@@ -21,7 +22,7 @@ MOVED = {
 }
 
 
-def markets(case: Case, *commodities: str) -> Result:
+def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
     """Solve the markets of a case: what flows, at what price, and who gains.
 
     Parameters
@@ -30,6 +31,9 @@ def markets(case: Case, *commodities: str) -> Result:
         The case, with any scenarios applied.
     *commodities : str
         Ids of market commodities; all where none is named.
+    intervals : bool
+        Give the prices and the gains of actors their lowest and highest optimal value. Two small
+        programs for each, solved when the tables are first looked at.
 
     Returns
     -------
@@ -45,14 +49,17 @@ def markets(case: Case, *commodities: str) -> Result:
     NoSolution
         If the program has no optimum.
     """
-    network, outcome = solve(case, *commodities)
+    network = build_network(case, commodities)
+    layout = program.build(network)
+    outcome = _optimum(network, layout)
+    ranges = functools.cache(lambda: find(case, network, layout, outcome) if intervals else None)
     return Result(
         lens="markets",
         case=case,
         units=_units(case, network),
         status="optimal",
         numbers=_numbers(network, outcome),
-        builders=_builders(case, network, outcome, commodities),
+        builders=_builders(case, network, outcome, commodities, ranges),
         notes=_notes(network),
     )
 
@@ -60,9 +67,12 @@ def markets(case: Case, *commodities: str) -> Result:
 def solve(case: Case, *commodities: str) -> tuple[Network, Outcome]:
     """Return the network of a case and its optimum, as arrays."""
     network = build_network(case, commodities)
-    layout = program.build(network)
+    return network, _optimum(network, program.build(network))
+
+
+def _optimum(network: Network, layout: program.Layout) -> Outcome:
     solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
-    return network, program.read(network, layout, solution)
+    return program.read(network, layout, solution)
 
 
 def _numbers(network: Network, outcome: Outcome) -> dict[str, float | None]:
@@ -92,26 +102,40 @@ def _units(case: Case, network: Network) -> dict[str, Any]:
 
 
 def _builders(
-    case: Case, network: Network, outcome: Outcome, commodities: tuple[str, ...]
+    case: Case,
+    network: Network,
+    outcome: Outcome,
+    commodities: tuple[str, ...],
+    ranges: Callable[[], Ranges | None],
 ) -> dict[str, Callable[[], Any]]:
     makers = {
         "summary": tables.summary,
         "flows": tables.flows,
-        "prices": tables.prices,
         "supply": tables.supply,
         "demand": tables.demand,
         "stores": tables.stores,
         "contracts": tables.contracts,
-        "gains": tables.gain_rows,
         "shortages": shortage.shortages,
     }
     builders: dict[str, Callable[[], Any]] = {
         name: functools.partial(make, case, network, outcome) for name, make in makers.items()
     }
+    for name, ranged in (("prices", tables.prices), ("gains", tables.gain_rows)):
+        builders[name] = functools.partial(_with_ranges, ranged, case, network, outcome, ranges)
     scenario = "+".join(case.scenarios) or "base"
     builders["fit"] = functools.partial(fit.fit, case, network, outcome, scenario)
     builders["fit_summary"] = functools.partial(_fit_summary, case, network, outcome, commodities)
     return builders
+
+
+def _with_ranges(
+    make: Callable[..., Any],
+    case: Case,
+    network: Network,
+    outcome: Outcome,
+    ranges: Callable[[], Ranges | None],
+) -> Any:
+    return make(case, network, outcome, ranges())
 
 
 def _fit_summary(

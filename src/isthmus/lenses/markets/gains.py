@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,97 +111,175 @@ def gains(case: Case, network: Network, outcome: Outcome) -> tuple[list[str], Fl
     The last actor is ``unassigned``. Sums are taken in the order of ids. The total of the table
     is the welfare: the objective plus the tariffs.
     """
-    ledger = _Ledger(case)
+    books = keep_books(case, network, outcome)
+    return books.actors, books.valued(outcome.duals())
+
+
+def keep_books(case: Case, network: Network, outcome: Outcome) -> Ledger:
+    """Return what every actor holds at the optimum's quantities, whatever the prices."""
+    ledger = Ledger(case, network)
     _demand(case, network, outcome, ledger)
     _supply(case, network, outcome, ledger)
     _links(case, network, outcome, ledger)
     _stores(case, network, outcome, ledger)
     _contracts(case, network, outcome, ledger)
-    return ledger.actors, ledger.amounts
+    return ledger
 
 
-class _Ledger:
-    """Who has earned what so far."""
+class Ledger:
+    """What actors hold: money, and quantities that the program's duals will value.
 
-    def __init__(self, case: Case) -> None:
+    Gains are linear in the duals, so a ledger gives both the gains at some duals and, as the
+    directions in which to stretch the duals, how far each gain can reach.
+    """
+
+    def __init__(self, case: Case, network: Network) -> None:
         self.actors = [*case.filled["actors"]["id"], UNASSIGNED]
-        self.amounts = np.zeros((len(self.actors), len(KINDS)))
         self._at = {actor: index for index, actor in enumerate(self.actors)}
+        self._periods = len(network.weights)
+        self._first_floor = len(network.places) * self._periods
+        self._first_floor_year = self._first_floor + len(network.links.ids) * self._periods
+        self.money = np.zeros((len(self.actors), len(KINDS)))
+        self._accounts: list[Ints] = []
+        self._duals: list[Ints] = []
+        self._quantities: list[Floats] = []
 
-    def post(self, kind: str, owners: Iterable[Shares], amounts: Floats) -> None:
-        """Add amounts, each shared out among its owners."""
+    def post(self, kind: str, owners: Sequence[Shares], money: Floats) -> None:
+        """Add money (owners,), shared out among the owners of each row."""
+        row, account, share = self._spread(kind, owners)
+        np.add.at(self.money.reshape(-1), account, money[row] * share)
+
+    def post_goods(
+        self, kind: str, owners: Sequence[Shares], place: Ints, quantity: Floats
+    ) -> None:
+        """Add quantities (owners, periods) at the places' prices."""
+        dual = place[:, None] * self._periods + np.arange(self._periods)
+        self._post(kind, owners, dual, quantity)
+
+    def post_floors(
+        self, kind: str, owners: Sequence[Shares], link: Ints, quantity: Floats, yearly: Floats
+    ) -> None:
+        """Add quantities at the duals of the links' contract minima, by period and by year."""
+        dual = self._first_floor + link[:, None] * self._periods + np.arange(self._periods)
+        self._post(kind, owners, dual, quantity)
+        self._post(kind, owners, (self._first_floor_year + link)[:, None], yearly[:, None])
+
+    def _post(self, kind: str, owners: Sequence[Shares], dual: Ints, quantity: Floats) -> None:
+        row, account, share = self._spread(kind, owners)
+        self._accounts.append(np.repeat(account, dual.shape[1]))
+        self._duals.append(dual[row].ravel())
+        self._quantities.append((quantity[row] * share[:, None]).ravel())
+
+    def _spread(self, kind: str, owners: Sequence[Shares]) -> tuple[Ints, Ints, Floats]:
+        """Return row, account (actor and kind) and share of every owner of every row."""
         column = KINDS.index(kind)
-        for shares, amount in zip(owners, amounts, strict=True):
-            if amount:
-                for actor, share in shares or ((UNASSIGNED, 1.0),):
-                    self.amounts[self._at[actor], column] += share * amount
+        entries = [
+            (row, self._at[actor] * len(KINDS) + column, share)
+            for row, shares in enumerate(owners)
+            for actor, share in shares or ((UNASSIGNED, 1.0),)
+        ]
+        row, account, share = zip(*entries, strict=True) if entries else ((), (), ())
+        return np.array(row, dtype=int), np.array(account, dtype=int), np.array(share, dtype=float)
+
+    def valued(self, duals: Floats) -> Floats:
+        """Return what each actor gains by kind (actors, len(KINDS)) at some duals."""
+        accounts, at, quantities = self._joined()
+        worth = quantities * duals[at]
+        sums = np.bincount(accounts, worth, self.money.size).reshape(self.money.shape)
+        return self.money + sums
+
+    def held(self, count: int) -> Floats:
+        """Return what each actor holds of each of the `count` duals (actors, count)."""
+        accounts, at, quantities = self._joined()
+        place = (accounts // len(KINDS)) * count + at
+        sums: Floats = np.bincount(place, quantities, len(self.actors) * count).astype(float)
+        return sums.reshape(len(self.actors), count)
+
+    def _joined(self) -> tuple[Ints, Ints, Floats]:
+        return (
+            np.concatenate(self._accounts),
+            np.concatenate(self._duals),
+            np.concatenate(self._quantities),
+        )
 
 
 def _owners(values: list[Shares], rows: Ints) -> list[Shares]:
     return [values[row] for row in rows]
 
 
-def _demand(case: Case, network: Network, outcome: Outcome, ledger: _Ledger) -> None:
+def _demand(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
     demand = network.demand
-    price = np.nan_to_num(outcome.price)[demand.place]
-    surplus = ((demand.value - price[demand.row]) * outcome.demand).sum(axis=1)
-    total = np.bincount(demand.row, weights=surplus, minlength=len(demand.ids))
+    size = len(demand.ids)
+    worth = np.bincount(demand.row, (demand.value * outcome.demand).sum(axis=1), size)
     need = np.where(demand.fixed[:, None], demand.need * demand.cap, 0.0).sum(axis=1)
+    taken = np.zeros((size, len(network.weights)))
+    np.add.at(taken, demand.row, outcome.demand)
     owners = _owners(case.filled["demand"]["owner"], demand.rows)
-    ledger.post("consumer_surplus", owners, total - need)
+    ledger.post("consumer_surplus", owners, worth - need)
+    ledger.post_goods("consumer_surplus", owners, demand.place, -taken)
 
 
-def _supply(case: Case, network: Network, outcome: Outcome, ledger: _Ledger) -> None:
+def _supply(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
     supply = network.supply
-    price = np.nan_to_num(outcome.price)[supply.place]
-    surplus = ((price - supply.cost) * outcome.supply).sum(axis=1)
-    ledger.post("producer_surplus", _owners(case.filled["supply"]["owner"], supply.rows), surplus)
+    owners = _owners(case.filled["supply"]["owner"], supply.rows)
+    ledger.post("producer_surplus", owners, -(supply.cost * outcome.supply).sum(axis=1))
+    ledger.post_goods("producer_surplus", owners, supply.place, outcome.supply)
 
 
-def _links(case: Case, network: Network, outcome: Outcome, ledger: _Ledger) -> None:
+def _links(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
+    """Post tariffs to owners and rents to holders; what minima cost the holders get back."""
     links, table = network.links, case.filled["links"]
-    carried = outcome.forward + outcome.backward
-    forward, backward = scarcity_prices(network, outcome)
-    rent = (forward * outcome.forward + backward * outcome.backward).sum(axis=1)
-    floors = floor_costs(network, outcome)
-    borne_by_buyers = np.bincount(network.contracts.link, floors, minlength=len(links.ids))
-    tariffs = (links.tariff[:, None] * carried).sum(axis=1)
-    ledger.post("tariff", _owners(table["owners"], links.rows), tariffs)
-    ledger.post("scarcity_rent", _owners(table["holders"], links.rows), rent + borne_by_buyers)
+    carried = (outcome.forward + outcome.backward).sum(axis=1)
+    ledger.post("tariff", _owners(table["owners"], links.rows), links.tariff * carried)
+    holders = _owners(table["holders"], links.rows)
+    gain = links.gain[:, None]
+    at_head = gain * outcome.forward - outcome.backward
+    at_tail = gain * outcome.backward - outcome.forward
+    ledger.post("scarcity_rent", holders, -(links.cost + links.tariff) * carried)
+    ledger.post_goods("scarcity_rent", holders, links.head, at_head)
+    ledger.post_goods("scarcity_rent", holders, links.tail, at_tail)
+    contracts = network.contracts
+    by_link = [holders[link] for link in contracts.link]
+    ledger.post_floors("scarcity_rent", by_link, contracts.link, *floors_kept(network, outcome))
 
 
-def _stores(case: Case, network: Network, outcome: Outcome, ledger: _Ledger) -> None:
+def _stores(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
     stores = network.stores
-    price = np.nan_to_num(outcome.price)[stores.place]
-    earned = price * (outcome.withdrawal - outcome.injection)
-    earned -= stores.cost[:, None] * outcome.injection
     owners = _owners(case.filled["stores"]["owner"], stores.rows)
-    ledger.post("storage", owners, earned.sum(axis=1))
+    ledger.post("storage", owners, -stores.cost * outcome.injection.sum(axis=1))
+    ledger.post_goods("storage", owners, stores.place, outcome.withdrawal - outcome.injection)
 
 
-def _contracts(case: Case, network: Network, outcome: Outcome, ledger: _Ledger) -> None:
+def _contracts(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
     """Settle contracts; the cost of a binding minimum, and of missing it, falls on its buyer."""
-    contracts, table = network.contracts, case.filled["contracts"]
-    settlement = settle(network, outcome, table["price"][contracts.rows])
-    paid = settlement.payment.sum(axis=1)
+    contracts, table, links = network.contracts, case.filled["contracts"], network.links
     buyers = [((table["buyer"][row], 1.0),) for row in contracts.rows]
     sellers = [((table["seller"][row], 1.0),) for row in contracts.rows]
+    prices = table["price"][contracts.rows]
+    volume = settle(network, outcome, prices).volume * links.gain[contracts.link][:, None]
+    priced = np.where(np.isnan(prices)[:, None], 0.0, volume)
+    paid = np.nan_to_num(prices) * priced.sum(axis=1)
+    place = links.head[contracts.link]
     ledger.post("settlement", sellers, paid)
     ledger.post("settlement", buyers, -paid)
+    ledger.post_goods("settlement", sellers, place, -priced)
+    ledger.post_goods("settlement", buyers, place, priced)
+    kept, kept_year = floors_kept(network, outcome)
     missed = contracts.shortfall_price * outcome.missed.sum(axis=1)
-    ledger.post("scarcity_rent", buyers, -floor_costs(network, outcome) - missed)
+    ledger.post("scarcity_rent", buyers, -missed)
+    ledger.post_floors("scarcity_rent", buyers, contracts.link, -kept, -kept_year)
 
 
-def floor_costs(network: Network, outcome: Outcome) -> Floats:
-    """Return what binding minima cost (contracts,): their duals times what is not missed.
+def floors_kept(network: Network, outcome: Outcome) -> tuple[Floats, Floats]:
+    """Return what of each contract's minimum is kept: by period, and counted over the year.
 
-    The scarcity rent of a link is lower by just that, so the holders get it back.
+    Where a contract fixes the flow and its dual is negative, it is the maximum that binds.
     """
     contracts = network.contracts
     is_open = network.links.bound[contracts.link] > 0
-    owed = contracts.minimum[:, None] * network.weights - outcome.missed
-    by_period = contracts.by_period[:, None] & is_open
-    cost: Floats = np.where(by_period, outcome.floor_dual[contracts.link] * owed, 0.0).sum(axis=1)
-    owed_year = np.where(contracts.by_period, (owed * is_open).sum(axis=1), owed.sum(axis=1))
-    cost += outcome.floor_dual_year[contracts.link] * owed_year
-    return cost
+    kept = contracts.minimum[:, None] * network.weights - outcome.missed
+    by_period = np.where(contracts.by_period[:, None] & is_open, kept, 0.0)
+    over_year = np.where(contracts.by_period, by_period.sum(axis=1), kept.sum(axis=1))
+    binds = outcome.floor_dual[contracts.link] >= 0
+    binds_year = outcome.floor_dual_year[contracts.link] >= 0
+    return np.where(binds, by_period, 0.0), np.where(binds_year, over_year, 0.0)

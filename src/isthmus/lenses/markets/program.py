@@ -45,6 +45,12 @@ class Layout:
     floor: Ints
     floor_year: Ints
 
+    def valued(self) -> Ints:
+        """Return the rows of prices and contract minima, flat, -1 where there is none."""
+        return np.concatenate(
+            [rows.ravel() for rows in (self.balance, self.floor, self.floor_year)]
+        )
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -86,6 +92,11 @@ class Outcome:
     def net(self) -> Floats:
         """Net flow, positive from -> to."""
         return self.forward - self.backward
+
+    def duals(self) -> Floats:
+        """Return the duals that value what actors hold, in the order of `Layout.valued`."""
+        parts = (np.nan_to_num(self.price), self.floor_dual, self.floor_dual_year)
+        return np.concatenate([part.ravel() for part in parts])
 
 
 @dataclass(frozen=True)
@@ -155,9 +166,21 @@ def _exclusive_by_period(network: Network) -> Floats:
     contracts, links = network.contracts, network.links
     ceiling = np.full(links.bound.shape, np.inf)
     for link, members in _by_link(network).items():
-        if contracts.exclusive[members].any() and contracts.by_period[members].all():
+        by_period = contracts.by_period[members].all()
+        if contracts.exclusive[members].any() and by_period and not _fixed(network, members):
             ceiling[link] = contracts.maximum[members].sum() * network.weights
     return ceiling
+
+
+def _fixed(network: Network, members: Ints) -> bool:
+    """Tell whether the contracts of a link leave no room between its minima and its maxima.
+
+    They are then one equality, whose dual is either rent or the cost of a minimum. As two rows that
+    bind together, their duals would be undetermined up to the price of missing the minimum.
+    """
+    contracts = network.contracts
+    least, most = contracts.minimum[members].sum(), contracts.maximum[members].sum()
+    return bool(contracts.exclusive[members].any() and 0 < most <= least * IMPLIED)
 
 
 def _by_link(network: Network) -> dict[int, Ints]:
@@ -339,19 +362,23 @@ def _contract_rows(
     floor_year = np.full(len(at.forward), NONE)
     for link, members in _by_link(network).items():
         owed = due[members].sum(axis=0)
+        fixed = _fixed(network, members)
         if owed.any():
-            floor[link, owed > 0] = builder.rows(owed[owed > 0], lp.INFINITY)
+            most = owed if fixed and contracts.by_period[members].all() else lp.INFINITY + owed
+            floor[link, owed > 0] = builder.rows(owed[owed > 0], most[owed > 0])
             _put(builder, floor[link], at.forward[link], 1.0)
             for member in members:
                 _put(builder, floor[link], missed[member], 1.0)
         if due_year[members].any():
             total = owed.sum() + due_year[members].sum()
-            floor_year[link] = builder.rows(np.array([total]), lp.INFINITY)[0]
+            top = contracts.maximum[members].sum() if fixed else lp.INFINITY
+            floor_year[link] = builder.rows(np.array([total]), max(top, total))[0]
             everything = np.concatenate(
                 (at.forward[link], missed[members].ravel(), missed_year[members])
             )
             _put(builder, np.full(len(everything), floor_year[link]), everything, 1.0)
-        if contracts.exclusive[members].any() and not contracts.by_period[members].all():
+        yearly = contracts.exclusive[members].any() and not contracts.by_period[members].all()
+        if yearly and not (fixed and due_year[members].any()):
             _ceiling_row(builder, network, at, link, contracts.maximum[members].sum())
     return missed, missed_year, floor, floor_year
 

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case, cell_text
-from isthmus.lenses.markets.gains import KINDS, gains, scarcity_prices, settle
+from isthmus.lenses.markets import intervals
+from isthmus.lenses.markets.gains import KINDS, UNASSIGNED, gains, scarcity_prices, settle
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
 
@@ -96,16 +97,18 @@ def bound_by(case: Case, network: Network, outcome: Outcome) -> list[list[str | 
     return reasons
 
 
-def prices(case: Case, network: Network, outcome: Outcome) -> Columns:
-    """Return the columns of table `prices`."""
+def prices(
+    case: Case, network: Network, outcome: Outcome, ranges: intervals.Ranges | None
+) -> Columns:
+    """Return the columns of table `prices`; with their intervals where `ranges` are at hand."""
     times = len(network.weights)
     return {
         "node": _each([node for node, _ in network.places], times),
         "commodity": _each([commodity for _, commodity in network.places], times),
         "period": _periods(case, len(network.places)),
         "price": clean(outcome.price),
-        "low": [None] * outcome.price.size,
-        "high": [None] * outcome.price.size,
+        "low": clean(ranges.price_low) if ranges else [None] * outcome.price.size,
+        "high": clean(ranges.price_high) if ranges else [None] * outcome.price.size,
     }
 
 
@@ -182,15 +185,18 @@ def contracts(case: Case, network: Network, outcome: Outcome) -> Columns:
     }
 
 
-def gain_rows(case: Case, network: Network, outcome: Outcome) -> Columns:
+def gain_rows(
+    case: Case, network: Network, outcome: Outcome, ranges: intervals.Ranges | None
+) -> Columns:
     """Return the columns of table `gains`: the actors that gain or lose, then `unassigned`."""
     actors, amounts = gains(case, network, outcome)
-    kept = [i for i, row in enumerate(amounts) if row.any() or i == len(actors) - 1]
+    counts = np.abs(amounts).max(axis=1) > ZERO
+    kept = [i for i in range(len(actors)) if counts[i] or actors[i] == UNASSIGNED]
     columns = {kind: clean(amounts[kept, at]) for at, kind in enumerate(KINDS)}
     return {
         "actor": _pick(actors, np.array(kept)),
-        "low": [None] * len(kept),
-        "high": [None] * len(kept),
+        "low": clean(ranges.gain_low[kept]) if ranges else [None] * len(kept),
+        "high": clean(ranges.gain_high[kept]) if ranges else [None] * len(kept),
         **columns,
         "total": clean(amounts[kept].sum(axis=1)),
     }

@@ -1,0 +1,56 @@
+"""How far prices and gains can reach without leaving the optimum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus import lp
+from isthmus.case.model import Case
+from isthmus.lenses.markets.gains import keep_books
+from isthmus.lenses.markets.network import Network
+from isthmus.lenses.markets.program import NONE, Layout, Outcome
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """The lowest and the highest optimal value of prices (places, periods) and gains (actors,).
+
+    Prices are NaN where nothing can reach the place. Gains are at the printed quantities.
+    """
+
+    price_low: Floats
+    price_high: Floats
+    gain_low: Floats
+    gain_high: Floats
+
+
+def find(case: Case, network: Network, layout: Layout, outcome: Outcome) -> Ranges:
+    """Return the ranges of prices and gains: two small programs for each."""
+    valued = layout.valued()
+    there = valued != NONE
+    ledger = keep_books(case, network, outcome)
+    held = ledger.held(len(valued))[:, there]
+    directions = np.zeros((len(held), layout.program.shape[0]))
+    directions[:, valued[there]] = held
+    priced = layout.balance[layout.balance != NONE]
+    each = np.zeros((len(priced), layout.program.shape[0]))
+    each[np.arange(len(priced)), priced] = 1.0
+    low, high = lp.ranges(layout.program, np.concatenate((each, directions)))
+    money = ledger.money.sum(axis=1)
+    return Ranges(
+        price_low=_placed(layout, low[: len(priced)]),
+        price_high=_placed(layout, high[: len(priced)]),
+        gain_low=low[len(priced) :] + money,
+        gain_high=high[len(priced) :] + money,
+    )
+
+
+def _placed(layout: Layout, values: Floats) -> Floats:
+    placed = np.full(layout.balance.shape, np.nan)
+    placed[layout.balance != NONE] = values
+    return placed
