@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-from isthmus.case.evidence import coverage
+from isthmus.case.evidence import title
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
 from isthmus.files import write_atomically, write_text
@@ -298,8 +298,7 @@ class Result:
 
     def title(self) -> str:
         """Return the line that heads every output: case, scenarios, share of sourced numbers."""
-        found = coverage(self.case)
-        return f"{self.case.id} · {self.label} · {found.share:.0%} of {found.total} numbers sourced"
+        return title(self.case)
 
     def document(self) -> dict[str, Any]:
         """Return the result as plain data, the JSON document of the interface."""

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from isthmus.case import units
 from isthmus.case.cells import CellError
-from isthmus.case.evidence import ties
+from isthmus.case.evidence import in_unit_of, ties
 from isthmus.case.model import Case, Table
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, Column, columns_of
@@ -237,16 +237,9 @@ def _evidence(case: Case) -> Iterator[Problem]:
 def _dimension(
     case: Case, table: Table, index: int, column: Column, claim: str, unit: str | None
 ) -> Iterator[Problem]:
-    """A claim tied to a cell must measure what the cell measures.
-
-    A quantity may stand for a rate: statistics give the total of a year.
-    """
-    if column.unit is None or unit is None:
-        return
+    """A claim tied to a cell must measure what the cell measures."""
     reader = Reader(case.settings.currency, case.tables["commodities"])
     try:
-        wanted, energy = reader.target_unit(column, table.row(index).get("commodity"))
-        if unit != wanted.removesuffix("/year"):
-            units.factor(unit, wanted, energy)
+        in_unit_of(reader, table, index, column.name, {"unit": unit}, 1.0)
     except (CellError, units.UnitError) as error:
         yield table.problem(index, "evidence", f"{column.name}:{claim}: {error}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
+from isthmus.case import units
 from isthmus.case.model import Case, Table
+from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, columns_of
 
 Grade = Literal["sourced", "coded", "unsourced"]
@@ -14,7 +16,10 @@ Grade = Literal["sourced", "coded", "unsourced"]
 
 @dataclass(frozen=True)
 class Cell:
-    """A numeric cell that a lens reads, the claims tied to it, and its grade."""
+    """A numeric cell that a lens reads, the claims tied to it, its grade and its band.
+
+    The band spans those of its claims, in the column's unit; it is None where no claim gives one.
+    """
 
     table: str
     id: str
@@ -22,6 +27,8 @@ class Cell:
     value: float
     claims: tuple[str, ...]
     grade: Grade
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,12 +56,51 @@ def ties(evidence: tuple[str, ...]) -> list[tuple[str, str]]:
 def cells(case: Case) -> Iterator[Cell]:
     """Yield every numeric cell that a lens reads, with its grade."""
     judged = _judged_claims(case)
+    said = {row["id"]: row for row in claim_rows(case)}
+    reader = Reader(case.settings.currency, case.tables["commodities"])
     for table in case:
         for column in economic_columns(table.name):
             values = table[column]
             for index, key in enumerate(table.keys):
                 if values[index] is not None:
-                    yield _cell(table, index, key, column, judged)
+                    cell = _cell(table, index, key, column, judged)
+                    low, high = _band(table, index, cell, said, reader)
+                    yield replace(cell, low=low, high=high)
+
+
+def claim_rows(case: Case) -> list[dict[str, Any]]:
+    """Return the claims as rows."""
+    claims = case.tables["claims"]
+    return [claims.row(index) for index in range(len(claims))]
+
+
+def in_unit_of(
+    reader: Reader, table: Table, index: int, column: str, claim: dict[str, Any], value: float
+) -> float:
+    """Return a claim's value in the unit of a cell.
+
+    A quantity may stand for a rate: statistics give the total of a year.
+    """
+    unit = claim.get("unit")
+    spec = columns_of(TABLES[table.name])[column]
+    if unit is None or spec.unit is None:
+        return value
+    wanted, energy = reader.target_unit(spec, table.row(index).get("commodity"))
+    if unit == wanted.removesuffix("/year"):
+        return value
+    return value * units.factor(unit, wanted, energy)
+
+
+def _band(
+    table: Table, index: int, cell: Cell, said: dict[str, dict[str, Any]], reader: Reader
+) -> tuple[float | None, float | None]:
+    ends = [
+        in_unit_of(reader, table, index, cell.column, said[claim], said[claim][end])
+        for claim in cell.claims
+        for end in ("low", "high")
+        if end in said[claim]
+    ]
+    return (min(ends), max(ends)) if ends else (None, None)
 
 
 def _cell(table: Table, index: int, key: str, column: str, judged: dict[str, bool]) -> Cell:
@@ -92,7 +138,21 @@ def _judged_claims(case: Case) -> dict[str, bool]:
     }
 
 
+def title(case: Case) -> str:
+    """Return the line that heads every output: case, scenarios, share of sourced numbers."""
+    found = coverage(case)
+    scenarios = "+".join(case.scenarios) or "base"
+    return f"{case.id} · {scenarios} · {found.share:.0%} of {found.total} numbers sourced"
+
+
 def coverage(case: Case) -> Coverage:
     """Count the sourced and coded numbers of a case."""
-    grades = [cell.grade for cell in cells(case)]
+    judged = _judged_claims(case)
+    grades = [
+        _cell(table, index, "", column, judged).grade
+        for table in case
+        for column in economic_columns(table.name)
+        for index, value in enumerate(table[column])
+        if value is not None
+    ]
     return Coverage(grades.count("sourced"), grades.count("coded"), len(grades))

@@ -18,7 +18,7 @@ app = typer.Typer(
     help="A contested region made computable: what moves, through whom, at what price, who gains.",
 )
 GROUPS: dict[str, list[Callable[..., Any]]] = {
-    "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios],
+    "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
     "Lenses": [lenses.markets],
     "Ask": [ask.compare],
     "Build": [build.new],

@@ -17,7 +17,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Read a case and every scenario of it; list all that is wrong."""
-    from isthmus.cli.printing import console, print_data, warn
+    from isthmus.cli.printing import console, head, print_data, warn
     from isthmus.report.checking import examine
 
     found = opened(case)
@@ -27,6 +27,7 @@ def check(
     if as_json:
         print_data(report.document())
     else:
+        head(found)
         console().print("\n".join(report.lines()), markup=False)
     if report.missed:
         raise typer.Exit(1)
@@ -46,7 +47,7 @@ def show(
 ) -> None:
     """Show one row with its sources, or a table."""
     from isthmus.case.tables import TABLES
-    from isthmus.cli.printing import console, print_data, print_frame, print_sections
+    from isthmus.cli.printing import console, head, print_data, print_frame, print_sections
     from isthmus.report.showing import row_sections, rows_named, table_frame
 
     found = opened(case, scenario, changes)
@@ -55,14 +56,33 @@ def show(
         if as_json:
             print_data({"case": found.id, "table": what, "rows": table.to_dicts()})
         else:
+            head(found)
             print_frame(console(), table)
         return
     rows = rows_named(found, what)
     if as_json:
         print_data({"case": found.id, "rows": [row.document() for row in rows]})
     else:
+        head(found)
         for row in rows:
             print_sections(console(), row_sections(row))
+
+
+def evidence(
+    case: CaseOption = None, scenario: ScenarioOption = None, as_json: JsonOption = False
+) -> None:
+    """Show what the numbers rest on: coverage by cell, conflicts, what is coded or unsourced."""
+    from isthmus.cli.printing import console, head, print_data, print_sections
+    from isthmus.report.ledger import evidence_sections, evidence_tables
+
+    found = opened(case, scenario)
+    tables = evidence_tables(found)
+    if as_json:
+        rows = {name: table.to_dicts() for name, table in tables.items()}
+        print_data({"case": found.id, "case_hash": found.hash, "tables": rows})
+    else:
+        head(found)
+        print_sections(console(), evidence_sections(found, tables))
 
 
 def cases(as_json: JsonOption = False) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
 
+    from isthmus.case.model import Case
     from isthmus.report.headline import Section
     from isthmus.result import Result
 
@@ -27,6 +28,13 @@ def console(*, stderr: bool = False) -> Console:
     return made
 
 
+def head(case: Case) -> None:
+    """Print the line that heads every output."""
+    from isthmus.case.evidence import title
+
+    console().print(title(case), style="bold", markup=False)
+
+
 def deliver(
     result: Result, sections: Iterable[Section], *, as_json: bool, out: Path | None, quiet: bool
 ) -> None:
@@ -39,7 +47,7 @@ def deliver(
         print_json(result.to_json())
         return
     screen = console()
-    screen.print(result.title(), style="bold")
+    screen.print(result.title(), style="bold", markup=False)
     shown = list(sections)
     print_sections(screen, shown[:1] if quiet else shown)
     for note in result.notes:

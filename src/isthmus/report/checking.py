@@ -34,7 +34,7 @@ class Checked:
         found = coverage(self.case)
         sizes = [f"{len(t)} {t.name}" for t in self.case if len(t)]
         lines = [
-            f"{self.case.id}: {self.case.settings.title}",
+            self.case.settings.title,
             f"  rows: {', '.join(sizes)}",
             f"  scenarios: {len(self.case.library)}",
             f"  numbers: {found.total}, of which {found.sourced} sourced, {found.coded} coded, "
