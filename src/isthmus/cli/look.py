@@ -17,7 +17,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Read a case and every scenario of it; list all that is wrong."""
-    from isthmus.cli.printing import console, head, print_data, warn
+    from isthmus.cli.printing import console, head, print_data, print_sections, warn
     from isthmus.report.checking import examine
 
     found = opened(case)
@@ -28,7 +28,7 @@ def check(
         print_data(report.document())
     else:
         head(found)
-        console().print("\n".join(report.lines()), markup=False)
+        print_sections(console(), report.sections())
     if report.missed:
         raise typer.Exit(1)
     if report.problems:

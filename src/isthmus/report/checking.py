@@ -11,42 +11,40 @@ from isthmus.case.evidence import coverage
 from isthmus.case.model import Case
 from isthmus.errors import CaseError
 from isthmus.lenses.markets import markets
+from isthmus.report.headline import Section, fit_line, fit_table
+from isthmus.result import Result
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings of a check."""
+    """The findings of a check; `fits` are results of every scenario that has observations."""
 
     case: Case
     problems: tuple[str, ...]
-    fit: pl.DataFrame | None
+    fits: tuple[Result, ...]
 
     @property
     def missed(self) -> list[str]:
         """The observations that miss without an argued reason."""
-        if self.fit is None:
-            return []
-        bad = self.fit.filter(~pl.col("within") & pl.col("expected").is_null())
-        return bad["observation"].to_list()
+        bad = ~pl.col("within") & pl.col("expected").is_null()
+        return [name for fit in self.fits for name in fit.table("fit").filter(bad)["observation"]]
 
-    def lines(self) -> list[str]:
-        """Return the findings in words."""
+    def sections(self) -> list[Section]:
+        """Return the findings as sections for a screen."""
         found = coverage(self.case)
-        sizes = [f"{len(t)} {t.name}" for t in self.case if len(t)]
-        lines = [
-            self.case.settings.title,
-            f"  rows: {', '.join(sizes)}",
-            f"  scenarios: {len(self.case.library)}",
-            f"  numbers: {found.total}, of which {found.sourced} sourced, {found.coded} coded, "
+        sizes = [f"{len(table)} {table.name}" for table in self.case if len(table)]
+        lines = (
+            f"rows: {', '.join(sizes)}",
+            f"scenarios: {len(self.case.library)}",
+            f"numbers: {found.total}, of which {found.sourced} sourced, {found.coded} coded, "
             f"{found.total - found.sourced - found.coded} unsourced",
+            f"problems: {len(self.problems) or 'none'}",
+        )
+        fits = [
+            Section(f"The fit of {fit.label}", (fit_line(fit),), fit_table(fit))
+            for fit in self.fits
         ]
-        if self.fit is not None:
-            within = int(self.fit["within"].sum())
-            lines.append(f"  fit: {within} of {len(self.fit)} observations within tolerance")
-            lines += [f"  misses: {name}" for name in self.missed]
-        if not self.problems and not self.missed:
-            lines.append("  no problem found")
-        return lines
+        return [Section(self.case.settings.title, lines), *fits]
 
     def document(self) -> dict[str, Any]:
         """Return the findings as plain data."""
@@ -57,7 +55,8 @@ class Checked:
             "rows": {table.name: len(table) for table in self.case},
             "numbers": {"total": found.total, "sourced": found.sourced, "coded": found.coded},
             "problems": list(self.problems),
-            "fit": [] if self.fit is None else self.fit.to_dicts(),
+            "fit": [row for fit in self.fits for row in fit.table("fit").to_dicts()],
+            "fit_summary": {fit.label: fit.table("fit_summary").to_dicts()[0] for fit in self.fits},
             "missed": self.missed,
         }
 
@@ -70,11 +69,9 @@ def examine(case: Case, *, with_fit: bool) -> Checked:
             case.with_scenario(name)
         except CaseError as error:
             problems += [str(problem) for problem in error.problems]
-    return Checked(case, tuple(problems), _fits(case) if with_fit else None)
+    return Checked(case, tuple(problems), _fits(case) if with_fit else ())
 
 
-def _fits(case: Case) -> pl.DataFrame:
-    """Return the fit of every scenario that has observations."""
+def _fits(case: Case) -> tuple[Result, ...]:
     scenarios = dict.fromkeys(case.filled["observations"]["scenario"])
-    fits = [markets(case.with_scenario(name)).table("fit") for name in scenarios]
-    return pl.concat(fits) if fits else markets(case).table("fit")
+    return tuple(markets(case.with_scenario(name)) for name in scenarios)

@@ -212,31 +212,45 @@ def _shortage_sections(result: Result) -> list[Section]:
 
 
 def _fit_sections(result: Result, brief: bool) -> list[Section]:
-    fit = result.table("fit")
-    if not len(fit):
+    if not len(result.table("fit")):
         return []
+    title = "The model against what was observed"
+    return [Section(title, (fit_line(result),), None if brief else fit_table(result))]
+
+
+def fit_line(result: Result) -> str:
+    """Return the fit in one sentence."""
     summary = result.table("fit_summary").row(0, named=True)
-    line = (
+    error = result.table("fit")["relative"].abs().mean()
+    return (
         f"{summary['fitted']} of {summary['observations']} observations fitted "
         f"({summary['pinned']} of them pinned by bounds), {summary['missed']} missed, "
-        f"{summary['expected_misses']} missed as expected; {summary['still_fitted']} still fitted "
-        "with costs and prices moved by 20 %."
+        f"{summary['expected_misses']} missed as expected; mean error {error:.1%}; "
+        f"{summary['still_fitted']} still fitted with costs and prices moved by 20 %."
     )
-    table = fit.select(
+
+
+def fit_table(result: Result) -> pl.DataFrame:
+    """Return the observations beside what the model says, with a verdict on each."""
+    verdict = (
+        pl.when(pl.col("within") & pl.col("pinned"))
+        .then(pl.lit("pinned"))
+        .when(pl.col("within"))
+        .then(pl.lit("fits"))
+        .when(pl.col("expected").is_not_null())
+        .then(pl.lit("misses, as expected"))
+        .otherwise(pl.lit("MISSES"))
+    )
+    fit = result.table("fit")
+    return fit.select(
         "observation",
         "period",
         "observed",
         "modelled",
         "unit",
         (pl.col("relative") * 100).alias("error %"),
-        pl.when(pl.col("within"))
-        .then(pl.when(pl.col("pinned")).then(pl.lit("pinned")).otherwise(pl.lit("fits")))
-        .when(pl.col("expected").is_not_null())
-        .then(pl.lit("misses, as expected"))
-        .otherwise(pl.lit("MISSES"))
-        .alias("verdict"),
+        verdict.alias("verdict"),
     )
-    return [Section("The model against what was observed", (line,), None if brief else table)]
 
 
 def comparison_sections(result: Result, *, rows: int = 12) -> list[Section]:

@@ -1,0 +1,1 @@
+"""Many runs: what an answer hangs on."""
