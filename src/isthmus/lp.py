@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int64]
 INFINITY = float("inf")
 FEASIBILITY = 1e-9
 AT_BOUND = 1e-8
+DUAL_SIMPLEX = 1
 
 
 @dataclass(frozen=True)
@@ -274,7 +275,7 @@ def _solve_component(program: Program, priced: npt.NDArray[np.bool_]) -> tuple[F
 def _solved(program: Program) -> tuple[Any, Floats]:
     """Solve a component cold; return the solver, which keeps the basis, and the vertex."""
     highs = _highs()
-    highs.passModel(_model(program))
+    _load(highs, program)
     highs.run()
     _raise_unless_optimal(highs)
     x = np.array(highs.getSolution().col_value)
@@ -330,16 +331,25 @@ def _raise_unless_optimal(highs: Any) -> None:
     raise IsthmusError(f"the solver stopped without an optimum: {words}")
 
 
-def _model(program: Program) -> Any:
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = program.shape
-    model.col_cost_, model.col_lower_, model.col_upper_ = program.cost, program.lower, program.upper
-    model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = program.start.astype(np.int32)
-    model.a_matrix_.index_ = program.index.astype(np.int32)
-    model.a_matrix_.value_ = program.value
-    return model
+def _load(highs: Any, program: Program) -> None:
+    rows, columns = program.shape
+    highs.passModel(
+        columns,
+        rows,
+        len(program.value),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        program.cost,
+        program.lower,
+        program.upper,
+        program.row_lower,
+        program.row_upper,
+        program.start[:-1].astype(np.int32),
+        program.index.astype(np.int32),
+        program.value,
+        np.zeros(columns, dtype=np.int32),
+    )
 
 
 def _highs() -> Any:
@@ -355,6 +365,7 @@ def _options() -> Any:
     options = highspy.HighsOptions()
     options.output_flag = False
     options.solver = "simplex"
+    options.simplex_strategy = DUAL_SIMPLEX
     options.presolve = "off"
     options.threads = 1
     options.random_seed = 0

@@ -221,7 +221,8 @@ def _fit_sections(result: Result, brief: bool) -> list[Section]:
 def fit_line(result: Result) -> str:
     """Return the fit in one sentence."""
     summary = result.table("fit_summary").row(0, named=True)
-    error = result.table("fit")["relative"].abs().mean()
+    errors = [abs(row["relative"]) for row in result.table("fit").to_dicts() if row["relative"]]
+    error = sum(errors) / len(result.table("fit"))
     return (
         f"{summary['fitted']} of {summary['observations']} observations fitted "
         f"({summary['pinned']} of them pinned by bounds), {summary['missed']} missed, "
