@@ -55,6 +55,8 @@ def shares(text: str, column: Column) -> tuple[tuple[str, float], ...]:
     entries = [part.strip() for part in text.split(";") if part.strip()]
     names = [entry.partition(":")[0].strip() for entry in entries]
     given = [entry.partition(":")[2].strip() for entry in entries]
+    if len(set(names)) < len(names):
+        raise CellError(f"'{text}': names an entry twice")
     assert column.shares is not None
     if column.shares.sum_to_one and not any(given):
         return tuple((name, 1 / len(names)) for name in names)
@@ -65,8 +67,6 @@ def shares(text: str, column: Column) -> tuple[tuple[str, float], ...]:
         raise CellError(f"'{text}': shares and weights are not negative")
     if column.shares.sum_to_one and abs(sum(numbers) - 1) > 1e-6:
         raise CellError(f"'{text}': shares sum to {sum(numbers):g}, not 1")
-    if len(set(names)) < len(names):
-        raise CellError(f"'{text}': names an entry twice")
     return tuple(zip(names, numbers, strict=True))
 
 

@@ -5,26 +5,18 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 from isthmus.case import units
 from isthmus.case.cells import CellError
 from isthmus.case.evidence import in_unit_of, ties
 from isthmus.case.model import Case, Table
+from isthmus.case.observing import TARGETS, unit_of
+from isthmus.case.plausible import implausible
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, Column, columns_of
 from isthmus.errors import Problem, did_you_mean
 
-Check = Callable[[Case], Iterator[Problem]]
-TARGETS = {
-    "flow": "links",
-    "price": "nodes",
-    "supply": "supply",
-    "demand": "demand",
-    "store": "stores",
-    "shipped": "shipments",
-    "days": "shipments",
-    "cost": "shipments",
-}
 PROFILE_KINDS = {
     ("links", "profile"): "availability",
     ("limits", "profile"): "availability",
@@ -36,45 +28,42 @@ PROFILE_KINDS = {
 }
 
 
-def check(
-    case: Case, broken: Mapping[str, AbstractSet[str]], unreadable: AbstractSet[str]
-) -> tuple[list[Problem], list[Problem]]:
-    """Return the errors and the warnings of a case.
+@dataclass(frozen=True)
+class Unread:
+    """What of a case did not read: references to it are no errors of their own."""
 
-    Parameters
-    ----------
-    case : Case
-        The rows that read well.
-    broken : mapping of str to set
-        Ids of rows that did not: references to them are not errors of their own.
-    unreadable : set of str
-        Tables that did not read at all.
-    """
-    errors = list(_references(case, broken, unreadable))
+    rows: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    tables: AbstractSet[str] = frozenset()
+    scenarios: AbstractSet[str] = frozenset()
+
+    def ids(self, table: str) -> AbstractSet[str]:
+        """Return the ids of a table's rows that did not read."""
+        return self.rows.get(table, frozenset())
+
+
+NOTHING = Unread()
+Check = Callable[[Case, Unread], Iterator[Problem]]
+
+
+def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Problem]]:
+    """Return the errors and the warnings of a case, of which some parts may not have read."""
     checks: list[Check] = [
-        _aliases, _money, _profiles, _profile_kinds, _contracts, _commodities,
-        _parents, _observations, _evidence,
+        _references, _aliases, _money, _poles, _profiles, _profile_kinds, _contracts,
+        _commodities, _parents, _observations, _evidence,
     ]  # fmt: skip
-    for one in checks:
-        errors += one(case)
-    return errors, []
+    errors = [problem for one in checks for problem in one(case, unread)]
+    return errors, list(implausible(case))
 
 
-def _known_ids(case: Case, broken: Mapping[str, AbstractSet[str]]) -> dict[str, AbstractSet[str]]:
-    return {
-        name: set(table[TABLES[name].key[0]]) | set(broken.get(name, ()))
+def _references(case: Case, unread: Unread) -> Iterator[Problem]:
+    known = {
+        name: set(table[TABLES[name].key[0]]) | unread.ids(name)
         for name, table in case.tables.items()
     }
-
-
-def _references(
-    case: Case, broken: Mapping[str, AbstractSet[str]], unreadable: AbstractSet[str]
-) -> Iterator[Problem]:
-    known = _known_ids(case, broken)
     known["commodities"] = known["commodities"] | {"cargo"}
     for table in case:
         for column in columns_of(TABLES[table.name]).values():
-            if column.ref is not None and column.ref.table not in unreadable:
+            if column.ref is not None and column.ref.table not in unread.tables:
                 yield from _dangling(table, column, known[column.ref.table])
 
 
@@ -93,7 +82,7 @@ def _dangling(table: Table, column: Column, known: AbstractSet[str]) -> Iterator
             yield table.problem(index, column.name, message)
 
 
-def _aliases(case: Case) -> Iterator[Problem]:
+def _aliases(case: Case, unread: Unread) -> Iterator[Problem]:
     for name in ("actors", "nodes", "links"):
         table = case.tables[name]
         owner: dict[str, str] = {key: key for key in table["id"]}
@@ -105,7 +94,7 @@ def _aliases(case: Case) -> Iterator[Problem]:
                     yield table.problem(index, "aliases", message)
 
 
-def _money(case: Case) -> Iterator[Problem]:
+def _money(case: Case, unread: Unread) -> Iterator[Problem]:
     table = case.tables["commodities"]
     currency = case.settings.currency
     for index, (unit, price) in enumerate(zip(table["unit"], table["price_unit"], strict=True)):
@@ -122,7 +111,17 @@ def _money(case: Case) -> Iterator[Problem]:
             yield table.problem(index, "price_unit", message.replace("USD", currency))
 
 
-def _profiles(case: Case) -> Iterator[Problem]:
+def _poles(case: Case, unread: Unread) -> Iterator[Problem]:
+    known = set(case.tables["actors"]["id"]) | unread.ids("actors")
+    if "actors" in unread.tables:
+        return
+    for pole in case.settings.politics.poles:
+        if pole not in known:
+            message = f"'{pole}' is not in actors.{did_you_mean(pole, known)}"
+            yield Problem("case.toml", 0, "politics.poles", message)
+
+
+def _profiles(case: Case, unread: Unread) -> Iterator[Problem]:
     table = case.filled["profiles"]
     weights = {period.id: period.weight for period in case.periods}
     rows: dict[str, list[int]] = {}
@@ -133,6 +132,8 @@ def _profiles(case: Case) -> Iterator[Problem]:
             message = f"'{period}' is no period of case.toml.{did_you_mean(period, weights)}"
             yield table.problem(index, "period", message)
     for name, indices in rows.items():
+        if name in unread.ids("profiles"):
+            continue
         found = {table["period"][i] for i in indices}
         missing = [period for period in weights if period not in found]
         kinds = {table["kind"][i] for i in indices}
@@ -146,7 +147,7 @@ def _profiles(case: Case) -> Iterator[Problem]:
             yield table.problem(indices[0], "factor", message)
 
 
-def _profile_kinds(case: Case) -> Iterator[Problem]:
+def _profile_kinds(case: Case, unread: Unread) -> Iterator[Problem]:
     profiles = case.filled["profiles"]
     kinds = dict(zip(profiles["profile"], profiles["kind"], strict=True))
     for (name, column), wanted in PROFILE_KINDS.items():
@@ -157,7 +158,7 @@ def _profile_kinds(case: Case) -> Iterator[Problem]:
                 yield table.problem(index, column, message)
 
 
-def _contracts(case: Case) -> Iterator[Problem]:
+def _contracts(case: Case, unread: Unread) -> Iterator[Problem]:
     table, links = case.tables["contracts"], case.tables["links"]
     carries = dict(zip(links["id"], links["commodity"], strict=True))
     for index, (link, commodity) in enumerate(zip(table["link"], table["commodity"], strict=True)):
@@ -166,7 +167,7 @@ def _contracts(case: Case) -> Iterator[Problem]:
             yield table.problem(index, "commodity", message)
 
 
-def _commodities(case: Case) -> Iterator[Problem]:
+def _commodities(case: Case, unread: Unread) -> Iterator[Problem]:
     goods = case.filled["commodities"]
     cargo = {g for g, kind in zip(goods["id"], goods["kind"], strict=True) if kind == "cargo"}
     cargo.add("cargo")
@@ -178,7 +179,7 @@ def _commodities(case: Case) -> Iterator[Problem]:
                 yield table.problem(index, column, f"'{commodity}' is cargo, not a market")
 
 
-def _parents(case: Case) -> Iterator[Problem]:
+def _parents(case: Case, unread: Unread) -> Iterator[Problem]:
     table = case.tables["actors"]
     parent = dict(zip(table["id"], table["parent"], strict=True))
     for index, actor in enumerate(table["id"]):
@@ -191,10 +192,10 @@ def _parents(case: Case) -> Iterator[Problem]:
             yield table.problem(index, "parent", "goes in a circle")
 
 
-def _observations(case: Case) -> Iterator[Problem]:
+def _observations(case: Case, unread: Unread) -> Iterator[Problem]:
     table = case.filled["observations"]
     periods = [period.id for period in case.periods]
-    scenarios = {"base", *case.library}
+    scenarios = {"base", *case.library, *unread.scenarios}
     for index, measure in enumerate(table["measure"]):
         period = table["period"][index]
         if period is not None and period not in periods:
@@ -205,25 +206,41 @@ def _observations(case: Case) -> Iterator[Problem]:
                 message = f"'{name}' is no scenario.{did_you_mean(name, scenarios)}"
                 yield table.problem(index, "scenario", message)
         if measure in TARGETS and table["scenario"][index] == "base" and not case.scenarios:
-            yield from _targets(case, table, index, TARGETS[measure])
+            yield from _targets(case, unread, index, TARGETS[measure])
+        yield from _unit(case, table, index)
 
 
-def _targets(case: Case, table: Table, index: int, where: str) -> Iterator[Problem]:
-    ids = case.tables[where]["id"]
+def _targets(case: Case, unread: Unread, index: int, where: str) -> Iterator[Problem]:
+    table = case.filled["observations"]
+    ids = [*case.tables[where]["id"], *unread.ids(where)]
     for target in table["target"][index]:
         pattern = target.removeprefix("-")
-        if not fnmatch.filter(ids, pattern):
+        if where not in unread.tables and not fnmatch.filter(ids, pattern):
             message = f"'{pattern}' is not in {where}.{did_you_mean(pattern, ids)}"
             yield table.problem(index, "target", message)
 
 
-def _evidence(case: Case) -> Iterator[Problem]:
+def _unit(case: Case, table: Table, index: int) -> Iterator[Problem]:
+    wanted, unit = unit_of(case, index), table["unit"][index]
+    if wanted is None or unit is None:
+        return
+    try:
+        units.factor(unit, wanted)
+    except units.UnitError as error:
+        yield table.problem(index, "unit", str(error))
+
+
+def _evidence(case: Case, unread: Unread) -> Iterator[Problem]:
     claims = case.tables["claims"]
     unit = dict(zip(claims["id"], claims["unit"], strict=True))
+    if "claims" in unread.tables:
+        return
     for table in case:
         columns = columns_of(TABLES[table.name])
         for index, evidence in enumerate(table.columns.get("evidence", ())):
             for column, claim in ties(evidence or ()):
+                if claim in unread.ids("claims"):
+                    continue
                 if claim not in unit:
                     message = f"'{claim}' is not in claims.{did_you_mean(claim, unit)}"
                     yield table.problem(index, "evidence", message)

@@ -41,9 +41,10 @@ def _column(column: Column, values: Values) -> Values:
     default = column.default
     if column.kind in ("number", "integer"):
         array = np.array(values, dtype=float)
-        return array if default is None else np.where(np.isnan(array), default, array)
-    filled = [default if value is None else value for value in values]
-    return np.array(filled, dtype=bool) if column.kind == "flag" else filled
+        filled = array if default is None else np.where(np.isnan(array), default, array)
+        return filled + 0.0  # -0 is 0
+    words = [default if value is None else value for value in values]
+    return np.array(words, dtype=bool) if column.kind == "flag" else words
 
 
 def _fill_owner_and_controllers(table: Table, actor: Mapping[str, str | None]) -> None:

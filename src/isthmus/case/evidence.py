@@ -68,6 +68,17 @@ def cells(case: Case) -> Iterator[Cell]:
                     yield replace(cell, low=low, high=high)
 
 
+def grades_of_row(case: Case, table: str, index: int) -> dict[str, Grade]:
+    """Return the grade of every number of a row that a lens reads, by column."""
+    judged = _judged_claims(case)
+    rows = case.tables[table]
+    return {
+        column: _cell(rows, index, "", column, judged).grade
+        for column in economic_columns(table)
+        if rows[column][index] is not None
+    }
+
+
 def claim_rows(case: Case) -> list[dict[str, Any]]:
     """Return the claims as rows."""
     claims = case.tables["claims"]

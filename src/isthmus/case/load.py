@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from isthmus.case.check import check
+from isthmus.case.check import Unread, check
 from isthmus.case.defaults import fill
 from isthmus.case.model import Case, Settings, Table, empty_table
 from isthmus.case.raw import RawCase
@@ -24,9 +24,7 @@ def load(raw: RawCase) -> Case:
     """
     problems = list(raw.problems)
     settings = _settings(raw, problems)
-    if settings is None:
-        raise CaseError(problems)
-    reader = Reader(settings.currency)
+    reader = Reader(settings.currency if settings else str(raw.settings.get("currency", "USD")))
     tables: dict[str, Table] = {}
     broken: dict[str, set[str]] = {}
     for name in sorted(TABLES, key=lambda n: n != "commodities"):
@@ -36,15 +34,25 @@ def load(raw: RawCase) -> Case:
             tables[name] = empty_table(name)
         if name == "commodities":
             reader.know(tables[name])
-    for name in REQUIRED:
-        if name not in raw.tables and name not in raw.unreadable:
-            problems.append(Problem(f"{name}.csv", 0, "", "every case needs this table"))
     library = _scenarios(raw, problems)
+    unread = Unread(broken, _unreadable(raw, problems), set(raw.scenarios) - set(library))
+    if settings is None:
+        raise CaseError(problems)
     case = Case(settings, tables, fill(tables), library)
-    errors, warnings = check(case, broken, raw.unreadable)
+    errors, warnings = check(case, unread)
     if problems or errors:
         raise CaseError([*problems, *errors])
     return case.replaced(warnings=tuple(warnings))
+
+
+def _unreadable(raw: RawCase, problems: list[Problem]) -> set[str]:
+    """Return the tables that are missing, did not read or lack their key; report the missing."""
+    missing = {name for name in REQUIRED if name not in raw.tables} - raw.unreadable
+    problems += [Problem(f"{name}.csv", 0, "", "every case needs this table") for name in missing]
+    keyless = {
+        name for name, table in raw.tables.items() if TABLES[name].key[0] not in table.header
+    }
+    return raw.unreadable | missing | keyless
 
 
 def _settings(raw: RawCase, problems: list[Problem]) -> Settings | None:

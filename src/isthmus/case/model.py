@@ -69,12 +69,16 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns, in canonical row order, and where each row stands written."""
+    """One table: its columns, in canonical row order, and where each row stands written.
+
+    `texts` has what stands in a cell, by line and column, where a number carries a unit.
+    """
 
     name: str
     columns: Mapping[str, Values]
     files: Sequence[str] = ()
     lines: Sequence[int] = ()
+    texts: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
@@ -124,7 +128,11 @@ class Case:
     library : mapping of str to Scenario
         The case's own scenarios, not yet applied.
     scenarios : tuple of str
-        The names of what has been applied, in order.
+        The names of what has been applied, in order, as asked for.
+    applied : tuple of str
+        The scenarios applied, with those they extend: each is applied once.
+    bases : tuple of Case
+        The case as it stands, if this one has changes.
     warnings : tuple of Problem
         Findings that do not stop the case from being solved.
     """
@@ -136,6 +144,7 @@ class Case:
     scenarios: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
     bases: tuple[Case, ...] = ()
+    applied: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -21,6 +21,7 @@ class RawTable:
     header: list[str]
     rows: list[list[str]]
     lines: list[int]
+    header_line: int = 1
 
 
 @dataclass
@@ -104,7 +105,7 @@ def _read_csv(path: Path, problems: list[Problem]) -> RawTable | None:
                 lines.append(last + 1)
             last = reader.line_num
     except csv.Error as error:
-        problems.append(Problem(file, reader.line_num, "", f"not CSV: {error}"))
+        problems.append(Problem(file, last + 1, "", f"not CSV: {error}"))
         return None
     return with_header(file, rows, lines, problems)
 
@@ -119,7 +120,7 @@ def with_header(
     header = [cell.strip() for cell in rows[0]]
     if len(header) == 1 and ";" in header[0]:
         message = "is separated by semicolons; save it as comma-separated, with decimal points"
-        problems.append(Problem(file, 1, "", message))
+        problems.append(Problem(file, lines[0], "", message))
         return None
     while header and not header[-1]:
         header.pop()
@@ -134,4 +135,4 @@ def with_header(
         else:
             kept.append(row + [""] * (len(header) - len(row)))
             where.append(line)
-    return RawTable(file, header, kept, where)
+    return RawTable(file, header, kept, where, lines[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +13,7 @@ from isthmus.case import cells
 from isthmus.case.model import Table
 from isthmus.case.raw import RawTable
 from isthmus.case.tables import TABLES, Column, columns_of
+from isthmus.case.units import NUMBER
 from isthmus.errors import Problem, did_you_mean
 
 Finding = tuple[str, str]
@@ -65,6 +67,7 @@ def read_table(
     rows: list[dict[str, Any]] = []
     places: list[int] = []
     broken: set[str] = set()
+    texts: dict[tuple[int, str], str] = {}
     for cells_of_row, line in zip(raw.rows, raw.lines, strict=True):
         written = {
             column: cells_of_row[at].strip() for at, column in known if cells_of_row[at].strip()
@@ -76,9 +79,14 @@ def read_table(
         else:
             rows.append(row)
             places.append(line)
+            texts |= {(line, c): t for c, t in written.items() if _has_unit(t, columns[c])}
     table = make_table(name, rows, [raw.file] * len(rows), places)
     problems += _duplicates(table)
-    return table, broken
+    return replace(table, texts=texts), broken
+
+
+def _has_unit(text: str, column: Column) -> bool:
+    return column.kind == "number" and not NUMBER.match(text)
 
 
 def read_row(
@@ -126,14 +134,19 @@ def _known_columns(
     for at, column in enumerate(raw.header):
         if column not in columns:
             message = f"no such column.{did_you_mean(column, columns)}"
-            problems.append(Problem(raw.file, 1, column or f"column {at + 1}", message))
+            problems.append(
+                Problem(raw.file, raw.header_line, column or f"column {at + 1}", message)
+            )
         elif column in raw.header[:at]:
-            problems.append(Problem(raw.file, 1, column, "this column stands here twice"))
+            problems.append(
+                Problem(raw.file, raw.header_line, column, "this column stands here twice")
+            )
         else:
             known.append((at, column))
     for spec in columns.values():
         if spec.required and spec.name not in raw.header and raw.rows:
-            problems.append(Problem(raw.file, 1, spec.name, "this column is required"))
+            message = "this column is required"
+            problems.append(Problem(raw.file, raw.header_line, spec.name, message))
     return known
 
 

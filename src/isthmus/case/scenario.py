@@ -125,12 +125,12 @@ def apply_named(case: Case, names: Sequence[str]) -> Case:
     order: list[Scenario] = []
     for name in wanted:
         _collect(case, name, (), order)
-    done = set(case.scenarios)
-    order = [scenario for scenario in order if scenario.name not in done]
+    order = [scenario for scenario in order if scenario.name not in case.applied]
     for scenario in order:
         case = _apply(case, scenario.changes, scenario.file)
-    applied = [*case.scenarios, *dict.fromkeys(name for name in wanted if name not in done)]
-    return case.replaced(scenarios=tuple(applied))
+    asked = dict.fromkeys((*case.scenarios, *wanted))
+    done = (*case.applied, *(scenario.name for scenario in order))
+    return case.replaced(scenarios=tuple(asked), applied=done)
 
 
 def _collect(case: Case, name: str, path: tuple[str, ...], order: list[Scenario]) -> None:
@@ -145,7 +145,8 @@ def _collect(case: Case, name: str, path: tuple[str, ...], order: list[Scenario]
         raise CaseError([Problem(asked_by, 0, "extends" if path else "", message)])
     scenario = case.library[name]
     for other in scenario.extends:
-        _collect(case, other, (*path, name), order)
+        if other != BASE:
+            _collect(case, other, (*path, name), order)
     if scenario not in order:
         order.append(scenario)
 
@@ -185,7 +186,7 @@ def _apply(case: Case, changes: Iterable[Change], file: str) -> Case:
             raise CaseError(problems)
     base = case.bases or (case,)
     changed = case.replaced(tables=tables, filled=fill(tables), bases=base)
-    errors, warnings = check(changed, {}, set())
+    errors, warnings = check(changed)
     if errors:
         raise CaseError(
             Problem(file, 0, f"{p.file}:{p.line} {p.column}".strip(), p.message) for p in errors
@@ -243,13 +244,23 @@ def _edited(row: dict[str, Any], change: Change, reader: Reader, report: Any) ->
     new = dict(row)
     columns = columns_of(TABLES[change.table])
     for column, factor in change.values.items():
-        if columns[column].kind != "number" or isinstance(factor, bool | str):
+        number = _number(factor)
+        if columns[column].kind != "number" or number is None:
             report(column, "only numbers are scaled, by a number")
         elif column not in row:
             report(column, f"is empty in '{row.get('id', '')}', so there is nothing to scale")
         else:
-            new[column] = row[column] * factor
+            new[column] = row[column] * number
     return _read(change.table, new, reader, report)
+
+
+def _number(factor: Any) -> float | None:
+    if isinstance(factor, bool) or not isinstance(factor, int | float):
+        return None
+    try:
+        return float(factor)
+    except OverflowError:
+        return None
 
 
 def matching(table: Table, where: Mapping[str, Any]) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from isthmus.case.evidence import economic_columns, ties
+from isthmus.case.evidence import grades_of_row, ties
 from isthmus.case.model import Case, cell_text
 from isthmus.case.scenario import matching
 from isthmus.case.tables import TABLES, columns_of
@@ -63,6 +63,7 @@ def _names(row: dict[str, Any]) -> tuple[Any, ...]:
 def _shown(case: Case, table: str, index: int) -> Shown:
     written, filled = case.tables[table], case.filled[table]
     evidence = ties(written.row(index).get("evidence", ()))
+    grades = grades_of_row(case, table, index)
     cells = []
     for column, spec in columns_of(TABLES[table]).items():
         value = filled[column][index]
@@ -76,9 +77,7 @@ def _shown(case: Case, table: str, index: int) -> Shown:
                 "unit": spec.unit.text if spec.unit else None,
                 "default": written[column][index] is None,
                 "claims": [_claim(case, claim) for claim in claims],
-                "unsourced": column in economic_columns(table)
-                and written[column][index] is not None
-                and not claims,
+                "grade": grades.get(column),
             }
         )
     key = written.keys[index]
@@ -134,9 +133,11 @@ def _band(claims: list[dict[str, Any]]) -> str:
 def _rests_on(cell: dict[str, Any]) -> str:
     if cell["default"]:
         return "default"
+    if cell["grade"] == "unsourced":
+        return "UNSOURCED"
     if cell["claims"]:
         return "; ".join(f"{c['source']} ({c['locator'] or c['id']})" for c in cell["claims"])
-    return "UNSOURCED" if cell["unsourced"] else ""
+    return ""
 
 
 def table_frame(case: Case, table: str, between: str | None) -> pl.DataFrame:

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from isthmus.case import units
 from isthmus.case.model import Case
+from isthmus.case.observing import unit_of
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
 from isthmus.lenses.markets.tables import served
@@ -36,7 +38,13 @@ def fit(case: Case, network: Network, outcome: Outcome, scenario: str) -> dict[s
     """Return the columns of table `fit` for the observations of a scenario."""
     table = case.filled["observations"]
     rows = observed_rows(case, scenario)
-    observed = np.array([table["value"][row] for row in rows])
+    wanted = [unit_of(case, row) or table["unit"][row] for row in rows]
+    observed = np.array(
+        [
+            table["value"][row] * units.factor(table["unit"][row] or unit, unit)
+            for row, unit in zip(rows, wanted, strict=True)
+        ]
+    )
     modelled = np.array([_modelled(case, network, outcome, row) for row in rows])
     error = modelled - observed
     size = np.where(observed == 0, 1.0, np.abs(observed))
@@ -49,7 +57,7 @@ def fit(case: Case, network: Network, outcome: Outcome, scenario: str) -> dict[s
         "period": [table["period"][row] for row in rows],
         "observed": observed,
         "modelled": modelled,
-        "unit": [table["unit"][row] for row in rows],
+        "unit": wanted,
         "error": error,
         "relative": error / size,
         "within": within,

@@ -1,0 +1,43 @@
+"""What an observation measures, and in which unit."""
+
+from __future__ import annotations
+
+import fnmatch
+
+from isthmus.case.model import Case
+
+TARGETS = {
+    "flow": "links",
+    "price": "nodes",
+    "supply": "supply",
+    "demand": "demand",
+    "store": "stores",
+    "shipped": "shipments",
+    "days": "shipments",
+    "cost": "shipments",
+}
+
+
+def unit_of(case: Case, row: int) -> str | None:
+    """Return the unit that the model measures an observation in; None where nothing tells."""
+    measure = case.filled["observations"]["measure"][row]
+    fixed = {
+        "shipped": "Mt",
+        "days": "day",
+        "cost": f"{case.settings.currency}/t",
+        "trade": f"million {case.settings.currency}",
+    }
+    if measure in fixed:
+        return fixed[measure]
+    goods = case.filled["commodities"]
+    units = dict(
+        zip(goods["id"], goods["price_unit" if measure == "price" else "unit"], strict=True)
+    )
+    if measure == "price":
+        return next(iter(units.values())) if len(units) == 1 else None
+    table = case.filled[TARGETS[measure]]
+    for target in case.filled["observations"]["target"][row]:
+        found = fnmatch.filter(table["id"], target.removeprefix("-"))
+        if found:
+            return units.get(table["commodity"][table["id"].index(found[0])])
+    return None
