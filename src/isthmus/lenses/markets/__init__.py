@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from isthmus import lp
 from isthmus.case.model import Case
-from isthmus.lenses.markets import fit, program, shortage, tables
+from isthmus.lenses.markets import fit, shortage, tables
 from isthmus.lenses.markets.intervals import Ranges, find
 from isthmus.lenses.markets.network import Network, build_network
-from isthmus.lenses.markets.program import Outcome
+from isthmus.lenses.markets.program import Layout, Outcome
+from isthmus.lenses.markets.refine import optimum
 from isthmus.result import Result
 
 MOVED = {
@@ -49,9 +49,7 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
     NoSolution
         If the program has no optimum.
     """
-    network = build_network(case, commodities)
-    layout = program.build(network)
-    outcome = _optimum(network, layout)
+    network, layout, outcome = _optimum(case, commodities)
     ranges = functools.cache(lambda: find(case, network, layout, outcome) if intervals else None)
     return Result(
         lens="markets",
@@ -66,13 +64,12 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
 
 def solve(case: Case, *commodities: str) -> tuple[Network, Outcome]:
     """Return the network of a case and its optimum, as arrays."""
-    network = build_network(case, commodities)
-    return network, _optimum(network, program.build(network))
+    network, _, outcome = _optimum(case, commodities)
+    return network, outcome
 
 
-def _optimum(network: Network, layout: program.Layout) -> Outcome:
-    solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
-    return program.read(network, layout, solution)
+def _optimum(case: Case, commodities: tuple[str, ...]) -> tuple[Network, Layout, Outcome]:
+    return optimum(build_network(case, commodities), refined=case.settings.demand_refine)
 
 
 def _numbers(network: Network, outcome: Outcome) -> dict[str, float | None]:

@@ -16,6 +16,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+TINY = 1e-300
+
+
 @dataclass(frozen=True)
 class Points:
     """Where demand curves pass: one row per demand, one column per period."""
@@ -45,41 +48,55 @@ def bounds(points: Points) -> tuple[Floats, Floats]:
     return np.where(hub, price, cap), np.where(hub, price, floor)
 
 
-def steps(points: Points, cap: Floats, floor: Floats, count: int) -> tuple[Ints, Floats, Floats]:
+def bent(points: Points) -> Ints:
+    """Return the rows that are curves and become steps."""
+    return np.flatnonzero(np.isin(points.curve, ("linear", "isoelastic")))
+
+
+def grid(points: Points, floor: Floats, count: int) -> Floats:
+    """Return the ends of `count` equal steps of each curve (curves, periods, count + 1)."""
+    rows = bent(points)
+    total = np.maximum(curves_of(points).quantity_at(floor[rows]), 0.0)
+    return total[:, :, None] * (np.arange(count + 1) / count)
+
+
+def steps(points: Points, cap: Floats, edges: Floats) -> tuple[Ints, Floats, Floats]:
     """Return for every step its demand row, and its width and value in each period.
 
     Parameters
     ----------
     points : Points
         The curves.
-    cap, floor : array (rows, periods)
-        Highest and lowest price.
-    count : int
-        Steps of an elastic curve; `fixed` and `hub` demand have one.
+    cap : array (rows, periods)
+        Highest price; what `fixed` and `hub` demand, of one step each, is valued at.
+    edges : array (curves, periods, steps + 1)
+        Ends of the steps of each curve, ascending.
 
     Returns
     -------
     row : array (steps,)
     width, value : array (steps, periods)
     """
-    curved = np.isin(points.curve, ("linear", "isoelastic"))
-    repeats = np.where(curved, count, 1)
-    row = np.repeat(np.arange(len(points.curve)), repeats)
-    first = np.cumsum(repeats) - repeats
-    nth = (np.arange(len(row)) - first[row])[:, None]
-    width = points.quantity[row].copy()
-    value = cap[row].copy()
-    bent = curved[row]
-    if bent.any():
-        chosen = row[bent]
-        curve = Curves(
-            linear=(points.curve[chosen] == "linear")[:, None],
-            quantity=points.quantity[chosen],
-            price=points.price[chosen],
-            elasticity=points.elasticity[chosen][:, None],
-        )
-        width[bent], value[bent] = _means(curve, cap[chosen], floor[chosen], nth[bent], count)
-    return row, width, value
+    rows = bent(points)
+    count = edges.shape[2] - 1
+    flat = np.setdiff1d(np.arange(len(points.curve)), rows)
+    row = np.concatenate((flat, np.repeat(rows, count)))
+    widths, values = _means(curves_of(points), cap[rows], edges)
+    width = np.concatenate((points.quantity[flat], widths))
+    value = np.concatenate((cap[flat], values))
+    order = np.argsort(row, kind="stable")
+    return row[order], width[order], value[order]
+
+
+def curves_of(points: Points) -> Curves:
+    """Return the inverse demand curves of the rows that are curves."""
+    rows = bent(points)
+    return Curves(
+        linear=(points.curve[rows] == "linear")[:, None],
+        quantity=points.quantity[rows],
+        price=points.price[rows],
+        elasticity=points.elasticity[rows][:, None],
+    )
 
 
 @dataclass(frozen=True)
@@ -111,15 +128,20 @@ class Curves:
         return self.price * self.quantity * np.where(self.linear, straight, bent)
 
 
-def _means(
-    curve: Curves, cap: Floats, floor: Floats, nth: Ints, count: int
-) -> tuple[Floats, Floats]:
-    """Return width and mean value of the nth of `count` equal steps of each curve."""
-    total = np.maximum(curve.quantity_at(floor), 0.0)
-    width = total / count
-    start, end = nth * width, (nth + 1) * width
-    bend = np.clip(curve.quantity_at(cap), start, end)
-    below = np.where(bend < end, curve.area(np.maximum(bend, 1e-300), end), 0.0)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        value = (cap * (bend - start) + below) / width
-    return width, np.where(width > 0, value, 0.0)
+def _means(curve: Curves, cap: Floats, edges: Floats) -> tuple[Floats, Floats]:
+    """Return width and mean value of every step of every curve (curves x steps, periods)."""
+    each = Curves(*(part[:, :, None] for part in vars(curve).values()))
+    start, end = edges[:, :, :-1], edges[:, :, 1:]
+    width = end - start
+    top = cap[:, :, None]
+    bend = np.clip(each.quantity_at(top), start, end)
+    below = np.where(bend < end, each.area(np.maximum(bend, TINY), end), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(width > 0, (top * (bend - start) + below) / width, 0.0)
+    periods = edges.shape[1]
+    return _by_step(width, periods), _by_step(value, periods)
+
+
+def _by_step(values: Floats, periods: int) -> Floats:
+    """Turn (curves, periods, steps) into (curves x steps, periods)."""
+    return np.moveaxis(values, 2, 1).reshape(-1, periods)

@@ -51,7 +51,10 @@ class Supply:
 
 @dataclass(frozen=True)
 class Demand:
-    """Demand rows as steps: step k belongs to row `row[k]`, has a width and a value."""
+    """Demand rows as steps: step k belongs to row `row[k]`, has a width and a value.
+
+    `edges` are the ends of the steps of the rows that are curves.
+    """
 
     rows: Ints
     ids: list[str]
@@ -59,6 +62,8 @@ class Demand:
     fixed: Bools
     need: Floats
     cap: Floats
+    points: curves.Points
+    edges: Floats
     row: Ints
     width: Floats
     value: Floats
@@ -300,7 +305,8 @@ def _demand(
         table["price_floor"][rows],
     )  # fmt: skip
     cap, floor = curves.bounds(points)
-    row, width, value = curves.steps(points, cap, floor, case.settings.demand_steps)
+    edges = curves.grid(points, floor, case.settings.demand_steps)
+    row, width, value = curves.steps(points, cap, edges)
     return Demand(
         rows=rows,
         ids=_pick(table["id"], rows),
@@ -308,6 +314,8 @@ def _demand(
         fixed=curve == "fixed",
         need=need,
         cap=cap,
+        points=points,
+        edges=edges,
         row=row,
         width=width,
         value=value,

@@ -1,0 +1,82 @@
+"""Solve, and refine the steps of demand curves about the answer.
+
+Equal steps are coarse: where a demand curve sets the price, the price is a step's mean. So the
+steps about the quantity taken are cut finer, round by round, and the program is solved again, cold.
+The steps of the first grid stay, so an answer that moves out of the fine part is still found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus import lp
+from isthmus.lenses.markets import curves, program
+from isthmus.lenses.markets.network import Network
+from isthmus.lenses.markets.program import Layout, Outcome
+
+Floats = npt.NDArray[np.float64]
+
+ROUNDS = 12
+FINE = 40
+SHRINK = 10.0
+WELFARE_MOVES = 1e-10
+PRICE_MOVES = 1e-6
+
+
+def optimum(network: Network, *, refined: bool) -> tuple[Network, Layout, Outcome]:
+    """Return a network (with its steps refined), its program and its optimum."""
+    layout, outcome = _solved(network)
+    rows = curves.bent(network.demand.points)
+    if not refined or not len(rows):
+        return network, layout, outcome
+    grid = network.demand.edges
+    reach = grid[:, :, -1] * 2 / (grid.shape[2] - 1)
+    for _ in range(ROUNDS):
+        centre = _taken(network, outcome)[rows]
+        network = _with_edges(network, _about(grid, centre, reach))
+        before, (layout, outcome) = outcome, _solved(network)
+        if _settled(before, outcome):
+            break
+        moved = np.abs(_taken(network, outcome)[rows] - centre)
+        reach = np.where(moved < reach / 2, reach / SHRINK, reach)
+    return network, layout, outcome
+
+
+def _solved(network: Network) -> tuple[Layout, Outcome]:
+    layout = program.build(network)
+    solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
+    return layout, program.read(network, layout, solution)
+
+
+def _taken(network: Network, outcome: Outcome) -> Floats:
+    taken = np.zeros((len(network.demand.ids), len(network.weights)))
+    np.add.at(taken, network.demand.row, outcome.demand)
+    return taken
+
+
+def _about(grid: Floats, centre: Floats, reach: Floats) -> Floats:
+    """Return the grid's edges with fine ones added within `reach` of the centre."""
+    low = np.maximum(centre - reach, 0.0)
+    high = np.minimum(centre + reach, grid[:, :, -1])
+    fine = low[:, :, None] + (high - low)[:, :, None] * (np.arange(FINE + 1) / FINE)
+    return np.sort(np.concatenate((grid, fine), axis=2), axis=2)
+
+
+def _with_edges(network: Network, edges: Floats) -> Network:
+    demand = network.demand
+    row, width, value = curves.steps(demand.points, demand.cap, edges)
+    finer = replace(demand, edges=edges, row=row, width=width, value=value)
+    return replace(network, demand=finer)
+
+
+def _settled(before: Outcome, after: Outcome) -> bool:
+    """Tell whether neither welfare nor any determined price still moves."""
+    moved = abs(after.objective - before.objective)
+    if moved > WELFARE_MOVES * max(1.0, abs(after.objective)):
+        return False
+    determined = after.price_high - after.price_low < PRICE_MOVES
+    steps = np.abs(after.price - before.price)[determined]
+    return bool(np.nanmax(steps, initial=0.0) < PRICE_MOVES)
