@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oracles.tables import Row, Tables
+from tests.oracles.tables import Row, Tables
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from oracles.generate import CaseMaker, Row
+    from tests.oracles.generate import CaseMaker, Row
 
 
 def add_conversion(maker: CaseMaker) -> None:
@@ -33,13 +33,13 @@ def add_stores(maker: CaseMaker) -> None:
             node=name,
             commodity="gas",
             owner=draw.pick(maker.actors),
-            volume=draw.number(1, 6),
+            volume=draw.number(0.2, 3),
             injection=draw.number(2, 15),
             withdrawal=draw.number(2, 15),
-            loss_in=draw.number(0, 0.1) if lossy else None,
-            loss_out=draw.number(0, 0.1) if lossy else None,
-            cushion=maker.maybe(0.4, 0, 0.6),
-            cost=maker.maybe(0.7, 0, 15),
+            loss_in=draw.number(0.01, 0.1) if lossy else None,
+            loss_out=draw.number(0.01, 0.1) if lossy else None,
+            cushion=maker.maybe(0.6, 0, 0.6),
+            cost=maker.maybe(0.7, 0, 8),
         )
 
 
@@ -55,7 +55,7 @@ def add_limits(maker: CaseMaker) -> None:
             links=_weighted(maker, _gas(maker, "links")),
             supply=_listed(maker, _gas(maker, "supply")),
             demand=_listed(maker, _gas(maker, "demand")),
-            capacity=draw.number(0.5, 6),
+            capacity=draw.number(0.5, 10),
             per="year" if yearly else draw.pick(["period", None]),
             profile=None if yearly else maker.profile("availability", 0.4),
         )

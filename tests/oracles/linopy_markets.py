@@ -12,10 +12,10 @@ import linopy
 import numpy as np
 import xarray as xr
 
-from oracles import rules
-from oracles.curves import steps
-from oracles.rules import Arc, Oracle
-from oracles.tables import Row, Tables, read_case
+from tests.oracles import rules
+from tests.oracles.curves import steps
+from tests.oracles.rules import Arc, Oracle
+from tests.oracles.tables import Row, Tables, read_case
 
 TIGHT: dict[str, Any] = {
     "solver": "simplex",

@@ -13,10 +13,10 @@ import pandas as pd
 import pypsa
 import xarray as xr
 
-from oracles import rules
-from oracles.linopy_markets import TIGHT, demand_blocks
-from oracles.rules import Arc, Oracle
-from oracles.tables import Row, Tables, read_case
+from tests.oracles import rules
+from tests.oracles.linopy_markets import TIGHT, demand_blocks
+from tests.oracles.rules import Arc, Oracle
+from tests.oracles.tables import Row, Tables, read_case
 
 ROOMY = 1e5
 """Stands for no bound, which PyPSA cannot multiply by a profile; no case comes near it."""
@@ -218,9 +218,7 @@ class MarketsNetwork:
         """Two-way links share a capacity, limits are shared by what they list."""
         for link in rules.open_links(self.tables):
             if link["bidirectional"] and link["capacity"] < math.inf:
-                names = [n for n, a in self.arcs.items() if a.link["id"] == link["id"]]
-                rates = sum(network.model["Link-p"].sel(name=n) for n in names)
-                self._bound_rates(network, rates, link)
+                self._bound_rates(network, self._rates(network, {link["id"]: 1.0}), link)
         for limit in self.tables["limits"]:
             used = self._limit_use(network, limit)
             if used is None:
@@ -232,27 +230,35 @@ class MarketsNetwork:
                 self._bound_rates(network, used, limit)
 
     def _bound_rates(self, network: pypsa.Network, rates: Any, row: Row) -> None:
-        for period, share in self.tables.factors(row["profile"]).items():
-            bound = row["capacity"] * share
-            network.model.add_constraints(rates.sel(snapshot=period), "<=", bound)
+        shares = self.tables.factors(row["profile"])
+        bound = [row["capacity"] * shares[t] for t in self.periods]
+        network.model.add_constraints(rates, "<=", self._by_snapshot(bound))
+
+    def _by_snapshot(self, values: list[float]) -> xr.DataArray:
+        return xr.DataArray(values, {"snapshot": self.periods})
+
+    def _rates(self, network: pypsa.Network, weights: dict[str, float]) -> Any:
+        """The weighted flow on some links, in both directions."""
+        use = {n: weights[a.link["id"]] for n, a in self.arcs.items() if a.link["id"] in weights}
+        return _weighted(network.model["Link-p"], use) if use else None
 
     def _limit_use(self, network: pypsa.Network, limit: Row) -> Any:
         weights, supply, demand = rules.limit_members(limit)
-        links, made = network.model["Link-p"], network.model["Generator-p"]
-        terms = [
-            links.sel(name=name) * weights[arc.link["id"]]
-            for name, arc in self.arcs.items()
-            if arc.link["id"] in weights
-        ]
-        terms += [made.sel(name=f"supply {i}") * 1.0 for i in sorted(supply)]
+        use = {f"supply {i}": 1.0 for i in sorted(supply)}
         needs = network.c.loads.dynamic.p_set
+        need = self._by_snapshot([0.0] * len(self.periods))
         for name, row in self.blocks.items():
             if row in demand and name in needs:
-                need = xr.DataArray(needs[name].values, {"snapshot": self.periods})
-                terms.append(need - made.sel(name=f"shed {row}"))
+                # What is served of a fixed need is what is not shed.
+                use[f"shed {row}"] = -1.0
+                need = need + needs[name].to_numpy()
             elif row in demand:
-                terms.append(made.sel(name=name) * 1.0)
-        return sum(terms) if terms else None
+                use[name] = 1.0
+        terms = [self._rates(network, weights)]
+        if use:
+            terms.append(_weighted(network.model["Generator-p"], use))
+        found = [term for term in terms if term is not None]
+        return sum(found) + need if found else None
 
     def _quantities(self, powers: Any) -> dict[tuple[str, str], float]:
         return {
@@ -291,3 +297,8 @@ def _arc_name(arc: Arc) -> str:
 
 def _bus(place: rules.Place) -> str:
     return f"{place[0]} {place[1]}"
+
+
+def _weighted(powers: Any, weights: dict[str, float]) -> Any:
+    factors = xr.DataArray(list(weights.values()), {"name": list(weights)})
+    return (powers.sel(name=list(weights)) * factors).sum("name")

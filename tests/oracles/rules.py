@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oracles.tables import Row, Tables, split_list
+from tests.oracles.tables import Row, Tables, split_list
 
 Place = tuple[str, str]
 """A node and a commodity."""

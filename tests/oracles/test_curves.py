@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from oracles.curves import Curve, isoelastic, linear
+from tests.oracles.curves import Curve, isoelastic, linear
 
 SHAPES = {
     "linear": linear(10.0, 200.0, -0.4, None, None),
