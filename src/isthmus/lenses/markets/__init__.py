@@ -181,5 +181,5 @@ def _notes(network: Network) -> tuple[str, ...]:
     contracts = network.contracts
     return tuple(
         f"contract {contracts.ids[at]}: its minimum is suspended, because its link is closed"
-        for at in np.flatnonzero(contracts.suspended)
+        for at in np.flatnonzero(contracts.suspended.all(axis=1))
     )

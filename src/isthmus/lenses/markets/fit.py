@@ -134,10 +134,11 @@ def _binding(network: Network, outcome: Outcome, link: int, span: list[int]) -> 
         spans = [[t] for t in span] if by_period else [list(range(len(flow)))]
         for periods in spans:
             weight = network.weights[periods].sum() if by_period else 1.0
-            total = flow[periods].sum()
-            for each in (contracts.minimum[contract], contracts.maximum[contract]):
-                if 0 < each * weight < np.inf and abs(total - each * weight) <= 1e-6 * total:
-                    found.append(float(each * weight))
+            total = float(flow[periods].sum())
+            due = contracts.due[contract, periods].sum() + contracts.due_year[contract]
+            for each in (float(due), float(contracts.maximum[contract] * weight)):
+                if 0 < each < np.inf and abs(total - each) <= 1e-6 * total:
+                    found.append(each)
     return found + _demand_met(network, outcome, link, span)
 
 

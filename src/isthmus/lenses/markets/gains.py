@@ -1,14 +1,14 @@
-"""Who gains: what each actor earns at the optimum's prices, and how contracts are settled."""
+"""Who gains: what each actor earns at the optimum's prices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case
+from isthmus.lenses.markets.contracts import kept, settle
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
 
@@ -27,14 +27,6 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class Settlement:
-    """Contracted volumes and payments (contracts, periods)."""
-
-    volume: Floats
-    payment: Floats
-
-
 def scarcity_prices(network: Network, outcome: Outcome) -> tuple[Floats, Floats]:
     """Return the scarcity rent per unit in each direction of every link (links, periods).
 
@@ -50,59 +42,6 @@ def scarcity_prices(network: Network, outcome: Outcome) -> tuple[Floats, Floats]
     return np.where(outcome.forward > 0, forward, 0.0), np.where(
         outcome.backward > 0, backward, 0.0
     )
-
-
-def settle(network: Network, outcome: Outcome, prices: Floats) -> Settlement:
-    """Return what flows under each contract, and what buyers pay sellers for it.
-
-    Each contract of a link takes its minimum first (less what is missed), then the rest of the
-    flow, at most its maximum, in proportion to what each has left. Where all contracts of a link
-    hold by period this is done in each period, otherwise over the year, and the periods share in
-    proportion to the link's flow.
-
-    `prices` (contracts,) are the contracts' own; NaN is the price of the node.
-    """
-    contracts, links = network.contracts, network.links
-    flow = np.maximum(outcome.net, 0.0)[contracts.link]
-    volume = np.zeros_like(flow)
-    for link in np.unique(contracts.link):
-        members = np.flatnonzero(contracts.link == link)
-        volume[members] = _shared_out(network, outcome, members, flow[members[0]])
-    node_price = np.nan_to_num(outcome.price[links.head[contracts.link]])
-    paid = np.where(np.isnan(prices), 0.0, prices)[:, None] - node_price
-    paid = np.where(np.isnan(prices)[:, None], 0.0, paid)
-    return Settlement(volume, paid * links.gain[contracts.link][:, None] * volume)
-
-
-def _shared_out(network: Network, outcome: Outcome, members: Ints, flow: Floats) -> Floats:
-    contracts, weights = network.contracts, network.weights
-    minimum, maximum = contracts.minimum[members], contracts.maximum[members]
-    if contracts.by_period[members].all():
-        spans = [(np.array([period]), weight) for period, weight in enumerate(weights)]
-    else:
-        spans = [(np.arange(len(weights)), 1.0)]
-    volume = np.zeros((len(members), len(weights)))
-    for periods, weight in spans:
-        total = flow[periods].sum()
-        if total <= 0:
-            continue
-        first = np.maximum(minimum * weight - outcome.missed[members][:, periods].sum(axis=1), 0.0)
-        taken = _fill_up(first, maximum * weight, total)
-        volume[:, periods] = np.outer(taken, flow[periods] / total)
-    return volume
-
-
-def _fill_up(minimum: Floats, maximum: Floats, total: float) -> Floats:
-    """Return the minima (scaled down if they exceed the total), and the rest shared by room."""
-    owed = float(minimum.sum())
-    taken: Floats = minimum * min(1.0, total / owed) if owed > 0 else minimum.copy()
-    rest = total - float(taken.sum())
-    room = maximum - taken
-    if np.isinf(room).any():
-        taken += rest * np.isinf(room) / np.isinf(room).sum()
-    elif room.sum() > 0:
-        taken += room * min(1.0, rest / float(room.sum()))
-    return taken
 
 
 def gains(case: Case, network: Network, outcome: Outcome) -> tuple[list[str], Floats]:
@@ -240,7 +179,7 @@ def _links(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> No
     ledger.post_goods("scarcity_rent", holders, links.tail, at_tail)
     contracts = network.contracts
     by_link = [holders[link] for link in contracts.link]
-    ledger.post_floors("scarcity_rent", by_link, contracts.link, *floors_kept(network, outcome))
+    ledger.post_floors("scarcity_rent", by_link, contracts.link, *_kept(network, outcome))
 
 
 def _stores(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
@@ -256,7 +195,8 @@ def _contracts(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -
     buyers = [((table["buyer"][row], 1.0),) for row in contracts.rows]
     sellers = [((table["seller"][row], 1.0),) for row in contracts.rows]
     prices = table["price"][contracts.rows]
-    volume = settle(network, outcome, prices).volume * links.gain[contracts.link][:, None]
+    settled = settle(network, outcome.forward, outcome.missed, prices, outcome.price)
+    volume = settled.volume * links.gain[contracts.link][:, None]
     priced = np.where(np.isnan(prices)[:, None], 0.0, volume)
     paid = np.nan_to_num(prices) * priced.sum(axis=1)
     place = links.head[contracts.link]
@@ -264,22 +204,11 @@ def _contracts(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -
     ledger.post("settlement", buyers, -paid)
     ledger.post_goods("settlement", sellers, place, -priced)
     ledger.post_goods("settlement", buyers, place, priced)
-    kept, kept_year = floors_kept(network, outcome)
+    due, due_year = _kept(network, outcome)
     missed = contracts.shortfall_price * outcome.missed.sum(axis=1)
     ledger.post("scarcity_rent", buyers, -missed)
-    ledger.post_floors("scarcity_rent", buyers, contracts.link, -kept, -kept_year)
+    ledger.post_floors("scarcity_rent", buyers, contracts.link, -due, -due_year)
 
 
-def floors_kept(network: Network, outcome: Outcome) -> tuple[Floats, Floats]:
-    """Return what of each contract's minimum is kept: by period, and counted over the year.
-
-    Where a contract fixes the flow and its dual is negative, it is the maximum that binds.
-    """
-    contracts = network.contracts
-    is_open = network.links.bound[contracts.link] > 0
-    kept = contracts.minimum[:, None] * network.weights - outcome.missed
-    by_period = np.where(contracts.by_period[:, None] & is_open, kept, 0.0)
-    over_year = np.where(contracts.by_period, by_period.sum(axis=1), kept.sum(axis=1))
-    binds = outcome.floor_dual[contracts.link] >= 0
-    binds_year = outcome.floor_dual_year[contracts.link] >= 0
-    return np.where(binds, by_period, 0.0), np.where(binds_year, over_year, 0.0)
+def _kept(network: Network, outcome: Outcome) -> tuple[Floats, Floats]:
+    return kept(network, outcome.missed, outcome.floor_dual, outcome.floor_dual_year)

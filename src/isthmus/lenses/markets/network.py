@@ -87,12 +87,17 @@ class Stores:
 
 @dataclass(frozen=True)
 class Contracts:
-    """Contracts in force, `link` by position in Links; minima are 0 where suspended."""
+    """Contracts in force, `link` by position in Links.
+
+    What is due is so in a period (`due`, rows x periods) or over the year (`due_year`): the minima,
+    less those `suspended` because their link is closed.
+    """
 
     rows: Ints
     ids: list[str]
     link: Ints
-    minimum: Floats
+    due: Floats
+    due_year: Floats
     maximum: Floats
     by_period: Bools
     exclusive: Bools
@@ -147,7 +152,7 @@ def build_network(case: Case, commodities: Sequence[str]) -> Network:
     supply = _supply(case.filled["supply"], at["supply"], number, weights, profile)
     demand = _demand(case, at["demand"], number, weights, profile)
     stores = _stores(case.filled["stores"], at["stores"], number, weights)
-    contracts = _contracts(case, links, demand, chosen)
+    contracts = _contracts(case, links, demand, chosen, weights)
     limits = _limits(case, links, supply, demand, weights, profile)
     _require_sense(chosen, supply, demand)
     return Network(chosen, weights, places, links, supply, demand, stores, contracts, limits)
@@ -340,7 +345,9 @@ def _stores(
     )
 
 
-def _contracts(case: Case, links: Links, demand: Demand, chosen: list[str]) -> Contracts:
+def _contracts(
+    case: Case, links: Links, demand: Demand, chosen: list[str], weights: Floats
+) -> Contracts:
     table = case.filled["contracts"]
     year = case.settings.base_year
     in_force = np.array([status == "in_force" for status in table["status"]], dtype=bool)
@@ -350,17 +357,21 @@ def _contracts(case: Case, links: Links, demand: Demand, chosen: list[str]) -> C
     at = {link: index for index, link in enumerate(links.ids)}
     link = np.array([at[name] for name in _pick(table["link"], rows)], dtype=np.int64)
     maximum = table["maximum"][rows]
-    closed = ~(links.bound[link] > 0).any(axis=1)
+    by_period = np.array([per == "period" for per in _pick(table["per"], rows)], dtype=bool)
+    is_open = links.bound[link] > 0
+    is_open = np.where(by_period[:, None], is_open, is_open.any(axis=1, keepdims=True))
+    minimum = table["minimum"][rows][:, None]
     return Contracts(
         rows=rows,
         ids=_pick(table["id"], rows),
         link=link,
-        minimum=np.where(closed, 0.0, table["minimum"][rows]),
+        due=np.where(by_period[:, None] & is_open, minimum * weights, 0.0),
+        due_year=np.where(~by_period & is_open.any(axis=1), minimum[:, 0], 0.0),
         maximum=np.where(np.isnan(maximum), np.inf, maximum),
-        by_period=np.array([per == "period" for per in _pick(table["per"], rows)], dtype=bool),
+        by_period=by_period,
         exclusive=table["exclusive"][rows],
         shortfall_price=_shortfall_prices(case, table, rows, demand),
-        suspended=closed & (table["minimum"][rows] > 0),
+        suspended=~is_open & (minimum > 0),
     )
 
 

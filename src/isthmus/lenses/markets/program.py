@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from isthmus import lp
 from isthmus.errors import IsthmusError
+from isthmus.lenses.markets.contracts import by_link, missed
 from isthmus.lenses.markets.network import Limit, Network
 
 Floats = npt.NDArray[np.float64]
@@ -39,8 +40,6 @@ class Layout:
     injection: Ints
     withdrawal: Ints
     level: Ints
-    missed: Ints
-    missed_year: Ints
     balance: Ints
     floor: Ints
     floor_year: Ints
@@ -138,12 +137,12 @@ def build(network: Network) -> Layout:
     _store_rows(builder, network, layout)
     for limit in network.limits:
         _limit_rows(builder, network, layout, limit)
-    missed, missed_year, floor, floor_year = _contract_rows(builder, network, layout)
+    floor, floor_year = _contract_rows(builder, network, layout)
     demand_rows = network.demand
     needed = demand_rows.need[demand_rows.fixed] * demand_rows.cap[demand_rows.fixed]
     return Layout(
         builder.build(), -float(needed.sum()), forward, backward, supply, demand, injection,
-        withdrawal, level, missed, missed_year, balance, floor, floor_year,
+        withdrawal, level, balance, floor, floor_year,
     )  # fmt: skip
 
 
@@ -165,7 +164,7 @@ def _exclusive_by_period(network: Network) -> Floats:
     """The most that contracts let through in each period, where all of a link's are per period."""
     contracts, links = network.contracts, network.links
     ceiling = np.full(links.bound.shape, np.inf)
-    for link, members in _by_link(network).items():
+    for link, members in by_link(network.contracts).items():
         by_period = contracts.by_period[members].all()
         if contracts.exclusive[members].any() and by_period and not _fixed(network, members):
             ceiling[link] = contracts.maximum[members].sum() * network.weights
@@ -179,20 +178,16 @@ def _fixed(network: Network, members: Ints) -> bool:
     bind together, their duals would be undetermined up to the price of missing the minimum.
     """
     contracts = network.contracts
-    least, most = contracts.minimum[members].sum(), contracts.maximum[members].sum()
+    least = contracts.due[members].sum() + contracts.due_year[members].sum()
+    most = contracts.maximum[members].sum()
     return bool(contracts.exclusive[members].any() and 0 < most <= least * IMPLIED)
-
-
-def _by_link(network: Network) -> dict[int, Ints]:
-    link = network.contracts.link
-    return {int(at): np.flatnonzero(link == at) for at in np.unique(link)}
 
 
 def _live(network: Network) -> _Live:
     links, supply = network.links, network.supply
     allowed, offered = _unlimited(network)
     forward = (np.minimum(links.bound, _exclusive_by_period(network)) > 0) & allowed
-    for link, members in _by_link(network).items():
+    for link, members in by_link(network.contracts).items():
         contracts = network.contracts
         if contracts.exclusive[members].any() and contracts.maximum[members].sum() == 0:
             forward[link] = False
@@ -345,22 +340,18 @@ def _limit_rows(builder: lp.Builder, network: Network, at: _Indices, limit: Limi
         _put(builder, np.broadcast_to(rows, columns.shape), columns, factor)
 
 
-def _contract_rows(
-    builder: lp.Builder, network: Network, at: _Indices
-) -> tuple[Ints, Ints, Ints, Ints]:
-    """Add the rows of contract minima and yearly maxima; return misses and the minima's rows."""
-    contracts, weights = network.contracts, network.weights
-    shape = (len(contracts.ids), len(weights))
-    is_open = network.links.bound[contracts.link] > 0
-    by_period = contracts.by_period[:, None] & is_open
-    due = np.where(by_period, contracts.minimum[:, None] * weights, 0.0)
-    due_year = np.where(contracts.by_period, 0.0, contracts.minimum)
-    price = contracts.shortfall_price
-    missed = _columns(builder, due > 0, np.broadcast_to(price[:, None], shape), 0.0, due)
-    missed_year = _columns(builder, due_year > 0, price, 0.0, due_year)
+def _contract_rows(builder: lp.Builder, network: Network, at: _Indices) -> tuple[Ints, Ints]:
+    """Add the rows of contract minima and of yearly maxima.
+
+    Return the rows of the minima, by period and over the year.
+    """
+    contracts = network.contracts
+    due, due_year, price = contracts.due, contracts.due_year, contracts.shortfall_price
+    missing = _columns(builder, due > 0, price[:, None], 0.0, due)
+    missing_year = _columns(builder, due_year > 0, price, 0.0, due_year)
     floor = np.full(at.forward.shape, NONE)
     floor_year = np.full(len(at.forward), NONE)
-    for link, members in _by_link(network).items():
+    for link, members in by_link(network.contracts).items():
         owed = due[members].sum(axis=0)
         fixed = _fixed(network, members)
         if owed.any():
@@ -368,19 +359,19 @@ def _contract_rows(
             floor[link, owed > 0] = builder.rows(owed[owed > 0], most[owed > 0])
             _put(builder, floor[link], at.forward[link], 1.0)
             for member in members:
-                _put(builder, floor[link], missed[member], 1.0)
+                _put(builder, floor[link], missing[member], 1.0)
         if due_year[members].any():
             total = owed.sum() + due_year[members].sum()
             top = contracts.maximum[members].sum() if fixed else lp.INFINITY
             floor_year[link] = builder.rows(np.array([total]), max(top, total))[0]
             everything = np.concatenate(
-                (at.forward[link], missed[members].ravel(), missed_year[members])
+                (at.forward[link], missing[members].ravel(), missing_year[members])
             )
             _put(builder, np.full(len(everything), floor_year[link]), everything, 1.0)
         yearly = contracts.exclusive[members].any() and not contracts.by_period[members].all()
         if yearly and not (fixed and due_year[members].any()):
             _ceiling_row(builder, network, at, link, contracts.maximum[members].sum())
-    return missed, missed_year, floor, floor_year
+    return floor, floor_year
 
 
 def _ceiling_row(
@@ -401,17 +392,17 @@ def read(network: Network, layout: Layout, solution: lp.Solution) -> Outcome:
     def dual(values: Floats, rows: Ints, nothing: float) -> Floats:
         return np.where(rows == NONE, nothing, values[rows]) + 0.0
 
-    missed = of(layout.missed) + np.outer(of(layout.missed_year), network.weights)
+    forward, backward = of(layout.forward), of(layout.backward)
     level = np.where(layout.level == NONE, network.stores.floor[:, None], of(layout.level))
     return Outcome(
-        forward=of(layout.forward),
-        backward=of(layout.backward),
+        forward=forward,
+        backward=backward,
         supply=of(layout.supply),
         demand=of(layout.demand),
         injection=of(layout.injection),
         withdrawal=of(layout.withdrawal),
         level=level,
-        missed=missed,
+        missed=missed(network, forward),
         price=dual(solution.duals, layout.balance, np.nan),
         price_high=dual(solution.high, layout.balance, np.nan),
         price_low=dual(solution.low, layout.balance, np.nan),

@@ -20,10 +20,11 @@ from isthmus.lenses.markets.program import Layout, Outcome
 Floats = npt.NDArray[np.float64]
 
 ROUNDS = 12
-FINE = 40
+FINE = 41  # odd, so that the quantity taken lies inside a step and not at the end of two
 SHRINK = 10.0
 WELFARE_MOVES = 1e-10
 PRICE_MOVES = 1e-6
+TAKEN_MOVES = 1e-7
 
 
 def optimum(network: Network, *, refined: bool) -> tuple[Network, Layout, Outcome]:
@@ -38,9 +39,9 @@ def optimum(network: Network, *, refined: bool) -> tuple[Network, Layout, Outcom
         centre = _taken(network, outcome)[rows]
         network = _with_edges(network, _about(grid, centre, reach))
         before, (layout, outcome) = outcome, _solved(network)
-        if _settled(before, outcome):
-            break
         moved = np.abs(_taken(network, outcome)[rows] - centre)
+        if _settled(before, outcome) and (moved <= TAKEN_MOVES * np.maximum(centre, 1.0)).all():
+            break
         reach = np.where(moved < reach / 2, reach / SHRINK, reach)
     return network, layout, outcome
 
@@ -73,10 +74,8 @@ def _with_edges(network: Network, edges: Floats) -> Network:
 
 
 def _settled(before: Outcome, after: Outcome) -> bool:
-    """Tell whether neither welfare nor any determined price still moves."""
+    """Tell whether neither welfare nor any price still moves."""
     moved = abs(after.objective - before.objective)
     if moved > WELFARE_MOVES * max(1.0, abs(after.objective)):
         return False
-    determined = after.price_high - after.price_low < PRICE_MOVES
-    steps = np.abs(after.price - before.price)[determined]
-    return bool(np.nanmax(steps, initial=0.0) < PRICE_MOVES)
+    return bool(np.nanmax(np.abs(after.price - before.price), initial=0.0) < PRICE_MOVES)

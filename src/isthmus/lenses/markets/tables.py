@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from isthmus.case.model import Case, cell_text
 from isthmus.lenses.markets import intervals
-from isthmus.lenses.markets.gains import KINDS, UNASSIGNED, gains, scarcity_prices, settle
+from isthmus.lenses.markets.contracts import settle
+from isthmus.lenses.markets.gains import KINDS, UNASSIGNED, gains, scarcity_prices
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
 
@@ -79,22 +80,35 @@ def bound_by(case: Case, network: Network, outcome: Outcome) -> list[list[str | 
     rent = np.where(outcome.net >= 0, forward, backward)
     carried = outcome.forward + outcome.backward
     reasons: list[list[str | None]] = [[None] * carried.shape[1] for _ in links.ids]
-    limits_on: dict[int, list[str]] = {}
-    for limit in network.limits:
-        for link in limit.links:
-            limits_on.setdefault(int(link), []).append(limit.id)
+    limits_on = _binding_limits(network, outcome)
     for link, period in np.argwhere(np.abs(rent) > RENT):
         here = contracts.link == link
         names = [contracts.ids[at] for at in np.flatnonzero(here & contracts.exclusive)]
         if rent[link, period] < 0:
-            floors = here & (contracts.minimum > 0)
+            floors = here & (contracts.due.any(axis=1) | (contracts.due_year > 0))
             why = f"minimum of {', '.join(_pick(contracts.ids, np.flatnonzero(floors)))}"
         elif carried[link, period] >= links.bound[link, period] * FULL:
             why = "capacity"
         else:
-            why = ", ".join(names or limits_on.get(int(link), []))
+            why = ", ".join(names or limits_on.get((int(link), int(period)), []))
         reasons[link][period] = why or None
     return reasons
+
+
+def _binding_limits(network: Network, outcome: Outcome) -> dict[tuple[int, int], list[str]]:
+    """Return the limits that are used up, by link and period."""
+    carried = outcome.forward + outcome.backward
+    quantity, _ = served(network, outcome)
+    found: dict[tuple[int, int], list[str]] = {}
+    for limit in network.limits:
+        used = limit.weights @ carried[limit.links]
+        used = used + outcome.supply[limit.supply].sum(axis=0)
+        used = used + quantity[limit.demand].sum(axis=0)
+        total = np.full(len(used), used.sum()) if limit.yearly else used
+        for period in np.flatnonzero(total >= limit.bound * FULL):
+            for link in limit.links:
+                found.setdefault((int(link), int(period)), []).append(limit.id)
+    return found
 
 
 def prices(
@@ -174,14 +188,15 @@ def stores(case: Case, network: Network, outcome: Outcome) -> Columns:
 def contracts(case: Case, network: Network, outcome: Outcome) -> Columns:
     """Return the columns of table `contracts`."""
     block, times = network.contracts, len(network.weights)
-    settlement = settle(network, outcome, case.filled["contracts"]["price"][block.rows])
+    prices = case.filled["contracts"]["price"][block.rows]
+    settlement = settle(network, outcome.forward, outcome.missed, prices, outcome.price)
     return {
         "id": _each(block.ids, times),
         "period": _periods(case, len(block.ids)),
         "volume": clean(settlement.volume),
         "missed": clean(outcome.missed),
         "settlement": clean(settlement.payment),
-        "suspended": np.repeat(block.suspended, times),
+        "suspended": block.suspended.ravel(),
     }
 
 

@@ -1,0 +1,161 @@
+"""What flows under each contract, what of its minimum is missed, and what is paid for it.
+
+All of it follows from the flow on a link, by rules: the program says only how much flows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus.lenses.markets.network import Contracts, Network
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Contracted volumes and payments, from buyer to seller (contracts, periods)."""
+
+    volume: Floats
+    payment: Floats
+
+
+def by_link(contracts: Contracts) -> dict[int, Ints]:
+    """Return the contracts of every link that has some."""
+    return {int(at): np.flatnonzero(contracts.link == at) for at in np.unique(contracts.link)}
+
+
+def missed(network: Network, flow: Floats) -> Floats:
+    """Return what is missed of each contract's minimum (contracts, periods).
+
+    What a period lacks is missed by the contracts that hold by period, what the year lacks by all:
+    first by those whose shortfall is cheapest, and among equals in proportion to what is due. What
+    is missed of a yearly minimum is spread over the periods by their weights.
+
+    Parameters
+    ----------
+    flow : array (links, periods)
+        Flow from -> to.
+    """
+    contracts = network.contracts
+    result = np.zeros((len(contracts.ids), len(network.weights)))
+    for link, members in by_link(contracts).items():
+        due, due_year = contracts.due[members], contracts.due_year[members]
+        price = contracts.shortfall_price[members]
+        gone = np.zeros_like(due)
+        for period, lacking in enumerate(due.sum(axis=0) - flow[link]):
+            gone[:, period] = _shared(lacking, price, due[:, period])
+        gone_year = np.zeros_like(due_year)
+        if due_year.any():
+            left = due - gone
+            room = left.sum(axis=1) + due_year
+            lacking = due.sum() + due_year.sum() - flow[link].sum() - gone.sum()
+            more = _shared(lacking, price, room)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                share = np.where(room > 0, more / room, 0.0)
+            gone += left * share[:, None]
+            gone_year = due_year * share
+        result[members] = gone + np.outer(gone_year, network.weights)
+    return result
+
+
+def _shared(amount: float, price: Floats, room: Floats) -> Floats:
+    """Return an amount shared out, the cheapest first, equals in proportion to their room."""
+    taken = np.zeros_like(room)
+    rest = float(amount)
+    for each in np.unique(price):
+        equal = price == each
+        here = float(room[equal].sum())
+        if rest <= 0 or here <= 0:
+            continue
+        taken[equal] = room[equal] * min(1.0, rest / here)
+        rest -= here
+    return taken
+
+
+def settle(
+    network: Network, flow: Floats, missing: Floats, prices: Floats, node: Floats
+) -> Settlement:
+    """Return what flows under each contract, and what buyers pay sellers for it.
+
+    Each contract of a link takes what is due first, less what is missed, then the rest of the flow,
+    at most its maximum, in proportion to what each has left. Where all contracts of a link hold by
+    period this is done in each period, otherwise over the year, and the periods share in proportion
+    to the link's flow.
+
+    Parameters
+    ----------
+    flow : array (links, periods)
+        Flow from -> to.
+    missing : array (contracts, periods)
+        What is missed of the minima.
+    prices : array (contracts,)
+        The contracts' own; NaN is the price of the node.
+    node : array (places, periods)
+        The places' prices.
+    """
+    contracts, links = network.contracts, network.links
+    volume = np.zeros_like(missing)
+    for link, members in by_link(contracts).items():
+        volume[members] = _shared_out(network, members, flow[link], missing[members])
+    own = np.isnan(prices)[:, None]
+    paid = np.nan_to_num(prices)[:, None] - np.nan_to_num(node[links.head[contracts.link]])
+    return Settlement(
+        volume, np.where(own, 0.0, paid) * links.gain[contracts.link][:, None] * volume
+    )
+
+
+def _shared_out(network: Network, members: Ints, flow: Floats, missing: Floats) -> Floats:
+    contracts, weights = network.contracts, network.weights
+    maximum = contracts.maximum[members]
+    if contracts.by_period[members].all():
+        spans = [(np.array([period]), weight) for period, weight in enumerate(weights)]
+    else:
+        spans = [(np.arange(len(weights)), 1.0)]
+    volume = np.zeros((len(members), len(weights)))
+    for periods, weight in spans:
+        total = float(flow[periods].sum())
+        if total <= 0:
+            continue
+        due = contracts.due[members][:, periods].sum(axis=1) + contracts.due_year[members]
+        kept = np.maximum(due - missing[:, periods].sum(axis=1), 0.0)
+        taken = _fill_up(kept, maximum * weight, total)
+        volume[:, periods] = np.outer(taken, flow[periods] / total)
+    return volume
+
+
+def _fill_up(kept: Floats, maximum: Floats, total: float) -> Floats:
+    """Return what is kept of the minima (scaled down to the total), and the rest by room."""
+    owed = float(kept.sum())
+    taken: Floats = kept * min(1.0, total / owed) if owed > 0 else kept.copy()
+    rest = total - float(taken.sum())
+    room = maximum - taken
+    if np.isinf(room).any():
+        taken += rest * np.isinf(room) / np.isinf(room).sum()
+    elif room.sum() > 0:
+        taken += room * min(1.0, rest / float(room.sum()))
+    return taken
+
+
+def kept(
+    network: Network, missing: Floats, dual: Floats, dual_year: Floats
+) -> tuple[Floats, Floats]:
+    """Return what of each contract's minimum is kept: by period, and counted over the year.
+
+    Where contracts fix the flow and the dual of that is negative, it is the maximum that binds.
+
+    Parameters
+    ----------
+    missing : array (contracts, periods)
+    dual, dual_year : array (links, periods), (links,)
+        Duals of the links' minima.
+    """
+    contracts = network.contracts
+    period = np.where(contracts.by_period[:, None], contracts.due - missing, 0.0)
+    year = contracts.due.sum(axis=1) + contracts.due_year - missing.sum(axis=1)
+    binds, binds_year = dual[contracts.link] >= 0, dual_year[contracts.link] >= 0
+    return np.where(binds, period, 0.0), np.where(binds_year, year, 0.0)
