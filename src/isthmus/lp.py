@@ -275,7 +275,7 @@ def _solve_component(program: Program, priced: npt.NDArray[np.bool_]) -> tuple[F
 def _solved(program: Program) -> tuple[Any, Floats]:
     """Solve a component cold; return the solver, which keeps the basis, and the vertex."""
     highs = _highs()
-    _load(highs, program)
+    load(highs, program)
     highs.run()
     _raise_unless_optimal(highs)
     x = np.array(highs.getSolution().col_value)
@@ -331,7 +331,8 @@ def _raise_unless_optimal(highs: Any) -> None:
     raise IsthmusError(f"the solver stopped without an optimum: {words}")
 
 
-def _load(highs: Any, program: Program) -> None:
+def load(highs: Any, program: Program) -> None:
+    """Give a program to a solver, as arrays."""
     rows, columns = program.shape
     highs.passModel(
         columns,
