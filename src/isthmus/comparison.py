@@ -14,6 +14,8 @@ from isthmus.result import RESULT_TABLES, Result
 
 SKIPPED = {"fit", "fit_summary", "shortages"}
 SMALL = 1e-9
+QUANTITIES = ("flow", "capacity", "supplied", "demanded", "unserved")
+NOT_KEYS = ("unit", "owner", "from", "to", "node", "bound_by")
 
 
 def compare(reference: Result, *others: Result, absolute: bool = False) -> Result:
@@ -138,17 +140,18 @@ def _table_rows(reference: Result, other: Result, table: str, absolute: bool) ->
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key, {}), new.get(key, {})
         unit = after.get("unit") or before.get("unit")
+        missing = 0.0 if table == "gains" else None  # who is not listed gains nothing
         for column in columns:
             rows += _row(
-                other.label, table, key, column, unit,
-                before.get(column), after.get(column), absolute,
+                other.label, table, key, column, unit if column in QUANTITIES else None,
+                before.get(column, missing), after.get(column, missing), absolute,
             )  # fmt: skip
     return rows
 
 
 def _by_key(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
     words = [c for c, kind in table.schema.items() if kind == pl.String]
-    keys = [c for c in words if c not in ("unit", "owner", "from", "to", "node")] or words
+    keys = [c for c in words if c not in NOT_KEYS] or words
     if "id" not in words and "link" not in words:
         keys = [c for c in words if c != "unit"]
     return {"/".join(str(row[c]) for c in keys): row for row in table.to_dicts()}

@@ -145,6 +145,7 @@ def solve(program: Program, priced: Ints) -> Solution:
     """
     rows, columns = program.shape
     x = np.clip(0.0, program.lower, program.upper)
+    _require_empty_rows_hold(program)
     high, low = np.zeros(rows), np.zeros(rows)
     is_priced = np.zeros(rows, dtype=bool)
     is_priced[priced] = True
@@ -280,6 +281,16 @@ def _solved(program: Program) -> tuple[Any, Floats]:
     _raise_unless_optimal(highs)
     x = np.array(highs.getSolution().col_value)
     return highs, np.clip(x, program.lower, program.upper)
+
+
+def _require_empty_rows_hold(program: Program) -> None:
+    """Raise where a row without any column that may move asks for more or less than nothing."""
+    free = (program.lower != 0) | (program.upper != 0)
+    filled = np.zeros(len(program.row_lower), dtype=bool)
+    filled[program.index[free[program.column_of_entry]]] = True
+    broken = ~filled & ((program.row_lower > FEASIBILITY) | (program.row_upper < -FEASIBILITY))
+    if broken.any():
+        raise NoSolution("no solution: the program is infeasible")
 
 
 def _open_tangent_cone(highs: Any, program: Program, x: Floats) -> None:

@@ -339,7 +339,7 @@ class Result:
         if target.suffix == ".json":
             write_text(target, self.to_json() + "\n")
         elif target.suffix == ".xlsx":
-            write_atomically(target, self._write_workbook)
+            _write_or_say(target, self._write_workbook)
         else:
             write_text(target / "result.json", self.to_json() + "\n")
             for name, table in self.tables.items():
@@ -366,6 +366,15 @@ class Result:
             )
             for name, table in {"about": about, **self.tables}.items():
                 table.write_excel(workbook, name, autofit=True)
+
+
+def _write_or_say(target: Path, write: Callable[[Path], None]) -> None:
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    try:
+        write_atomically(target, write)
+    except XlsxWriterException as error:
+        raise IsthmusError(f"{target}: could not be written: {error}") from error
 
 
 def frame(model: type[ResultRow], columns: Columns) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from isthmus.case import units
 from isthmus.case.cells import CellError
 from isthmus.case.evidence import in_unit_of, ties
 from isthmus.case.model import Case, Table
-from isthmus.case.observing import TARGETS, unit_of
+from isthmus.case.observing import TARGETS, factor_of
 from isthmus.case.plausible import implausible
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, Column, columns_of
@@ -221,11 +221,8 @@ def _targets(case: Case, unread: Unread, index: int, where: str) -> Iterator[Pro
 
 
 def _unit(case: Case, table: Table, index: int) -> Iterator[Problem]:
-    wanted, unit = unit_of(case, index), table["unit"][index]
-    if wanted is None or unit is None:
-        return
     try:
-        units.factor(unit, wanted)
+        factor_of(case, index)
     except units.UnitError as error:
         yield table.problem(index, "unit", str(error))
 

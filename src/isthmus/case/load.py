@@ -48,7 +48,9 @@ def load(raw: RawCase) -> Case:
 def _unreadable(raw: RawCase, problems: list[Problem]) -> set[str]:
     """Return the tables that are missing, did not read or lack their key; report the missing."""
     missing = {name for name in REQUIRED if name not in raw.tables} - raw.unreadable
-    problems += [Problem(f"{name}.csv", 0, "", "every case needs this table") for name in missing]
+    file = "sheet {}" if raw.settings_file.startswith("sheet ") else "{}.csv"
+    message = "every case needs this table"
+    problems += [Problem(file.format(name), 0, "", message) for name in sorted(missing)]
     keyless = {
         name for name, table in raw.tables.items() if TABLES[name].key[0] not in table.header
     }

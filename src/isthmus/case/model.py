@@ -171,9 +171,8 @@ class Case:
         """
         import polars as pl
 
-        return pl.DataFrame(
-            {name: _plain(values) for name, values in self.filled[table].columns.items()}
-        )
+        columns = {name: _plain(values) for name, values in self.filled[table].columns.items()}
+        return pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
 
     def with_scenario(self, *names: str) -> Case:
         """Return the case with scenarios applied from left to right.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 
 from isthmus.case.model import Case
+from isthmus.case.units import factor
 
 TARGETS = {
     "flow": "links",
@@ -16,6 +17,21 @@ TARGETS = {
     "days": "shipments",
     "cost": "shipments",
 }
+
+
+def factor_of(case: Case, row: int) -> float:
+    """Return by what an observation's value is multiplied to be in the model's unit.
+
+    Raises
+    ------
+    UnitError
+        If its unit is unknown or measures something else.
+    """
+    wanted, unit = unit_of(case, row), case.filled["observations"]["unit"][row]
+    if wanted is None or unit is None:
+        return 1.0
+    contents = [float(c) for c in case.filled["commodities"]["energy_content"] if c > 0]
+    return factor(unit, wanted, contents[0] if len(contents) == 1 else None)
 
 
 def unit_of(case: Case, row: int) -> str | None:

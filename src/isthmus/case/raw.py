@@ -60,7 +60,7 @@ def read_folder(folder: Path) -> RawCase:
             raw.unreadable.add(name)
         else:
             raw.tables[name] = table
-    for path in sorted((folder / "scenarios").glob("*.toml")):
+    for path in sorted((folder / "scenarios").glob("*.toml"), key=lambda p: p.stem):
         file = f"scenarios/{path.name}"
         raw.scenarios[path.stem] = (file, _read_toml(path, file, raw.problems))
     return raw

@@ -16,6 +16,7 @@ from isthmus.case.tables import TABLES, Column, columns_of
 from isthmus.case.units import NUMBER
 from isthmus.errors import Problem, did_you_mean
 
+LARGEST = 1e15
 Finding = tuple[str, str]
 
 
@@ -100,7 +101,7 @@ def read_row(
     findings: list[Finding] = []
     for column, text in written.items():
         try:
-            row[column] = reader.value(text, columns[column], commodity)
+            row[column] = _sane(reader.value(text, columns[column], commodity))
         except cells.CellError as error:
             findings.append((column, str(error)))
     if findings:
@@ -110,6 +111,13 @@ def read_row(
     except ValidationError as error:
         return row, explain(error, model)
     return {column: getattr(valid, attribute(model, column)) for column in row}, []
+
+
+def _sane(value: Any) -> Any:
+    """Return a value, unless it is a number too large for any quantity or price."""
+    if isinstance(value, int | float) and LARGEST < abs(value) < float("inf"):
+        raise cells.CellError(f"{value:g} is larger than any quantity or price can be")
+    return value
 
 
 def attribute(model: type[BaseModel], column: str) -> str:

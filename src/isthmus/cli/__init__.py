@@ -13,6 +13,9 @@ def main(arguments: list[str] | None = None) -> None:
     from isthmus.cli.app import app
     from isthmus.errors import CaseError, IsthmusError, NoSolution
 
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
         app(arguments)
     except NoSolution as error:

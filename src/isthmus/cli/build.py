@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -19,4 +20,5 @@ def new(
     from isthmus.io.creation import new as create
 
     made = create(path, from_case)
-    console().print(f"made {made}\nTry: isthmus run --case {made}", markup=False, soft_wrap=True)
+    text = f"made {made}\nTry: isthmus run --case {shlex.quote(str(made))}"
+    console().print(text, markup=False, soft_wrap=True)

@@ -31,7 +31,7 @@ def check(
         print_sections(console(), report.sections())
     if report.missed:
         raise typer.Exit(1)
-    if report.problems:
+    if len(report.problems) > len(found.warnings):
         raise typer.Exit(2)
 
 
@@ -47,7 +47,7 @@ def show(
 ) -> None:
     """Show one row with its sources, or a table."""
     from isthmus.case.tables import TABLES
-    from isthmus.cli.printing import console, head, print_data, print_frame, print_sections
+    from isthmus.cli.printing import console, head, print_data, print_sections, print_table
     from isthmus.report.showing import row_sections, rows_named, table_frame
 
     found = opened(case, scenario, changes)
@@ -57,7 +57,7 @@ def show(
             print_data({"case": found.id, "table": what, "rows": table.to_dicts()})
         else:
             head(found)
-            print_frame(console(), table)
+            print_table(console(), table)
         return
     rows = rows_named(found, what)
     if as_json:
@@ -102,11 +102,15 @@ def cases(as_json: JsonOption = False) -> None:
 
 def scenarios(case: CaseOption = None, as_json: JsonOption = False) -> None:
     """List the scenarios of a case."""
+    from isthmus.cli.printing import head
+
     found = opened(case)
     rows = [
         {"scenario": name, "title": scenario.title, "narrative": scenario.narrative}
         for name, scenario in sorted(found.library.items())
     ]
+    if not as_json:
+        head(found)
     _list(rows, "scenarios", as_json)
 
 

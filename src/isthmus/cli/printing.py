@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from isthmus.result import Result
 
 WIDEST = 100
+READABLE = 8
 
 
 def console(*, stderr: bool = False) -> Console:
     """Return a console that is at most 100 columns wide."""
     from rich.console import Console
 
-    made = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    made = Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False)
     made.width = min(made.width, WIDEST) if made.is_terminal else WIDEST
     return made
 
@@ -43,6 +44,7 @@ def deliver(
         written = result.write(out)
         if not as_json:
             warn(f"wrote {written}")
+    warn_of(result.case)
     if as_json:
         print_json(result.to_json())
         return
@@ -64,6 +66,12 @@ def print_json(text: str) -> None:
 def print_data(data: dict[str, Any]) -> None:
     """Print plain data as one JSON document."""
     print_json(json.dumps(data, ensure_ascii=False, allow_nan=False))
+
+
+def warn_of(case: Case) -> None:
+    """Print the warnings of a case to stderr."""
+    for problem in case.warnings:
+        warn(str(problem))
 
 
 def warn(message: str) -> None:
@@ -96,6 +104,17 @@ def print_frame(screen: Console, table: pl.DataFrame) -> None:
     for row in table.iter_rows():
         drawn.add_row(*(cell(value) for value in row))
     screen.print(drawn)
+
+
+def print_table(screen: Console, table: pl.DataFrame) -> None:
+    """Print a frame as a table or, where it has too many columns for that, row by row."""
+    if len(table.columns) <= READABLE:
+        print_frame(screen, table)
+        return
+    for row in table.iter_rows(named=True):
+        (_, key), *rest = row.items()
+        shown = "  ".join(f"{name}={value}" for name, value in rest if value not in (None, ""))
+        screen.print(f"{key}: {shown}", markup=False)
 
 
 def cell(value: Any) -> str:

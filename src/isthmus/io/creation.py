@@ -42,6 +42,8 @@ def new(path: str | Path, from_case: str | Path | None = None) -> Path:
     source = find_case(from_case or EXAMPLE)
     if not source.is_dir():
         raise IsthmusError(f"{source} is a workbook; copy the file itself")
+    if not (source / "case.toml").is_file():
+        raise IsthmusError(f"{source}: no case.toml here, so this is not a case")
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.suffix == ".xlsx":
         write_workbook(source, target)

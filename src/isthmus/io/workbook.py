@@ -8,17 +8,23 @@ two are written as in TOML, ``id = "scp", status = "closed"``.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from isthmus.case.load import load
 from isthmus.case.model import cell_text
 from isthmus.case.raw import RawCase, RawTable, read_folder, with_header
-from isthmus.case.tables import TABLES
-from isthmus.errors import CaseError, Problem, did_you_mean
+from isthmus.case.tables import TABLES, columns_of
+from isthmus.case.units import NUMBER
+from isthmus.errors import CaseError, IsthmusError, Problem, did_you_mean
 from isthmus.files import write_atomically
 
-SETTINGS, SCENARIOS = "case", "scenarios"
+SETTINGS, SCENARIOS, NOTES = "case", "scenarios", "columns"
+MIDNIGHT = " 00:00:00"  # what a date in a workbook reads as, beside the date
+LONGEST = 32_767  # characters that a cell holds
+PARTS = {"add": ("values",), "remove": ("where",)}
 SCENARIO_COLUMNS = (
     "scenario", "title", "narrative", "extends", "action", "table", "where", "values",
 )  # fmt: skip
@@ -43,6 +49,8 @@ def read_workbook(path: Path) -> RawCase:
         raise CaseError([Problem(path.name, 0, "", f"has no sheet '{SETTINGS}' with settings")])
     raw = RawCase(f"sheet {SETTINGS}")
     for name, rows in sheets.items():
+        if name == NOTES:
+            continue
         table = _sheet(name, rows, raw)
         if name == SETTINGS and table is not None:
             raw.settings = _settings(table, raw.problems)
@@ -60,8 +68,11 @@ def read_workbook(path: Path) -> RawCase:
 
 
 def _cells(book: Any, name: str) -> list[list[str]]:
-    sheet = book.load_sheet(name, header_row=None, dtypes="string", skip_whitespace_tail_rows=True)
-    return [["" if cell is None else cell for cell in row] for row in sheet.to_polars().rows()]
+    sheet = book.load_sheet(
+        name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True
+    )
+    rows = sheet.to_polars().rows()
+    return [["" if c is None else c.removesuffix(MIDNIGHT) for c in row] for row in rows]
 
 
 def _sheet(name: str, rows: list[list[str]], raw: RawCase) -> RawTable | None:
@@ -74,13 +85,18 @@ def _sheet(name: str, rows: list[list[str]], raw: RawCase) -> RawTable | None:
 def _settings(table: RawTable, problems: list[Problem]) -> dict[str, Any]:
     """Return the settings that rows of key and value describe."""
     settings: dict[str, Any] = {}
-    periods = []
+    periods: list[dict[str, Any]] = []
+    if len(table.header) < 2:
+        problems.append(Problem(table.file, 1, "", "needs the columns key and value"))
+        return settings
     for (key, value, *_), line in zip(table.rows, table.lines, strict=True):
         name, _, rest = key.strip().partition(".")
         if not value.strip():
             continue
         if name == "periods":
             periods.append({"id": rest, "weight": _plain(value)})
+        elif rest and not isinstance(settings.get(name, {}), dict):
+            problems.append(Problem(table.file, line, key, f"'{name}' has a value already"))
         elif rest:
             settings.setdefault(name, {})[rest] = [v.strip() for v in value.split(";")]
         elif name in settings:
@@ -106,22 +122,32 @@ def _scenarios(table: RawTable, raw: RawCase) -> None:
         if column not in SCENARIO_COLUMNS:
             message = f"no such column.{did_you_mean(column, SCENARIO_COLUMNS)}"
             raw.problems.append(Problem(table.file, 1, column, message))
+        elif table.header.count(column) > 1:
+            raw.problems.append(Problem(table.file, 1, column, "this column stands here twice"))
     for row, line in zip(table.rows, table.lines, strict=True):
         cell = {name: text.strip() for name, text in zip(table.header, row, strict=True)}
-        file = f"{table.file} ({cell.get('scenario', '')})"
-        _, written = raw.scenarios.setdefault(cell.get("scenario", ""), (file, {}))
-        for key in ("title", "narrative"):
-            if cell.get(key):
-                written[key] = cell[key]
-        if cell.get("extends"):
-            written["extends"] = [name.strip() for name in cell["extends"].split(";")]
-        if cell.get("action"):
-            change = {"table": cell.get("table", "")}
-            for key in ("where", "values"):
-                if cell.get(key):
-                    name = "row" if cell["action"] == "add" else key
-                    change[name] = _inline(cell[key], Problem(table.file, line, key, ""), raw)
-            written.setdefault(cell["action"], []).append(change)
+        if cell.get("scenario"):
+            _scenario_row(cell, table.file, line, raw)
+        else:
+            raw.problems.append(Problem(table.file, line, "scenario", "required, but empty"))
+
+
+def _scenario_row(cell: dict[str, str], file: str, line: int, raw: RawCase) -> None:
+    """Add what a row says of a scenario: its title and the like, or one change."""
+    name = cell["scenario"]
+    _, written = raw.scenarios.setdefault(name, (f"{file} ({name})", {}))
+    for key in ("title", "narrative"):
+        if cell.get(key):
+            written[key] = cell[key]
+    if cell.get("extends"):
+        written["extends"] = [other.strip() for other in cell["extends"].split(";")]
+    action = cell.get("action")
+    if action:
+        change = {"table": cell.get("table", "")}
+        for key in PARTS.get(action, ("where", "values")):
+            part = _inline(cell.get(key, ""), Problem(file, line, key, ""), raw)
+            change["row" if action == "add" else key] = part
+        written.setdefault(action, []).append(change)
 
 
 def _inline(text: str, place: Problem, raw: RawCase) -> Any:
@@ -136,8 +162,7 @@ def _inline(text: str, place: Problem, raw: RawCase) -> Any:
 def write_workbook(folder: Path, path: Path) -> None:
     """Write the case in a folder as a workbook."""
     raw = read_folder(folder)
-    if raw.problems:
-        raise CaseError(raw.problems)
+    load(raw)
     write_atomically(path, lambda temporary: _write(raw, temporary))
 
 
@@ -150,24 +175,47 @@ def _write(raw: RawCase, path: Path) -> None:
             SETTINGS: [["key", "value"], *_setting_rows(raw.settings)],
             **{name: [table.header, *table.rows] for name, table in raw.tables.items()},
             SCENARIOS: [list(SCENARIO_COLUMNS), *_scenario_rows(raw)],
+            NOTES: [["table", "column", "meaning"], *_notes()],
         }
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
+            numeric = _numeric(name, rows[0])
             for at, row in enumerate(rows):
                 for column, value in enumerate(row):
-                    _write_cell(sheet, at, column, value, bold if at == 0 else None)
+                    if numeric[column] and at and _survives(value):
+                        sheet.write_number(at, column, float(value))
+                    elif len(value) > LONGEST:
+                        message = f"a cell holds {LONGEST} characters, and this text is longer"
+                        raise IsthmusError(f"sheet {name}:{at + 1}: {message}")
+                    elif value:
+                        sheet.write_string(at, column, value, bold if at == 0 else None)
             sheet.autofit()
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: str, style: Any) -> None:
-    """Write a cell, as a number where a workbook's 16 digits keep it exact."""
-    number = _plain(value)
-    is_number = isinstance(number, int | float) and not isinstance(number, bool)
-    if is_number and float(f"{number:.16G}") == number:
-        sheet.write_number(row, column, number, style)
-    elif value:
-        sheet.write_string(row, column, value, style)
+def _notes() -> list[list[str]]:
+    """Return a note on every column of every table."""
+    return [
+        [table, column.name, column.doc]
+        for table, model in TABLES.items()
+        for column in columns_of(model).values()
+    ]
+
+
+def _numeric(sheet: str, header: list[str]) -> list[bool]:
+    """Tell which columns of a sheet hold numbers."""
+    if sheet not in TABLES:
+        return [False] * len(header)
+    columns = columns_of(TABLES[sheet])
+    return [columns[name].kind in ("number", "integer") for name in header]
+
+
+def _survives(text: str) -> bool:
+    """Tell whether a number comes back unchanged: readers keep nine decimals of a number cell."""
+    if not NUMBER.match(text):
+        return False
+    number = float(text)
+    return float(f"{number:.9f}") == number == float(f"{number:.16G}")
 
 
 def _setting_rows(settings: dict[str, Any]) -> list[list[str]]:
@@ -201,7 +249,7 @@ def _inline_text(values: dict[str, Any]) -> str:
 
 def _toml(value: Any) -> str:
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return "[" + ", ".join(_toml(part) for part in value) + "]"
     return repr(value) if isinstance(value, float) else cell_text(value)

@@ -51,9 +51,9 @@ def rows_named(case: Case, name: str) -> list[Shown]:
     if found:
         return found
     known = [key for table in case if "id" in table.columns for key in table["id"]]
-    raise IsthmusError(
-        f"nothing in case {case.id} is called '{name}'. Closest: {closest(name, known)}"
-    )
+    near = closest(name, known)
+    hint = f" Closest: {near}" if near else ""
+    raise IsthmusError(f"nothing in case {case.id} is called '{name}'.{hint}")
 
 
 def _names(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -156,10 +156,18 @@ def _rows_between(case: Case, table: str, between: str) -> list[int]:
     """Return the rows that name each of the actors, or something that belongs to it."""
     actors = case.filled["actors"]
     parent = dict(zip(actors["id"], actors["parent"], strict=True))
-    wanted = {part.strip() for part in between.split(",") if part.strip()}
-    for name in sorted(wanted - set(parent)):
-        near = closest(name, parent)
-        raise IsthmusError(f"'{name}' is no actor of case {case.id}. Closest: {near}")
+    called = {
+        name: key
+        for key, *others in zip(actors["id"], actors["name"], actors["aliases"], strict=True)
+        for name in (others[0], *others[1], key)
+    }
+    wanted = set()
+    for name in (part.strip() for part in between.split(",") if part.strip()):
+        if name not in called:
+            near = closest(name, parent)
+            hint = f" Closest: {near}" if near else ""
+            raise IsthmusError(f"'{name}' is no actor of case {case.id}.{hint}")
+        wanted.add(called[name])
     columns = [
         case.filled[table][name]
         for name, spec in columns_of(TABLES[table]).items()
@@ -184,6 +192,4 @@ def _families(value: Any, parent: dict[str, str | None]) -> set[str]:
 
 
 def _has_content(column: pl.Series) -> bool:
-    if column.dtype == pl.Float64:
-        return bool(column.is_not_nan().any())
     return any(value not in (None, "", False) for value in column)

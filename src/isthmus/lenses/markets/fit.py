@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from isthmus.case import units
 from isthmus.case.model import Case
-from isthmus.case.observing import unit_of
+from isthmus.case.observing import factor_of, unit_of
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
 from isthmus.lenses.markets.tables import served
@@ -39,12 +38,7 @@ def fit(case: Case, network: Network, outcome: Outcome, scenario: str) -> dict[s
     table = case.filled["observations"]
     rows = observed_rows(case, scenario)
     wanted = [unit_of(case, row) or table["unit"][row] for row in rows]
-    observed = np.array(
-        [
-            table["value"][row] * units.factor(table["unit"][row] or unit, unit)
-            for row, unit in zip(rows, wanted, strict=True)
-        ]
-    )
+    observed = np.array([table["value"][row] * factor_of(case, row) for row in rows])
     modelled = np.array([_modelled(case, network, outcome, row) for row in rows])
     error = modelled - observed
     size = np.where(observed == 0, 1.0, np.abs(observed))

@@ -1,0 +1,123 @@
+"""New cases: made whole or not at all, and solved as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+import isthmus
+from isthmus.case.tables import TABLES, columns_of
+from isthmus.io import creation
+
+
+@pytest.mark.parametrize("name", ["made", "made.xlsx", "in a/new place", "in a/new place.xlsx"])
+@pytest.mark.parametrize("source", [None, "three-pipes"])
+def test_what_is_made_solves(tmp_path: Path, name: str, source: str | None) -> None:
+    made = isthmus.new(tmp_path / name, source)
+    assert made == tmp_path / name
+    case = isthmus.open_case(made)
+    assert case.hash == isthmus.open_case(source or "two-countries").hash
+    assert isthmus.markets(case).status == "optimal"
+    for scenario in case.library:
+        isthmus.markets(case.with_scenario(scenario))
+    assert [path for path in made.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_folder_has_notes_on_every_column(tmp_path: Path) -> None:
+    notes = (isthmus.new(tmp_path / "made") / "COLUMNS.md").read_text()
+    for name, model in TABLES.items():
+        section = notes.partition(f"## {name}.csv")[2].partition("\n## ")[0]
+        for column in columns_of(model):
+            assert f"\n| {column} | " in section
+
+
+def test_a_workbook_has_notes_on_every_column(tmp_path: Path) -> None:
+    import fastexcel
+
+    book = fastexcel.read_excel(isthmus.new(tmp_path / "made.xlsx"))
+    text = "\n".join(
+        str(book.load_sheet(name, header_row=None, dtypes="string").to_polars().rows())
+        for name in book.sheet_names
+    )
+    assert "at the sending end; empty is unlimited" in text
+
+
+def test_a_copy_of_a_folder(tmp_path: Path) -> None:
+    first = isthmus.new(tmp_path / "first")
+    (first / ".hidden").write_text("x")
+    second = isthmus.new(tmp_path / "second", first)
+    assert isthmus.open_case(second).hash == isthmus.open_case(first).hash
+    assert not (second / ".hidden").exists()
+
+
+def test_a_copy_into_the_folder_that_is_copied(tmp_path: Path) -> None:
+    first = isthmus.new(tmp_path / "first")
+    second = isthmus.new(first / "second", first)
+    assert sorted(p.name for p in second.iterdir() if p.is_dir()) == ["scenarios"]
+
+
+def test_an_empty_folder_may_be_there(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    assert isthmus.open_case(isthmus.new(tmp_path / "made")).id == "two-countries"
+
+
+@pytest.mark.parametrize("name", ["made", "made.xlsx"])
+def test_what_exists_is_refused(tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    target.write_text("mine")
+    with pytest.raises(isthmus.IsthmusError) as caught:
+        isthmus.new(target)
+    assert str(caught.value) == f"{target} exists already; choose another path"
+    assert target.read_text() == "mine"
+
+
+def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(isthmus.IsthmusError, match=r"exists already; choose another path$"):
+        isthmus.new(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("name", ["made", "made.xlsx"])
+def test_what_is_no_case_is_not_copied(tmp_path: Path, name: str) -> None:
+    source = tmp_path / "photos"
+    source.mkdir()
+    (source / "me.jpg").write_bytes(b"x")
+    with pytest.raises(isthmus.IsthmusError, match=r"no case.toml here, so this is not a case$"):
+        isthmus.new(tmp_path / name, source)
+    assert not (tmp_path / name).exists()
+
+
+def test_an_unknown_source(tmp_path: Path) -> None:
+    with pytest.raises(isthmus.IsthmusError) as caught:
+        isthmus.new(tmp_path / "made", "three-pips")
+    assert str(caught.value) == (
+        "no case 'three-pips': neither a folder, a workbook nor a built-in case. "
+        "Did you mean three-pipes?"
+    )
+
+
+def test_a_folder_made_halfway_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(creation, "write_text", fail)
+    with pytest.raises(OSError, match="the disk is full"):
+        isthmus.new(tmp_path / "made")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_made_halfway_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(xlsxwriter.worksheet.Worksheet, "autofit", fail)
+    with pytest.raises(OSError, match="the disk is full"):
+        isthmus.new(tmp_path / "made.xlsx")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,137 @@
+"""Results on disk: what is read back is what was found, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import isthmus
+from isthmus.files import write_atomically, write_text
+from isthmus.result import Result
+
+
+@functools.cache
+def result() -> Result:
+    return isthmus.markets(isthmus.open_case("three-pipes").with_scenario("west-closed"))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_json(tmp_path: Path) -> None:
+    path = result().write(tmp_path / "new" / "result.json")
+    assert json.loads(path.read_bytes()) == result().document()
+    assert path.read_bytes().endswith(b"}\n")
+    assert names(path.parent) == ["result.json"]
+
+
+def test_the_document_begins_with_the_keys_of_the_interface() -> None:
+    document = result().document()
+    assert list(document)[:8] == [
+        "isthmus_version", "format", "lens", "case", "case_hash", "scenarios", "units", "status",
+    ]  # fmt: skip
+    assert document["lens"] == "markets"
+    assert document["case"] == "three-pipes"
+    assert document["scenarios"] == ["west-closed"]
+    assert document["units"] == {
+        "money": "million USD",
+        "quantity": {"gas": "bcm"},
+        "price": {"gas": "USD/tcm"},
+    }
+    assert set(document["tables"]) >= {"summary", "flows", "prices", "supply", "demand", "gains"}
+
+
+def test_a_folder_of_csv_and_parquet(tmp_path: Path) -> None:
+    folder = result().write(tmp_path / "results")
+    for name, table in result().tables.items():
+        assert_frame_equal(pl.read_parquet(folder / f"{name}.parquet"), table, check_exact=True)
+        read = pl.read_csv(folder / f"{name}.csv", schema=table.schema)
+        assert_frame_equal(read, table, check_exact=True)
+    assert json.loads((folder / "result.json").read_bytes()) == result().document()
+    expected = [f"{name}.{kind}" for name in result().tables for kind in ("csv", "parquet")]
+    assert names(folder) == sorted([*expected, "result.json"])
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    path = result().write(tmp_path / "result.xlsx")
+    book = fastexcel.read_excel(path)
+    assert set(book.sheet_names) == {"about", *result().tables}
+    for name, table in result().tables.items():
+        read = book.load_sheet(name).to_polars()
+        assert read.columns == table.columns
+        for column in table.columns:
+            found = read[column].to_list()[: len(table)]
+            expected = table[column].to_list()
+            if table.schema[column] == pl.Float64:  # a workbook keeps 16 digits
+                assert found == [
+                    None if x is None else pytest.approx(x, rel=1e-15) for x in expected
+                ]
+            else:
+                assert found == expected, (name, column)
+
+
+def test_a_workbook_is_the_same_each_time(tmp_path: Path) -> None:
+    one, two = (result().write(tmp_path / name) for name in ("one.xlsx", "two.xlsx"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["result.xlsx", "result.json"])
+def test_a_file_is_replaced(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("old")
+    result().write(tmp_path / name)
+    assert (tmp_path / name).read_bytes() != b"old"
+    assert names(tmp_path) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "method"), [("result.xlsx", "write_excel"), ("results", "write_parquet")]
+)
+def test_a_failure_halfway_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, method: str
+) -> None:
+    path = result().write(tmp_path / name)
+    files = [path] if path.is_file() else sorted(path.iterdir())
+    before = {file.name: file.read_bytes() for file in files}
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(pl.DataFrame, method, fail)
+    with pytest.raises(OSError, match="the disk is full"):
+        result().write(path)
+    assert {file.name: file.read_bytes() for file in files} == before
+    assert names(tmp_path) == [name]
+    assert names(files[0].parent) == sorted(before)
+
+
+def test_writing_atomically(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "file.txt"
+    write_text(path, "one\r\ntwo ü\n")
+    assert path.read_bytes() == "one\r\ntwo ü\n".encode()
+
+    def fail(temporary: Path) -> None:
+        assert temporary.parent == path.parent
+        assert temporary != path
+        temporary.write_text("half")
+        raise ValueError("halfway")
+
+    with pytest.raises(ValueError, match="halfway"):
+        write_atomically(path, fail)
+    assert path.read_bytes() == "one\r\ntwo ü\n".encode()
+    assert names(path.parent) == ["file.txt"]
+
+
+@pytest.mark.parametrize("name", ["result.html", "result.svg", "result.csv"])
+def test_a_suffix_that_is_not_written_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(
+        isthmus.IsthmusError, match=r"are written as .xlsx, .json or into a folder$"
+    ):
+        result().write(tmp_path / name)
+    assert names(tmp_path) == []
