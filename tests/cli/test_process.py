@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -62,7 +63,7 @@ def test_an_error_has_no_traceback_and_leaves_stdout_empty() -> None:
 
 def test_stdout_that_closes_early_is_no_error_of_ours() -> None:
     made = subprocess.run(
-        f"{sys.executable} -m isthmus markets | head -n 1",
+        f"{shlex.quote(sys.executable)} -m isthmus markets | head -n 1",
         shell=True, capture_output=True, check=True, timeout=120,
     )  # fmt: skip
     assert made.stdout.startswith(b"caucasus ")
@@ -72,7 +73,7 @@ def test_stdout_that_closes_early_is_no_error_of_ours() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_behind_stdout() -> None:
     made = subprocess.run(
-        f"{sys.executable} -m isthmus run -c two-countries --json > /dev/full",
+        f"{shlex.quote(sys.executable)} -m isthmus run -c two-countries --json > /dev/full",
         shell=True, capture_output=True, check=False, timeout=120,
     )  # fmt: skip
     assert (made.returncode, made.stderr) == (2, b"No space left on device\n")
@@ -146,7 +147,7 @@ def test_a_path_with_spaces_can_be_pasted(tmp_path: Path) -> None:
     assert second.startswith("Try: isthmus ")
     command = second.removeprefix("Try: isthmus ")
     again = subprocess.run(
-        f"{sys.executable} -m isthmus {command} --quiet",
+        f"{shlex.quote(sys.executable)} -m isthmus {command} --quiet",
         shell=True, capture_output=True, cwd=tmp_path, check=False, timeout=120,
     )  # fmt: skip
     assert (again.returncode, again.stderr) == (0, b"")

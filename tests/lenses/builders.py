@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 import isthmus
 from isthmus import lp
@@ -33,6 +34,8 @@ Floats = npt.NDArray[np.float64]
 YARDSTICK = Path(__file__).parents[1] / "data" / "gas-base-prototype"
 BUILTIN = ("two-countries", "three-pipes", "caucasus")
 HALVES = {"winter": 0.5, "summer": 0.5}
+NORTH_SOUTH = {"a": "north", "b": "south"}
+STORE = {"id": "cavern", "node": "a", "injection": 100, "withdrawal": 100, "cost": 3}
 OF_GAS = ("links", "supply", "demand", "stores", "contracts")
 POWER = {"id": "power", "kind": "market", "unit": "TWh", "price_unit": "USD/MWh"}
 
@@ -84,6 +87,32 @@ def _never(nodes: list[str]) -> Row:
         "to_commodity": None if len(nodes) > 1 else "gas",
         "status": "planned",
     }
+
+
+def pipe(name: str = "pipe", start: str = "a", end: str = "b", **cells: Any) -> Row:
+    """Return a link, from `a` to `b` unless told otherwise."""
+    return {"id": name, "from": start, "to": end, **cells}
+
+
+def field(node: str, quantity: float, cost: float, name: str = "field", **cells: Any) -> Row:
+    """Return a supply step."""
+    return {"id": name, "node": node, "quantity": quantity, "cost": cost, **cells}
+
+
+def homes(node: str, quantity: float, cap: float = 500, **cells: Any) -> Row:
+    """Return a fixed demand."""
+    need = {"id": "homes", "node": node, "quantity": quantity, "curve": "fixed", "price_cap": cap}
+    return {**need, **cells}
+
+
+def hub(node: str, price: float, **cells: Any) -> Row:
+    """Return a buyer of anything at a price."""
+    return {"id": "hub", "node": node, "curve": "hub", "price": price, **cells}
+
+
+def approx(expected: Mapping[str, float]) -> Any:
+    """Return what equals some numbers to nine digits."""
+    return pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 def profile(name: str, kind: str, **factors: float) -> list[Row]:

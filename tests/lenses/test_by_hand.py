@@ -6,7 +6,6 @@ A node's price is where supply and demand meet; every rent is a difference of pr
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,38 +13,22 @@ import isthmus
 from isthmus.result import Result
 from tests.lenses.builders import (
     HALVES,
+    NORTH_SOUTH,
+    STORE,
     Row,
     amounts,
+    approx,
     build_case,
+    field,
     fixed_grid,
     flows,
     gains,
+    homes,
+    hub,
+    pipe,
     prices,
     profile,
 )
-
-NORTH_SOUTH = {"a": "north", "b": "south"}
-
-
-def pipe(name: str = "pipe", start: str = "a", end: str = "b", **cells: Any) -> Row:
-    return {"id": name, "from": start, "to": end, **cells}
-
-
-def field(node: str, quantity: float, cost: float, name: str = "field", **cells: Any) -> Row:
-    return {"id": name, "node": node, "quantity": quantity, "cost": cost, **cells}
-
-
-def homes(node: str, quantity: float, cap: float = 500, **cells: Any) -> Row:
-    need = {"id": "homes", "node": node, "quantity": quantity, "curve": "fixed", "price_cap": cap}
-    return {**need, **cells}
-
-
-def hub(node: str, price: float, **cells: Any) -> Row:
-    return {"id": "hub", "node": node, "curve": "hub", "price": price, **cells}
-
-
-def approx(expected: dict[str, float]) -> Any:
-    return pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 def solve_builtin(case: str, *scenarios: str) -> Result:
@@ -260,7 +243,6 @@ def test_a_two_way_link_turns_with_the_season(tmp_path: Path) -> None:
     assert result.objective == pytest.approx(-2 * (7 * 20 + 3.2 * 60 + 2 * 5))
 
 
-STORE = {"id": "cavern", "node": "a", "injection": 100, "withdrawal": 100, "cost": 3}
 LOSSY = {**STORE, "loss_in": 0.1, "loss_out": 0.05, "cushion": 0.25}
 
 

@@ -13,41 +13,22 @@ import isthmus
 from isthmus.result import Result
 from tests.lenses.builders import (
     HALVES,
+    NORTH_SOUTH,
     POWER,
+    STORE,
     Row,
     amounts,
+    approx,
     build_case,
+    field,
     flows,
     gains,
+    homes,
+    hub,
+    pipe,
     prices,
     profile,
 )
-
-NORTH_SOUTH = {"a": "north", "b": "south"}
-
-
-STORE = {"id": "cavern", "node": "a", "injection": 100, "withdrawal": 100, "cost": 3}
-
-
-def pipe(name: str = "pipe", start: str = "a", end: str = "b", **cells: Any) -> Row:
-    return {"id": name, "from": start, "to": end, **cells}
-
-
-def field(node: str, quantity: float, cost: float, name: str = "field", **cells: Any) -> Row:
-    return {"id": name, "node": node, "quantity": quantity, "cost": cost, **cells}
-
-
-def homes(node: str, quantity: float, cap: float = 500, **cells: Any) -> Row:
-    need = {"id": "homes", "node": node, "quantity": quantity, "curve": "fixed", "price_cap": cap}
-    return {**need, **cells}
-
-
-def hub(node: str, price: float, **cells: Any) -> Row:
-    return {"id": "hub", "node": node, "curve": "hub", "price": price, **cells}
-
-
-def approx(expected: dict[str, float]) -> Any:
-    return pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 def plant(**cells: Any) -> Row:

@@ -12,7 +12,17 @@ import pytest
 
 import isthmus
 from isthmus.result import Result
-from tests.lenses.builders import HALVES, Row, amounts, build_case, flows, gains, prices, profile
+from tests.lenses.builders import (
+    HALVES,
+    Row,
+    amounts,
+    approx,
+    build_case,
+    flows,
+    gains,
+    prices,
+    profile,
+)
 
 
 def contract(name: str = "deal", **cells: Any) -> Row:
@@ -54,10 +64,6 @@ def homes(quantity: float, cap: float = 500) -> Row:
 
 def hub(price: float, **cells: Any) -> Row:
     return {"curve": "hub", "price": price, **cells}
-
-
-def approx(expected: dict[str, float]) -> Any:
-    return pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 def settled(result: Result) -> dict[str, float]:
