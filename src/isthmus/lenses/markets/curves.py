@@ -108,6 +108,10 @@ class Curves:
     price: Floats
     elasticity: Floats
 
+    def spread(self) -> Curves:
+        """Return the curves with an axis more, for many quantities or prices of each."""
+        return Curves(*(part[:, :, None] for part in vars(self).values()))
+
     def quantity_at(self, price: Floats) -> Floats:
         """Return the quantity at a price."""
         relative = price / self.price
@@ -115,6 +119,14 @@ class Curves:
             straight = 1 + self.elasticity * (relative - 1)
             bent = relative**self.elasticity
         return self.quantity * np.where(self.linear, straight, bent)
+
+    def price_at(self, quantity: Floats) -> Floats:
+        """Return the price at a quantity."""
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            relative = np.maximum(quantity, TINY) / self.quantity
+            straight = 1 + (relative - 1) / self.elasticity
+            bent = relative ** (1 / self.elasticity)
+        return self.price * np.where(self.linear, straight, bent)
 
     def area(self, start: Floats, end: Floats) -> Floats:
         """Return the integral of price from quantity `start` to `end`."""
@@ -130,7 +142,7 @@ class Curves:
 
 def _means(curve: Curves, cap: Floats, edges: Floats) -> tuple[Floats, Floats]:
     """Return width and mean value of every step of every curve (curves x steps, periods)."""
-    each = Curves(*(part[:, :, None] for part in vars(curve).values()))
+    each = curve.spread()
     start, end = edges[:, :, :-1], edges[:, :, 1:]
     width = end - start
     top = cap[:, :, None]

@@ -21,7 +21,9 @@ Floats = npt.NDArray[np.float64]
 
 ROUNDS = 12
 FINE = 41  # odd, so that the quantity taken lies inside a step and not at the end of two
-SHRINK = 10.0
+SHRINK = 8.0
+FINEST = 1e-6
+THIN = 1e-6  # narrower steps would drown in the tolerance by which a bound counts as reached
 WELFARE_MOVES = 1e-10
 PRICE_MOVES = 1e-6
 TAKEN_MOVES = 1e-7
@@ -34,15 +36,18 @@ def optimum(network: Network, *, refined: bool) -> tuple[Network, Layout, Outcom
     if not refined or not len(rows):
         return network, layout, outcome
     grid = network.demand.edges
-    reach = grid[:, :, -1] * 2 / (grid.shape[2] - 1)
+    reach = _coarsest(network)
     for _ in range(ROUNDS):
         centre = _taken(network, outcome)[rows]
-        network = _with_edges(network, _about(grid, centre, reach))
+        network = _with_edges(network, _about(network, grid, centre, reach))
         before, (layout, outcome) = outcome, _solved(network)
         moved = np.abs(_taken(network, outcome)[rows] - centre)
         if _settled(before, outcome) and (moved <= TAKEN_MOVES * np.maximum(centre, 1.0)).all():
             break
-        reach = np.where(moved < reach / 2, reach / SHRINK, reach)
+        taken = _taken(network, outcome)[rows]
+        shift = _prices_at(network, np.stack((centre, taken), axis=2))
+        if np.abs(np.diff(shift, axis=2)).max(initial=0.0) < reach / 2:
+            reach = max(reach / SHRINK, FINEST)
     return network, layout, outcome
 
 
@@ -58,11 +63,40 @@ def _taken(network: Network, outcome: Outcome) -> Floats:
     return taken
 
 
-def _about(grid: Floats, centre: Floats, reach: Floats) -> Floats:
-    """Return the grid's edges with fine ones added within `reach` of the centre."""
-    low = np.maximum(centre - reach, 0.0)
-    high = np.minimum(centre + reach, grid[:, :, -1])
-    fine = low[:, :, None] + (high - low)[:, :, None] * (np.arange(FINE + 1) / FINE)
+def _coarsest(network: Network) -> float:
+    """Return twice the largest difference of price between two steps of the first grid."""
+    demand = network.demand
+    steps = np.abs(np.diff(_prices_at(network, demand.edges), axis=2))
+    return 2 * float(np.nanmax(steps, initial=0.0))
+
+
+def _prices_at(network: Network, quantity: Floats) -> Floats:
+    """Return the curves' prices at quantities (curves, periods, any), within cap and floor."""
+    points = network.demand.points
+    rows = curves.bent(points)
+    curve = curves.curves_of(points).spread()
+    cap, floor = (bound[rows][:, :, None] for bound in curves.bounds(points))
+    return np.clip(np.nan_to_num(curve.price_at(quantity)), floor, cap)
+
+
+def _about(network: Network, grid: Floats, centre: Floats, reach: float) -> Floats:
+    """Return the grid's edges with fine ones added where prices are within `reach` of the answer's.
+
+    The same reach of prices for all curves, because curves that share what there is share a price:
+    what is one step for a steep curve may be many for a flat one.
+    """
+    points = network.demand.points
+    rows = curves.bent(points)
+    cap, floor = (bound[rows][:, :, None] for bound in curves.bounds(points))
+    price = _prices_at(network, centre[:, :, None])
+    curve = curves.curves_of(points).spread()
+    top = grid[:, :, -1:]
+    low = np.clip(curve.quantity_at(np.minimum(price + reach, cap)), 0.0, top)
+    high = np.clip(curve.quantity_at(np.maximum(price - reach, floor)), 0.0, top)
+    middle = centre[:, :, None]
+    low = np.clip(np.minimum(low, middle - THIN * FINE / 2), 0.0, top)
+    high = np.clip(np.maximum(high, middle + THIN * FINE / 2), 0.0, top)
+    fine = low + (high - low) * (np.arange(FINE + 1) / FINE)
     return np.sort(np.concatenate((grid, fine), axis=2), axis=2)
 
 
