@@ -27,7 +27,7 @@ from tests.oracles.generate import FEATURES
 Floats = npt.NDArray[np.float64]
 
 CURVED = [feature for feature in FEATURES if feature not in ("hub", "fixed")]
-UNSETTLED = pytest.mark.xfail(strict=True, reason="a price still moves after twelve rounds")
+UNSETTLED = pytest.mark.xfail(strict=True, reason="welfare and prices are off after twelve rounds")
 CASES = ["two-countries", *range(20)]
 
 

@@ -94,7 +94,7 @@ def bound(case: Case) -> float:
     return float((slope / need * step[linear] ** 2 / 8).sum())
 
 
-UNSETTLED = pytest.mark.xfail(strict=True, reason="a price still moves after twelve rounds")
+UNSETTLED = pytest.mark.xfail(strict=True, reason="welfare and prices are off after twelve rounds")
 
 
 @pytest.mark.parametrize(
