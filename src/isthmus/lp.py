@@ -21,11 +21,13 @@ from isthmus.errors import IsthmusError, NoSolution
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 INFINITY = float("inf")
 FEASIBILITY = 1e-9
 AT_BOUND = 1e-8
 DUAL_SIMPLEX = 1
+PRIMAL_SIMPLEX = 4
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ class Program:
         """Return A x."""
         products = self.value * x[self.column_of_entry]
         sums: Floats = np.bincount(self.index, products, len(self.row_lower)).astype(float)
+        return sums
+
+    def worth(self, duals: Floats) -> Floats:
+        """Return y A: what the rows' duals make of one unit of each column."""
+        products = self.value * duals[self.index]
+        sums: Floats = np.bincount(self.column_of_entry, products, len(self.cost)).astype(float)
         return sums
 
 
@@ -263,7 +271,7 @@ def _labels(count: int, a: Ints, b: Ints) -> Ints:
         label = new
 
 
-def _solve_component(program: Program, priced: npt.NDArray[np.bool_]) -> tuple[Floats, ...]:
+def _solve_component(program: Program, priced: Bools) -> tuple[Floats, ...]:
     highs, x = _solved(program)
     if not len(program.row_lower):
         return x, np.zeros(0), np.zeros(0)
@@ -277,8 +285,7 @@ def _solved(program: Program) -> tuple[Any, Floats]:
     """Solve a component cold; return the solver, which keeps the basis, and the vertex."""
     highs = _highs()
     load(highs, program)
-    highs.run()
-    _raise_unless_optimal(highs)
+    _run(highs)
     x = np.array(highs.getSolution().col_value)
     return highs, np.clip(x, program.lower, program.upper)
 
@@ -294,12 +301,26 @@ def _require_empty_rows_hold(program: Program) -> None:
 
 
 def _open_tangent_cone(highs: Any, program: Program, x: Floats) -> None:
-    """Replace the columns' bounds by those of a small move away from the optimum `x`."""
+    """Replace the columns' bounds by those of a small move away from the optimum `x`.
+
+    Costs move with it, by less than the tolerance of an optimum, to where the duals of the basis
+    are feasible: in the cone there is nothing to gain.
+    """
     at_lower, at_upper = _active(x, program.lower, program.upper)
     lower = np.where(at_lower, 0.0, -INFINITY)
     upper = np.where(at_upper, 0.0, INFINITY)
     columns = np.arange(len(x), dtype=np.int32)
+    duals = np.array(highs.getSolution().row_dual)
+    row_lower, row_upper = _active(program.times(x), program.row_lower, program.row_upper)
+    reduced = program.cost - program.worth(_signed(duals, row_lower, row_upper))
+    excess = reduced - _signed(reduced, at_lower, at_upper)
+    highs.changeColsCost(len(x), columns, program.cost - excess)
     highs.changeColsBounds(len(x), columns, lower, upper)
+
+
+def _signed(duals: Floats, at_lower: Bools, at_upper: Bools) -> Floats:
+    """Return duals without those of a sign that their bounds do not allow."""
+    return np.clip(duals, np.where(at_upper, -INFINITY, 0.0), np.where(at_lower, INFINITY, 0.0))
 
 
 def _extreme_duals(highs: Any, program: Program, x: Floats, direction: Floats) -> Floats:
@@ -314,8 +335,7 @@ def _extreme_duals(highs: Any, program: Program, x: Floats, direction: Floats) -
     upper = np.where(at_upper, direction, INFINITY)
     rows = np.arange(len(direction), dtype=np.int32)
     highs.changeRowsBounds(len(direction), rows, lower, upper)
-    highs.run()
-    _raise_unless_optimal(highs)
+    _run(highs)
     duals = np.array(highs.getSolution().row_dual)
     duals[~(at_lower | at_upper)] = 0.0
     return duals
@@ -323,12 +343,23 @@ def _extreme_duals(highs: Any, program: Program, x: Floats, direction: Floats) -
 
 def _active(
     values: Floats, lower: Floats, upper: Floats
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+) -> tuple[Bools, Bools]:
     slack = AT_BOUND * np.maximum(1.0, np.abs(values))
     return values - lower <= slack, upper - values <= slack
 
 
-def _raise_unless_optimal(highs: Any) -> None:
+def _run(highs: Any) -> None:
+    """Run to an optimum, or raise what is in the way of one.
+
+    The dual simplex perturbs costs, and now and then cannot clean up. The primal one then can,
+    from scratch.
+    """
+    highs.run()
+    if highs.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+        highs.clearSolver()
+        highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+        highs.run()
+        highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kOptimal:
         return

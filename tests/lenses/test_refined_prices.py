@@ -27,8 +27,8 @@ from tests.oracles.generate import FEATURES
 Floats = npt.NDArray[np.float64]
 
 CURVED = [feature for feature in FEATURES if feature not in ("hub", "fixed")]
-UNSETTLED = pytest.mark.xfail(strict=True, reason="welfare and prices are off after twelve rounds")
-CASES = ["two-countries", *range(20)]
+# The later ones once stopped below the best answer, overflowed, or stopped the solver.
+CASES = ["two-countries", *range(20), 21, 24, 35, 36, 68, 69, 89, 142]
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,11 @@ class Refined:
 
 def refined(name: str | int) -> Refined:
     case = generated(name, CURVED) if isinstance(name, int) else isthmus.open_case(name)
-    network, layout, outcome = optimum(build_network(case, ()), refined=True)
+    found = optimum(build_network(case, ()), refined=True)
+    assert found.settled
+    layout = found.layout
     solution = lp.solve(layout.program, layout.balance[layout.balance != NONE])
-    return Refined(network, layout, outcome, solution.duals)
+    return Refined(found.network, layout, found.outcome, solution.duals)
 
 
 def curve_of(demand: Demand, row: int, period: int) -> Curve:
@@ -117,7 +119,7 @@ def curve_of(demand: Demand, row: int, period: int) -> Curve:
     )
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=UNSETTLED) if n == 6 else n for n in CASES])
+@pytest.mark.parametrize("name", CASES)
 def test_every_curve_takes_what_it_wants_at_its_price(name: str | int) -> None:
     for curve, price, taken in refined(name).bought():
         wanted = curve.taken(price)
@@ -131,7 +133,7 @@ def test_every_curve_takes_what_it_wants_at_its_price(name: str | int) -> None:
         assert taken == pytest.approx(wanted, rel=1e-4, abs=1e-5)
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=UNSETTLED) if n == 6 else n for n in CASES])
+@pytest.mark.parametrize("name", CASES)
 def test_no_better_answer_is_possible_on_the_curves(name: str | int) -> None:
     """Bounds x duals and the curves' own surplus at the prices bound every answer from above.
 

@@ -12,8 +12,8 @@ from isthmus.case.model import Case
 from isthmus.lenses.markets import fit, shortage, tables
 from isthmus.lenses.markets.intervals import Ranges, find
 from isthmus.lenses.markets.network import Network, build_network
-from isthmus.lenses.markets.program import Layout, Outcome
-from isthmus.lenses.markets.refine import optimum
+from isthmus.lenses.markets.program import Outcome
+from isthmus.lenses.markets.refine import ROUNDS, Optimum, optimum
 from isthmus.result import Result
 
 MOVED = {
@@ -49,8 +49,9 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
     NoSolution
         If the program has no optimum.
     """
-    network, layout, outcome = _optimum(case, commodities)
-    ranges = functools.cache(lambda: find(case, network, layout, outcome) if intervals else None)
+    found = _optimum(case, commodities)
+    network, outcome = found.network, found.outcome
+    ranges = functools.cache(lambda: find(case, found) if intervals else None)
     return Result(
         lens="markets",
         case=case,
@@ -58,17 +59,17 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
         status="optimal",
         numbers=_numbers(network, outcome),
         builders=_builders(case, network, outcome, commodities, ranges),
-        notes=_notes(network),
+        notes=(*_suspended(network), *_unsettled(found)),
     )
 
 
 def solve(case: Case, *commodities: str) -> tuple[Network, Outcome]:
     """Return the network of a case and its optimum, as arrays."""
-    network, _, outcome = _optimum(case, commodities)
-    return network, outcome
+    found = _optimum(case, commodities)
+    return found.network, found.outcome
 
 
-def _optimum(case: Case, commodities: tuple[str, ...]) -> tuple[Network, Layout, Outcome]:
+def _optimum(case: Case, commodities: tuple[str, ...]) -> Optimum:
     return optimum(build_network(case, commodities), refined=case.settings.demand_refine)
 
 
@@ -177,9 +178,18 @@ def with_price_caps(case: Case, factor: float) -> Case:
     return case.replaced(filled=filled)
 
 
-def _notes(network: Network) -> tuple[str, ...]:
+def _suspended(network: Network) -> tuple[str, ...]:
     contracts = network.contracts
     return tuple(
         f"contract {contracts.ids[at]}: its minimum is suspended, because its link is closed"
         for at in np.flatnonzero(contracts.suspended.all(axis=1))
+    )
+
+
+def _unsettled(found: Optimum) -> tuple[str, ...]:
+    if found.settled:
+        return ()
+    return (
+        f"demand curves: after {ROUNDS} rounds prices still move by up to {found.moved:.1g}, and "
+        f"welfare may be up to {max(found.left, 0.0):.1g} million higher",
     )

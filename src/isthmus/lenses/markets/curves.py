@@ -48,6 +48,15 @@ def bounds(points: Points) -> tuple[Floats, Floats]:
     return np.where(hub, price, cap), np.where(hub, price, floor)
 
 
+def price_range(points: Points) -> tuple[Floats, Floats]:
+    """Return the lowest and highest price between which each curve bends (curves, periods)."""
+    rows = bent(points)
+    cap, floor = (bound[rows] for bound in bounds(points))
+    curve = curves_of(points)
+    choke = np.where(curve.linear, curve.price * (1 - 1 / curve.elasticity), np.inf)
+    return floor, np.minimum(cap, choke)
+
+
 def bent(points: Points) -> Ints:
     """Return the rows that are curves and become steps."""
     return np.flatnonzero(np.isin(points.curve, ("linear", "isoelastic")))
@@ -88,6 +97,16 @@ def steps(points: Points, cap: Floats, edges: Floats) -> tuple[Ints, Floats, Flo
     return row[order], width[order], value[order]
 
 
+def surplus(points: Points, cap: Floats, price: Floats, top: Floats) -> Floats:
+    """Return the area between each curve, cut at `cap` and ending at `top`, and a price."""
+    rows = bent(points)
+    curve = curves_of(points)
+    wanted = np.clip(curve.quantity_at(price), 0.0, top)
+    bend = np.clip(curve.quantity_at(cap[rows]), 0.0, wanted)
+    below = np.where(bend < wanted, curve.area(np.maximum(bend, TINY), wanted), 0.0)
+    return cap[rows] * bend + below - price * wanted
+
+
 def curves_of(points: Points) -> Curves:
     """Return the inverse demand curves of the rows that are curves."""
     rows = bent(points)
@@ -126,7 +145,7 @@ class Curves:
             relative = np.maximum(quantity, TINY) / self.quantity
             straight = 1 + (relative - 1) / self.elasticity
             bent = relative ** (1 / self.elasticity)
-        return self.price * np.where(self.linear, straight, bent)
+            return self.price * np.where(self.linear, straight, bent)
 
     def area(self, start: Floats, end: Floats) -> Floats:
         """Return the integral of price from quantity `start` to `end`."""

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from isthmus import lp
 from isthmus.case.model import Case
 from isthmus.lenses.markets.gains import keep_books
-from isthmus.lenses.markets.network import Network
-from isthmus.lenses.markets.program import NONE, Layout, Outcome
+from isthmus.lenses.markets.program import NONE, Layout
+from isthmus.lenses.markets.refine import Optimum
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,11 +29,12 @@ class Ranges:
     gain_high: Floats
 
 
-def find(case: Case, network: Network, layout: Layout, outcome: Outcome) -> Ranges:
+def find(case: Case, found: Optimum) -> Ranges:
     """Return the ranges of prices and gains: two small programs for each."""
+    layout = found.layout
     valued = layout.valued()
     there = valued != NONE
-    ledger = keep_books(case, network, outcome)
+    ledger = keep_books(case, found.network, found.outcome)
     held = ledger.held(len(valued))[:, there]
     directions = np.zeros((len(held), layout.program.shape[0]))
     directions[:, valued[there]] = held

@@ -66,6 +66,9 @@ class Outcome:
         Minima missed, those of a year in proportion to the periods' weights.
     price, price_high, price_low : array (places, periods)
         NaN where nothing can reach the place.
+    paid : array (steps, periods)
+        What a unit costs each demand step: the price, and the duals of its limits; NaN where
+        nothing can reach it.
     floor_dual : array (links, periods), floor_dual_year : array (links,)
         What one more unit of the contract minima on a link costs, in a period or over the year.
     objective : float
@@ -83,6 +86,7 @@ class Outcome:
     price: Floats
     price_high: Floats
     price_low: Floats
+    paid: Floats
     floor_dual: Floats
     floor_dual_year: Floats
     objective: float
@@ -393,6 +397,7 @@ def read(network: Network, layout: Layout, solution: lp.Solution) -> Outcome:
         return np.where(rows == NONE, nothing, values[rows]) + 0.0
 
     forward, backward = of(layout.forward), of(layout.backward)
+    paid = -layout.program.worth(solution.duals)
     level = np.where(layout.level == NONE, network.stores.floor[:, None], of(layout.level))
     return Outcome(
         forward=forward,
@@ -406,6 +411,7 @@ def read(network: Network, layout: Layout, solution: lp.Solution) -> Outcome:
         price=dual(solution.duals, layout.balance, np.nan),
         price_high=dual(solution.high, layout.balance, np.nan),
         price_low=dual(solution.low, layout.balance, np.nan),
+        paid=dual(paid, layout.demand, np.nan),
         floor_dual=dual(solution.duals, layout.floor, 0.0),
         floor_dual_year=dual(solution.duals, layout.floor_year, 0.0),
         objective=layout.constant - solution.objective,

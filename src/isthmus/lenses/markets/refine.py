@@ -1,13 +1,16 @@
 """Solve, and refine the steps of demand curves about the answer.
 
 Equal steps are coarse: where a demand curve sets the price, the price is a step's mean. So the
-steps about the quantity taken are cut finer, round by round, and the program is solved again, cold.
+steps about the price paid are cut finer, round by round, and the program is solved again, cold.
 The steps of the first grid stay, so an answer that moves out of the fine part is still found.
+
+What is left to gain is known in every round: at the prices paid, no answer on the curves is better
+by more than the curves' surplus exceeds that of their steps.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,83 +23,106 @@ from isthmus.lenses.markets.program import Layout, Outcome
 Floats = npt.NDArray[np.float64]
 
 ROUNDS = 12
-FINE = 41  # odd, so that the quantity taken lies inside a step and not at the end of two
+FINE = 41  # odd, so that the price paid lies inside a step and not between two
 SHRINK = 8.0
-FINEST = 1e-6
 THIN = 1e-6  # narrower steps would drown in the tolerance by which a bound counts as reached
-WELFARE_MOVES = 1e-10
-PRICE_MOVES = 1e-6
-TAKEN_MOVES = 1e-7
+LEFT = 1e-10
+MOVES = 1e-6
 
 
-def optimum(network: Network, *, refined: bool) -> tuple[Network, Layout, Outcome]:
-    """Return a network (with its steps refined), its program and its optimum."""
-    layout, outcome = _solved(network)
-    rows = curves.bent(network.demand.points)
-    if not refined or not len(rows):
-        return network, layout, outcome
+@dataclass(frozen=True)
+class Optimum:
+    """A network (with its steps refined), its program and its optimum.
+
+    Attributes
+    ----------
+    left : float
+        By how much, at most, an answer on the curves could be better, million per year.
+    moved : float
+        The largest move of a price in the last round.
+    """
+
+    network: Network
+    layout: Layout
+    outcome: Outcome
+    left: float = 0.0
+    moved: float = 0.0
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to gain and no price still moves."""
+        return self.left <= LEFT * max(1.0, abs(self.outcome.objective)) and self.moved <= MOVES
+
+
+def optimum(network: Network, *, refined: bool) -> Optimum:
+    """Return the optimum of a network, on the steps it has or on refined ones."""
+    best = _solved(network)
+    if not refined or not len(curves.bent(network.demand.points)):
+        return best
     grid = network.demand.edges
+    paid = _paid(best)
     reach = _coarsest(network)
     for _ in range(ROUNDS):
-        centre = _taken(network, outcome)[rows]
-        network = _with_edges(network, _about(network, grid, centre, reach))
-        before, (layout, outcome) = outcome, _solved(network)
-        moved = np.abs(_taken(network, outcome)[rows] - centre)
-        if _settled(before, outcome) and (moved <= TAKEN_MOVES * np.maximum(centre, 1.0)).all():
+        finest = FINE / 2 * np.maximum(MOVES, THIN * _slope(network, paid))
+        reach = np.maximum(reach, finest)
+        before, best = best, _solved(_with_edges(network, _about(network, grid, paid, reach)))
+        moved = np.abs(best.outcome.price - before.outcome.price)
+        best = replace(best, left=_left(best), moved=float(np.nanmax(moved, initial=0.0)))
+        if best.settled and (reach <= finest).all():
             break
-        taken = _taken(network, outcome)[rows]
-        shift = _prices_at(network, np.stack((centre, taken), axis=2))
-        if np.abs(np.diff(shift, axis=2)).max(initial=0.0) < reach / 2:
-            reach = max(reach / SHRINK, FINEST)
-    return network, layout, outcome
+        reach = np.maximum(reach / SHRINK, 2 * np.abs(_paid(best) - paid))
+        paid = _paid(best)
+    return best
 
 
-def _solved(network: Network) -> tuple[Layout, Outcome]:
+def _solved(network: Network) -> Optimum:
     layout = program.build(network)
     solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
-    return layout, program.read(network, layout, solution)
+    return Optimum(network, layout, program.read(network, layout, solution))
 
 
-def _taken(network: Network, outcome: Outcome) -> Floats:
-    taken = np.zeros((len(network.demand.ids), len(network.weights)))
-    np.add.at(taken, network.demand.row, outcome.demand)
-    return taken
+def _paid(found: Optimum) -> Floats:
+    """Return what a unit costs each curve (curves, periods), within the prices of the curve."""
+    points = found.network.demand.points
+    low, high = curves.price_range(points)
+    paid = _by_row(found)[curves.bent(points)]
+    return np.clip(paid, low, high)
 
 
-def _coarsest(network: Network) -> float:
-    """Return twice the largest difference of price between two steps of the first grid."""
-    demand = network.demand
-    steps = np.abs(np.diff(_prices_at(network, demand.edges), axis=2))
-    return 2 * float(np.nanmax(steps, initial=0.0))
+def _by_row(found: Optimum) -> Floats:
+    """Return what a unit costs each demand (rows, periods); infinite where nothing reaches it."""
+    demand = found.network.demand
+    paid = np.full(demand.cap.shape, np.inf)
+    np.minimum.at(paid, demand.row, np.nan_to_num(found.outcome.paid, nan=np.inf))
+    return paid
 
 
-def _prices_at(network: Network, quantity: Floats) -> Floats:
-    """Return the curves' prices at quantities (curves, periods, any), within cap and floor."""
+def _coarsest(network: Network) -> Floats:
+    """Return twice the largest difference of price between two steps of each curve's grid."""
     points = network.demand.points
-    rows = curves.bent(points)
-    curve = curves.curves_of(points).spread()
-    cap, floor = (bound[rows][:, :, None] for bound in curves.bounds(points))
-    return np.clip(np.nan_to_num(curve.price_at(quantity)), floor, cap)
+    low, high = (bound[:, :, None] for bound in curves.price_range(points))
+    price = curves.curves_of(points).spread().price_at(network.demand.edges)
+    steps = np.diff(np.clip(np.nan_to_num(price), low, high), axis=2)
+    coarsest: Floats = 2 * np.abs(steps).max(axis=2)
+    return coarsest
 
 
-def _about(network: Network, grid: Floats, centre: Floats, reach: float) -> Floats:
-    """Return the grid's edges with fine ones added where prices are within `reach` of the answer's.
+def _slope(network: Network, paid: Floats) -> Floats:
+    """Return by how much the price of each curve falls per unit of quantity, at a price."""
+    curve = curves.curves_of(network.demand.points)
+    relative = np.where(curve.linear, 1.0, (paid / curve.price) ** (1 - curve.elasticity))
+    with np.errstate(divide="ignore"):
+        slope: Floats = curve.price * relative / (np.abs(curve.elasticity) * curve.quantity)
+    return slope
 
-    The same reach of prices for all curves, because curves that share what there is share a price:
-    what is one step for a steep curve may be many for a flat one.
-    """
+
+def _about(network: Network, grid: Floats, paid: Floats, reach: Floats) -> Floats:
+    """Return the grid's edges with fine ones added, equal in price, within `reach` of `paid`."""
     points = network.demand.points
-    rows = curves.bent(points)
-    cap, floor = (bound[rows][:, :, None] for bound in curves.bounds(points))
-    price = _prices_at(network, centre[:, :, None])
+    low, high = (bound[:, :, None] for bound in curves.price_range(points))
+    price = paid[:, :, None] - reach[:, :, None] * np.linspace(-1, 1, FINE + 1)
     curve = curves.curves_of(points).spread()
-    top = grid[:, :, -1:]
-    low = np.clip(curve.quantity_at(np.minimum(price + reach, cap)), 0.0, top)
-    high = np.clip(curve.quantity_at(np.maximum(price - reach, floor)), 0.0, top)
-    middle = centre[:, :, None]
-    low = np.clip(np.minimum(low, middle - THIN * FINE / 2), 0.0, top)
-    high = np.clip(np.maximum(high, middle + THIN * FINE / 2), 0.0, top)
-    fine = low + (high - low) * (np.arange(FINE + 1) / FINE)
+    fine = np.clip(curve.quantity_at(np.clip(price, low, high)), 0.0, grid[:, :, -1:])
     return np.sort(np.concatenate((grid, fine), axis=2), axis=2)
 
 
@@ -107,9 +133,13 @@ def _with_edges(network: Network, edges: Floats) -> Network:
     return replace(network, demand=finer)
 
 
-def _settled(before: Outcome, after: Outcome) -> bool:
-    """Tell whether neither welfare nor any price still moves."""
-    moved = abs(after.objective - before.objective)
-    if moved > WELFARE_MOVES * max(1.0, abs(after.objective)):
-        return False
-    return bool(np.nanmax(np.abs(after.price - before.price), initial=0.0) < PRICE_MOVES)
+def _left(found: Optimum) -> float:
+    """Return by how much, at most, an answer on the curves could be better than the one found."""
+    demand = found.network.demand
+    rows = curves.bent(demand.points)
+    paid = np.minimum(_by_row(found), demand.cap)
+    margin = np.maximum(demand.value - paid[demand.row], 0.0)
+    bent = np.isin(demand.row, rows)
+    of_steps = (margin[bent] * demand.width[bent]).sum()
+    of_curves = curves.surplus(demand.points, demand.cap, paid[rows], demand.edges[:, :, -1])
+    return float(of_curves.sum() - of_steps)
