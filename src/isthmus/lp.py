@@ -341,9 +341,7 @@ def _extreme_duals(highs: Any, program: Program, x: Floats, direction: Floats) -
     return duals
 
 
-def _active(
-    values: Floats, lower: Floats, upper: Floats
-) -> tuple[Bools, Bools]:
+def _active(values: Floats, lower: Floats, upper: Floats) -> tuple[Bools, Bools]:
     slack = AT_BOUND * np.maximum(1.0, np.abs(values))
     return values - lower <= slack, upper - values <= slack
 
