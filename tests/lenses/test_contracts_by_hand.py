@@ -70,25 +70,32 @@ def settled(result: Result) -> dict[str, float]:
     return amounts(result, "contracts", "volume")
 
 
-def test_a_minimum_out_of_the_money_falls_on_its_buyer(tmp_path: Path) -> None:
-    """At b gas costs 50; the contract forces 4 at 90 + 5 upon it: 50 - 90 - 5 = -45 each.
-
-    The contract's price of 70 is 20 above b's, which the buyer pays on 4.
-    """
-    deal = contract(minimum=4, price=70)
+@pytest.mark.parametrize(
+    ("price", "gained"),
+    [
+        (None, {"buyer scarcity_rent": -45 * 4}),
+        # The buyer pays 20 above b's price, the seller bears what delivery costs.
+        (
+            70,
+            {
+                "seller scarcity_rent": -45 * 4,
+                "buyer settlement": -20 * 4,
+                "seller settlement": 20 * 4,
+            },
+        ),
+    ],
+)
+def test_a_minimum_out_of_the_money_falls_on_its_buyer_or_if_priced_its_seller(
+    tmp_path: Path, price: float | None, gained: dict[str, float]
+) -> None:
+    """At b gas costs 50; the contract forces 4 at 90 + 5 upon it: 50 - 90 - 5 = -45 each."""
+    deal = contract(minimum=4, price=price)
     result = trade(tmp_path, [deal], cost=90, need=homes(10), local={"cost": 50})
     assert flows(result) == approx({"pipe": 4})
     assert prices(result) == approx({"a": 90, "b": 50})
     assert result.flows["scarcity_price"].item() == pytest.approx(-45)
     assert result.flows["bound_by"].item() == "minimum of deal"
-    assert gains(result) == approx(
-        {
-            "buyer scarcity_rent": -45 * 4,
-            "buyer settlement": -20 * 4,
-            "seller settlement": 20 * 4,
-            "south consumer_surplus": -50 * 10,
-        }
-    )
+    assert gains(result) == approx({**gained, "south consumer_surplus": -50 * 10})
     assert result.welfare == pytest.approx(-(95 * 4 + 50 * 6))
 
 

@@ -190,7 +190,11 @@ def _stores(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> N
 
 
 def _contracts(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
-    """Settle contracts; the cost of a binding minimum, and of missing it, falls on its buyer."""
+    """Settle contracts; missing a minimum costs its buyer.
+
+    So does a binding minimum, but for a contract with a price: its buyer pays that price and no
+    more, and what the delivery costs beyond falls on the seller.
+    """
     contracts, table, links = network.contracts, case.filled["contracts"], network.links
     buyers = [((table["buyer"][row], 1.0),) for row in contracts.rows]
     sellers = [((table["seller"][row], 1.0),) for row in contracts.rows]
@@ -207,7 +211,11 @@ def _contracts(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -
     due, due_year = _kept(network, outcome)
     missed = contracts.shortfall_price * outcome.missed.sum(axis=1)
     ledger.post("scarcity_rent", buyers, -missed)
-    ledger.post_floors("scarcity_rent", buyers, contracts.link, -due, -due_year)
+    bearers = [
+        buyer if unpriced else seller
+        for buyer, seller, unpriced in zip(buyers, sellers, np.isnan(prices), strict=True)
+    ]
+    ledger.post_floors("scarcity_rent", bearers, contracts.link, -due, -due_year)
 
 
 def _kept(network: Network, outcome: Outcome) -> tuple[Floats, Floats]:
