@@ -1,0 +1,48 @@
+"""Every file that is generated from the models: reference pages and schemas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isthmus.case.schemas import input_schemas
+from isthmus.case.tables.notes import table_notes
+from isthmus.files import json_text
+from isthmus.report.reference import result_notes
+from isthmus.report.schemas import output_schemas
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = ROOT / "src/isthmus/schemas"
+
+
+def generated() -> dict[Path, str]:
+    """Return the text of every generated file."""
+    pages = {"tables": table_notes, "results": result_notes}
+    schemas = {
+        f"{kind}/{name}.json": schema
+        for kind, found in (("inputs", input_schemas()), ("outputs", output_schemas()))
+        for name, schema in found.items()
+    }
+    return {
+        **{ROOT / f"docs/reference/{name}.md": notes() for name, notes in pages.items()},
+        **{SCHEMAS / name: json_text(schema) for name, schema in schemas.items()},
+    }
+
+
+def stale(files: dict[Path, str]) -> list[Path]:
+    """Return the files that differ from what is generated, are missing, or are no longer made."""
+    differ = [
+        path
+        for path, text in files.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    return sorted([*differ, *(path for path in SCHEMAS.rglob("*.json") if path not in files)])
+
+
+def write(files: dict[Path, str]) -> None:
+    """Write what is generated, and delete what is not any more."""
+    for path in stale(files):
+        if path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[path], encoding="utf-8")
+        else:
+            path.unlink()
