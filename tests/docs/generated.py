@@ -1,12 +1,15 @@
-"""Every file that is generated from the models: reference pages and schemas."""
+"""Every file that is generated from the models: reference pages, schemas, packages."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import isthmus
 from isthmus.case.schemas import input_schemas
 from isthmus.case.tables.notes import table_notes
 from isthmus.files import json_text
+from isthmus.io.datapackage import CC_BY, FILE, data_package
+from isthmus.io.opening import builtin_folder
 from isthmus.report.reference import result_notes
 from isthmus.report.schemas import output_schemas
 
@@ -22,9 +25,11 @@ def generated() -> dict[Path, str]:
         for kind, found in (("inputs", input_schemas()), ("outputs", output_schemas()))
         for name, schema in found.items()
     }
+    cases = [builtin_folder() / name for name in isthmus.list_cases()]
     return {
         **{ROOT / f"docs/reference/{name}.md": notes() for name, notes in pages.items()},
         **{SCHEMAS / name: json_text(schema) for name, schema in schemas.items()},
+        **{case / FILE: json_text(data_package(case, CC_BY)) for case in cases},
     }
 
 
