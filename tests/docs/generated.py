@@ -1,4 +1,4 @@
-"""Every file that is generated from the models: reference pages, schemas, packages."""
+"""Every file that is generated from the models and commands: reference pages, schemas, packages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import isthmus
 from isthmus.case.schemas import input_schemas
 from isthmus.case.tables.notes import table_notes
+from isthmus.cli.reference import command_notes
 from isthmus.files import json_text
 from isthmus.io.datapackage import CC_BY, FILE, data_package
 from isthmus.io.opening import builtin_folder
@@ -19,7 +20,7 @@ SCHEMAS = ROOT / "src/isthmus/schemas"
 
 def generated() -> dict[Path, str]:
     """Return the text of every generated file."""
-    pages = {"tables": table_notes, "results": result_notes}
+    pages = {"commands": command_notes, "tables": table_notes, "results": result_notes}
     schemas = {
         f"{kind}/{name}.json": schema
         for kind, found in (("inputs", input_schemas()), ("outputs", output_schemas()))
