@@ -23,7 +23,8 @@ types: $(VENV)/dev.stamp
 docs: $(VENV)/dev.stamp
 	$(PY) -m sphinx --fail-on-warning --quiet -b html docs docs/_build/html
 
-# Run every command and snippet of README and docs again, and write what they print.
+# Run every command and snippet of README and docs again and write what they print; write the
+# reference pages, the JSON Schemas and the cases' data packages.
 snippets: $(VENV)/dev.stamp
 	$(PY) -m tests.docs.snippets --write
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
@@ -206,6 +206,39 @@ class GainChangeRow(ResultRow):
     determined: Annotated[bool | None, Field(description="the sign is the same at low and high")]
 
 
+class MarketsNumbers(ResultRow):
+    """The headline numbers of the markets, over the year."""
+
+    objective: Annotated[float, Field(description="the optimum, tariffs counted as cost; million")]
+    welfare: Annotated[float, Field(description="objective plus tariffs, million")]
+    cost: Annotated[float, Field(description="production, transport, storage, tariffs; million")]
+    unserved: Annotated[
+        float | None, Field(description="shortage of fixed demand; null: several commodities")
+    ]
+
+
+class Units(ResultRow):
+    """The units of a result: its money, and quantities and prices by commodity."""
+
+    money: str
+    quantity: dict[str, str]
+    price: dict[str, str]
+
+
+class Head(ResultRow):
+    """A result as JSON: what was solved, its numbers, its tables."""
+
+    isthmus_version: str
+    format: Literal[1]
+    lens: str
+    case: Annotated[str, Field(description="the case's id")]
+    case_hash: Annotated[str, Field(description="SHA-256 of its rows, defaults filled in")]
+    scenarios: Annotated[list[str], Field(description="scenarios and changes, in order")]
+    units: Units
+    status: Literal["optimal", "infeasible"]
+    notes: Annotated[list[str], Field(description="to be known before using the numbers")]
+
+
 RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "markets": {
         "summary": SummaryRow,
@@ -226,6 +259,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
         "gains": GainChangeRow,
     },
 }
+RESULT_NUMBERS: dict[str, type[ResultRow]] = {"markets": MarketsNumbers}
 UNSUPPORTED = (".html", ".svg", ".csv", ".parquet", ".xls", ".txt")
 Columns = Mapping[str, Any]
 

@@ -65,8 +65,8 @@ def test_show_agrees_with_the_grades(tmp_path: Path) -> None:
     for number, (evidence, expected) in enumerate(grades.items()):
         case = case_with(tmp_path / str(number), evidence)
         (row,) = rows_named(case, "well")
-        quantity = next(cell for cell in row.cells if cell["column"] == "quantity")
-        assert quantity["grade"] == expected, evidence
+        quantity = next(cell for cell in row.cells if cell.column == "quantity")
+        assert quantity.grade == expected, evidence
 
 
 def test_coverage_counts_written_numbers_that_a_lens_reads(tmp_path: Path) -> None:

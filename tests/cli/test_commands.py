@@ -14,6 +14,7 @@ from isthmus.case.tables import TABLES
 from isthmus.cli.app import GROUPS
 from tests.case.folders import TINY, write_case
 from tests.cli.terminal import Answer, call
+from tests.validating import findings
 
 COMMANDS = sorted(command.__name__ for commands in GROUPS.values() for command in commands)
 CASES = isthmus.list_cases()
@@ -140,14 +141,15 @@ def test_notes_stand_under_the_result(capfd: Capture) -> None:
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize(
     "arguments",
-    [["run"], ["markets"], ["compare", "base"], ["check"], ["evidence"], ["scenarios"],
-     ["show", "links"], ["show", "gas"]],
+    [["run"], ["markets"], ["compare", "base"], ["check"], ["check", "--fit"], ["evidence"],
+     ["scenarios"], ["show", "gas"], *(["show", table] for table in TABLES)],
 )  # fmt: skip
-def test_json_is_one_document(capfd: Capture, case: str, arguments: list[str]) -> None:
+def test_json_is_one_valid_document(capfd: Capture, case: str, arguments: list[str]) -> None:
     answer = call(capfd, *arguments, "--json", "--case", case)
     assert (answer.code, answer.err) == (0, "")
     document = json.loads(answer.out)
     assert answer.out == json.dumps(document, ensure_ascii=False) + "\n"
+    assert findings(f"outputs/{arguments[0]}", document) == []
     if arguments[0] != "scenarios":
         assert document["case"] == case
 
@@ -295,6 +297,7 @@ def test_a_table_with_many_columns_stays_readable(capfd: Capture) -> None:
 
 def test_cases_and_scenarios(capfd: Capture) -> None:
     document = json.loads(call(capfd, "cases", "--json").out)
+    assert findings("outputs/cases", document) == []
     assert [row["case"] for row in document["cases"]] == CASES
     answer = call(capfd, "cases")
     assert answer.lines[-1] == "They are read-only. Copy one to edit: isthmus new PATH --from CASE"

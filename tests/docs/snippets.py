@@ -18,16 +18,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from isthmus.case.tables.notes import table_notes
-from isthmus.report.reference import result_notes
+from tests.docs import generated
+from tests.docs.generated import ROOT
 
-ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROMPT = "$ "
-REFERENCE = {
-    "docs/reference/tables.md": table_notes,
-    "docs/reference/results.md": result_notes,
-}
 
 
 def documents() -> list[Path]:
@@ -84,15 +79,14 @@ def _python(body: str, names: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Compare all pages with what they print, or write it."""
+    """Compare all pages with what they print and all generated files, or write both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write what is printed")
     write = parser.parse_args().write
-    stale = []
-    for name, notes in REFERENCE.items():
-        if write:
-            (ROOT / name).parent.mkdir(exist_ok=True)
-            (ROOT / name).write_text(notes(), encoding="utf-8")
+    files = generated.generated()
+    stale = [str(path.relative_to(ROOT)) for path in generated.stale(files)]
+    if write:
+        generated.write(files)
     for page in documents():
         new = refreshed(page)
         if new != page.read_text(encoding="utf-8"):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.snippets import ROOT, documents, refreshed
+from tests.docs.generated import ROOT
+from tests.docs.snippets import documents, refreshed
 
 
 @pytest.mark.parametrize("page", documents(), ids=lambda page: str(page.relative_to(ROOT)))

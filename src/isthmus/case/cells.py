@@ -13,6 +13,12 @@ TargetUnit = Callable[[Column], tuple[str, float | None]]
 FLAGS = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 
 
+def flag_words(flag: bool) -> list[str]:
+    """Return the words for true or for false, in small, capital and leading capital letters."""
+    words = [word for word, meant in FLAGS.items() if meant is flag]
+    return sorted({form for word in words for form in (word, word.upper(), word.capitalize())})
+
+
 class CellError(ValueError):
     """A cell that cannot be read."""
 

@@ -21,6 +21,7 @@ KEYS: dict[Action, set[str]] = {
     "scale": {"table", "where", "values"},
     "remove": {"table", "where"},
 }
+HEAD: dict[str, type] = {"title": str, "narrative": str, "extends": list}
 BASE = "base"
 
 
@@ -55,11 +56,11 @@ def parse_scenario(
     def report(message: str, key: str = "") -> None:
         found.append(Problem(file, 0, key, message))
 
-    known: tuple[str, ...] = ("title", "narrative", "extends", *KEYS)
+    known = (*HEAD, *KEYS)
     for key in written:
         if key not in known:
             report(f"no such key.{did_you_mean(key, known)}", key)
-    for key, kind in (("title", str), ("narrative", str), ("extends", list)):
+    for key, kind in HEAD.items():
         if not isinstance(written.get(key, kind()), kind):
             report(f"should be a {'list' if kind is list else 'text'}", key)
     if name == BASE:

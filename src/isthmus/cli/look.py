@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from isthmus.cli.options import CaseOption, JsonOption, ScenarioOption, SetOption, opened
+
+if TYPE_CHECKING:
+    from isthmus.result import ResultRow
 
 
 def check(
@@ -48,7 +51,7 @@ def show(
     """Show one row with its sources, or a table."""
     from isthmus.case.tables import TABLES
     from isthmus.cli.printing import console, head, print_data, print_sections, print_table
-    from isthmus.report.showing import row_sections, rows_named, table_frame
+    from isthmus.report.showing import ShownDocument, row_sections, rows_named, table_frame
 
     found = opened(case, scenario, changes)
     if what in TABLES:
@@ -61,7 +64,7 @@ def show(
         return
     rows = rows_named(found, what)
     if as_json:
-        print_data({"case": found.id, "rows": [row.document() for row in rows]})
+        print_data(ShownDocument(case=found.id, rows=rows).model_dump())
     else:
         head(found)
         for row in rows:
@@ -89,13 +92,14 @@ def cases(as_json: JsonOption = False) -> None:
     """List the built-in cases."""
     from isthmus.cli.printing import console
     from isthmus.io.opening import list_cases, open_case
+    from isthmus.report.listing import CaseLine, CasesDocument
 
     rows = []
     for name in list_cases():
         found = open_case(name)
         sizes = {table: len(found.tables[table]) for table in ("nodes", "links")}
-        rows.append({"case": name, "title": found.settings.title, **sizes})
-    _list(rows, "cases", as_json)
+        rows.append(CaseLine(case=name, title=found.settings.title, **sizes))
+    _list(CasesDocument(cases=rows), as_json)
     if not as_json:
         console().print("\nThey are read-only. Copy one to edit: isthmus new PATH --from CASE")
 
@@ -103,25 +107,28 @@ def cases(as_json: JsonOption = False) -> None:
 def scenarios(case: CaseOption = None, as_json: JsonOption = False) -> None:
     """List the scenarios of a case."""
     from isthmus.cli.printing import head
+    from isthmus.report.listing import ScenarioLine, ScenariosDocument
 
     found = opened(case)
     rows = [
-        {"scenario": name, "title": scenario.title, "narrative": scenario.narrative}
+        ScenarioLine(scenario=name, title=scenario.title, narrative=scenario.narrative)
         for name, scenario in sorted(found.library.items())
     ]
     if not as_json:
         head(found)
-    _list(rows, "scenarios", as_json)
+    _list(ScenariosDocument(scenarios=rows), as_json)
 
 
-def _list(rows: list[dict[str, Any]], name: str, as_json: bool) -> None:
+def _list(document: ResultRow, as_json: bool) -> None:
     from isthmus.cli.printing import console, print_data
 
+    data = document.model_dump()
     if as_json:
-        print_data({name: rows})
+        print_data(data)
         return
     import polars as pl
 
     from isthmus.cli.printing import print_frame
 
+    (rows,) = data.values()
     print_frame(console(), pl.DataFrame(rows))

@@ -9,11 +9,14 @@ from pathlib import Path
 from isthmus.case.tables.notes import table_notes
 from isthmus.errors import IsthmusError
 from isthmus.files import write_text
+from isthmus.io.datapackage import FILE as DESCRIPTION
 from isthmus.io.opening import find_case
 from isthmus.io.workbook import write_workbook
 
 EXAMPLE = "two-countries"
 NOTES = "COLUMNS.md"
+# A description would be wrong as soon as the copy is edited.
+LEFT_OUT = ("__pycache__", ".*", DESCRIPTION)
 
 
 def new(path: str | Path, from_case: str | Path | None = None) -> Path:
@@ -50,7 +53,7 @@ def new(path: str | Path, from_case: str | Path | None = None) -> Path:
         return target
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as workshop:
         made = Path(workshop) / "case"
-        shutil.copytree(source, made, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        shutil.copytree(source, made, ignore=shutil.ignore_patterns(*LEFT_OUT))
         write_text(made / NOTES, table_notes())
         if target.exists():
             target.rmdir()

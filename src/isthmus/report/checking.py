@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+from pydantic import Field
 
 from isthmus.case.evidence import coverage
 from isthmus.case.model import Case
 from isthmus.errors import CaseError
 from isthmus.lenses.markets import markets
 from isthmus.report.headline import Section, fit_line, fit_table
-from isthmus.result import Result
+from isthmus.result import FitRow, FitSummaryRow, Result, ResultRow
+
+
+class Counts(ResultRow):
+    """How many numbers a lens reads, and how many have a source or are coded."""
+
+    total: int
+    sourced: int
+    coded: int
+
+
+class CheckDocument(ResultRow):
+    """The findings of a check as JSON."""
+
+    case: str
+    case_hash: str
+    rows: Annotated[dict[str, int], Field(description="rows by table")]
+    numbers: Counts
+    problems: list[str]
+    fit: list[FitRow]
+    fit_summary: Annotated[dict[str, FitSummaryRow], Field(description="by scenario")]
+    missed: Annotated[list[str], Field(description="observations that miss without a reason")]
 
 
 @dataclass(frozen=True)
@@ -49,16 +71,19 @@ class Checked:
     def document(self) -> dict[str, Any]:
         """Return the findings as plain data."""
         found = coverage(self.case)
-        return {
-            "case": self.case.id,
-            "case_hash": self.case.hash,
-            "rows": {table.name: len(table) for table in self.case},
-            "numbers": {"total": found.total, "sourced": found.sourced, "coded": found.coded},
-            "problems": list(self.problems),
-            "fit": [row for fit in self.fits for row in fit.table("fit").to_dicts()],
-            "fit_summary": {fit.label: fit.table("fit_summary").to_dicts()[0] for fit in self.fits},
-            "missed": self.missed,
-        }
+        return CheckDocument(
+            case=self.case.id,
+            case_hash=self.case.hash,
+            rows={table.name: len(table) for table in self.case},
+            numbers=Counts(total=found.total, sourced=found.sourced, coded=found.coded),
+            problems=list(self.problems),
+            fit=[FitRow(**row) for fit in self.fits for row in fit.table("fit").to_dicts()],
+            fit_summary={
+                fit.label: FitSummaryRow(**fit.table("fit_summary").to_dicts()[0])
+                for fit in self.fits
+            },
+            missed=self.missed,
+        ).model_dump()
 
 
 def examine(case: Case, *, with_fit: bool) -> Checked:

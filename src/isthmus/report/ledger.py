@@ -3,18 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+from pydantic import Field
 
 from isthmus.case.evidence import Cell, cells, claim_rows, coverage, in_unit_of
 from isthmus.case.model import Case
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.report.headline import Section
+from isthmus.result import ResultRow, schema_of
 
 AGREES = 0.005
 SHOWN = 12
+
+
+class CoverageRow(ResultRow):
+    """A column: how many of its numbers a lens reads, and what they rest on."""
+
+    table: str
+    column: str
+    numbers: int
+    sourced: int
+    coded: Annotated[int, Field(description="recall or expert coding")]
+    unsourced: int
+
+
+class ConflictRow(ResultRow):
+    """A claim that gives another value than its cell, or contradicts what others say."""
+
+    about: str
+    in_the_case: Annotated[float | None, Field(alias="in the case")]
+    claimed: float | None
+    unit: str | None
+    claim: str
+    note: str | None
+
+
+class CellRow(ResultRow):
+    """A number that a lens reads, with the band of its claims."""
+
+    cell: Annotated[str, Field(description="table, row and column")]
+    value: float
+    low: float | None
+    high: float | None
+
+
+class VerdictRow(ResultRow):
+    """How many claims of an article got which verdict."""
+
+    source: str
+    verdict: str
+    claims: int
+
+
+EVIDENCE_TABLES: dict[str, type[ResultRow]] = {
+    "coverage": CoverageRow,
+    "conflicts": ConflictRow,
+    "coded": CellRow,
+    "unsourced": CellRow,
+    "verdicts": VerdictRow,
+}
+
+
+class LedgerHead(ResultRow):
+    """The evidence ledger of a case as JSON."""
+
+    case: str
+    case_hash: str
 
 
 def evidence_tables(case: Case) -> dict[str, pl.DataFrame]:
@@ -39,11 +96,7 @@ def _coverage(found: list[Cell]) -> pl.DataFrame:
             {"table": table, "column": column, "numbers": sum(row.values()), **row}
             for (table, column), row in rows.items()
         ],
-        schema={
-            "table": pl.String,
-            "column": pl.String,
-            **dict.fromkeys(("numbers", "sourced", "coded", "unsourced"), pl.Int64),
-        },
+        schema=schema_of(CoverageRow),
     )
 
 
@@ -56,24 +109,14 @@ def _listed(found: list[Cell], grade: str) -> pl.DataFrame:
             "low": [cell.low for cell in chosen],
             "high": [cell.high for cell in chosen],
         },
-        schema={"cell": pl.String, **dict.fromkeys(("value", "low", "high"), pl.Float64)},
+        schema=schema_of(CellRow),
     )
-
-
-CONFLICT = {
-    "about": pl.String,
-    "in the case": pl.Float64,
-    "claimed": pl.Float64,
-    "unit": pl.String,
-    "claim": pl.String,
-    "note": pl.String,
-}
 
 
 def _conflicts(case: Case, found: list[Cell]) -> pl.DataFrame:
     """Return claims that give another value than the cell they are tied to, and contradictions."""
     rows = [*_cells_against_claims(case, found), *_contradicting(case)]
-    return pl.DataFrame(rows, schema=CONFLICT, orient="row")
+    return pl.DataFrame(rows, schema=schema_of(ConflictRow), orient="row")
 
 
 def _cells_against_claims(case: Case, found: list[Cell]) -> Iterator[tuple[Any, ...]]:
@@ -114,7 +157,7 @@ def _verdicts(case: Case) -> pl.DataFrame:
             counts[key] = counts.get(key, 0) + 1
     return pl.DataFrame(
         [(source, verdict, count) for (source, verdict), count in counts.items()],
-        schema={"source": pl.String, "verdict": pl.String, "claims": pl.Int64},
+        schema=schema_of(VerdictRow),
         orient="row",
     )
 

@@ -2,36 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+from pydantic import Field
 
-from isthmus.case.evidence import grades_of_row, ties
+from isthmus.case.evidence import Grade, grades_of_row, ties
 from isthmus.case.model import Case, cell_text
 from isthmus.case.scenario import matching
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import IsthmusError, closest
 from isthmus.report.headline import Section
+from isthmus.result import ResultRow
 
 
-@dataclass(frozen=True)
-class Shown:
+class ShownClaim(ResultRow):
+    """A claim with the title and the locator of its source; null is not given."""
+
+    id: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str | None
+    statement: str | None
+    quote: str | None
+    where: str | None
+    verdict: str | None
+    note: str | None
+    source: str
+    locator: str | None
+
+
+class ShownCell(ResultRow):
+    """A cell that is not empty, and what it rests on."""
+
+    column: str
+    value: bool | float | str
+    unit: str | None
+    default: Annotated[bool, Field(description="not written, but filled in")]
+    claims: list[ShownClaim]
+    grade: Annotated[Grade | None, Field(description="null: no number that a lens reads")]
+
+
+class Shown(ResultRow):
     """A row: its cells with value, grade and claims, and the scenarios that touch it."""
 
     table: str
     id: str
-    cells: tuple[dict[str, Any], ...]
-    scenarios: tuple[str, ...]
+    cells: list[ShownCell]
+    scenarios: list[str]
 
-    def document(self) -> dict[str, Any]:
-        """Return the row as plain data."""
-        return {
-            "table": self.table,
-            "id": self.id,
-            "cells": list(self.cells),
-            "scenarios": list(self.scenarios),
-        }
+
+class ShownDocument(ResultRow):
+    """The rows that a name stands for, as JSON; see the tables for what `show TABLE` prints."""
+
+    case: str
+    rows: list[Shown]
 
 
 def rows_named(case: Case, name: str) -> list[Shown]:
@@ -70,31 +96,29 @@ def _shown(case: Case, table: str, index: int) -> Shown:
         if column == "evidence" or cell_text(value) in ("", "nan"):
             continue
         claims = [claim for tied, claim in evidence if tied == column]
-        cells.append(
-            {
-                "column": column,
-                "value": cell_text(value) if isinstance(value, tuple) else _plain(value),
-                "unit": spec.unit.text if spec.unit else None,
-                "default": written[column][index] is None,
-                "claims": [_claim(case, claim) for claim in claims],
-                "grade": grades.get(column),
-            }
+        shown = ShownCell(
+            column=column,
+            value=cell_text(value) if isinstance(value, tuple) else _plain(value),
+            unit=spec.unit.text if spec.unit else None,
+            default=written[column][index] is None,
+            claims=[_claim(case, claim) for claim in claims],
+            grade=grades.get(column),
         )
-    key = written.keys[index]
-    return Shown(table, key, tuple(cells), tuple(_touched_by(case, table, index)))
+        cells.append(shown)
+    touched = _touched_by(case, table, index)
+    return Shown(table=table, id=written.keys[index], cells=cells, scenarios=touched)
 
 
 def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _claim(case: Case, claim: str) -> dict[str, Any]:
+def _claim(case: Case, claim: str) -> ShownClaim:
     claims, sources = case.tables["claims"], case.tables["sources"]
     row = claims.row(claims["id"].index(claim))
     source = sources.row(sources["id"].index(row["source"]))
-    kept = ("id", "value", "low", "high", "unit", "statement", "quote", "where", "verdict", "note")
-    found = {name: row[name] for name in kept if name in row}
-    return {**found, "source": source["title"], "locator": source.get("locator")}
+    found = {name: row.get(name) for name in ShownClaim.model_fields}
+    return ShownClaim(**{**found, "source": source["title"], "locator": source.get("locator")})
 
 
 def _touched_by(case: Case, table: str, index: int) -> list[str]:
@@ -114,9 +138,9 @@ def row_sections(row: Shown) -> list[Section]:
     """Return a row as a table of cells, its claims and the scenarios that touch it."""
     table = pl.DataFrame(
         {
-            "column": [cell["column"] for cell in row.cells],
-            "value": [cell_text(cell["value"]) for cell in row.cells],
-            "band": [_band(cell["claims"]) for cell in row.cells],
+            "column": [cell.column for cell in row.cells],
+            "value": [cell_text(cell.value) for cell in row.cells],
+            "band": [_band(cell.claims) for cell in row.cells],
             "rests on": [_rests_on(cell) for cell in row.cells],
         }
     )
@@ -126,18 +150,16 @@ def row_sections(row: Shown) -> list[Section]:
     return [Section(f"{row.table}: {row.id}", (touched,), table)]
 
 
-def _band(claims: list[dict[str, Any]]) -> str:
-    return " ".join(f"{c['low']:g}..{c['high']:g}" for c in claims if "low" in c and "high" in c)
+def _band(claims: list[ShownClaim]) -> str:
+    return " ".join(f"{c.low:g}..{c.high:g}" for c in claims if None not in (c.low, c.high))
 
 
-def _rests_on(cell: dict[str, Any]) -> str:
-    if cell["default"]:
+def _rests_on(cell: ShownCell) -> str:
+    if cell.default:
         return "default"
-    if cell["grade"] == "unsourced":
+    if cell.grade == "unsourced":
         return "UNSOURCED"
-    if cell["claims"]:
-        return "; ".join(f"{c['source']} ({c['locator'] or c['id']})" for c in cell["claims"])
-    return ""
+    return "; ".join(f"{claim.source} ({claim.locator or claim.id})" for claim in cell.claims)
 
 
 def table_frame(case: Case, table: str, between: str | None) -> pl.DataFrame:

@@ -1,0 +1,54 @@
+"""Every file that is generated from the models and commands: reference pages, schemas, packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import isthmus
+from isthmus.case.schemas import input_schemas
+from isthmus.case.tables.notes import table_notes
+from isthmus.cli.reference import command_notes
+from isthmus.files import json_text
+from isthmus.io.datapackage import CC_BY, FILE, data_package
+from isthmus.io.opening import builtin_folder
+from isthmus.report.reference import result_notes
+from isthmus.report.schemas import output_schemas
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = ROOT / "src/isthmus/schemas"
+
+
+def generated() -> dict[Path, str]:
+    """Return the text of every generated file."""
+    pages = {"commands": command_notes, "tables": table_notes, "results": result_notes}
+    schemas = {
+        f"{kind}/{name}.json": schema
+        for kind, found in (("inputs", input_schemas()), ("outputs", output_schemas()))
+        for name, schema in found.items()
+    }
+    cases = [builtin_folder() / name for name in isthmus.list_cases()]
+    return {
+        **{ROOT / f"docs/reference/{name}.md": notes() for name, notes in pages.items()},
+        **{SCHEMAS / name: json_text(schema) for name, schema in schemas.items()},
+        **{case / FILE: json_text(data_package(case, CC_BY)) for case in cases},
+    }
+
+
+def stale(files: dict[Path, str]) -> list[Path]:
+    """Return the files that differ from what is generated, are missing, or are no longer made."""
+    differ = [
+        path
+        for path, text in files.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    return sorted([*differ, *(path for path in SCHEMAS.rglob("*.json") if path not in files)])
+
+
+def write(files: dict[Path, str]) -> None:
+    """Write what is generated, and delete what is not any more."""
+    for path in stale(files):
+        if path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[path], encoding="utf-8")
+        else:
+            path.unlink()
