@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -95,5 +96,5 @@ def test_all_sixty_claims_of_the_article_have_a_verdict(case: Case) -> None:
     assert all("where" in row and row["statement"] for row in rows)
 
 
-def _rows(table: Table) -> list[dict[str, object]]:
+def _rows(table: Table) -> list[dict[str, Any]]:
     return [table.row(index) for index in range(len(table))]
