@@ -142,18 +142,23 @@ def reached(start: list[int], ways: list[list[int]]) -> list[int]:
 def test_builder_lays_columns_and_rows_out_in_order() -> None:
     builder = Builder()
     first = builder.columns(1.0, 0.0, [2.0, 3.0])
-    second = builder.columns([[5.0], [6.0]], [[0.0, 1.0]], 9.0)
+    second = builder.columns([5.0, 6.0], 0.0, 9.0)
     rows = builder.rows([0.0, 1.0], INFINITY)
     assert first.tolist() == [0, 1]
-    assert second.tolist() == [[2, 3], [4, 5]]
-    builder.entries(rows[:, None], second, [[1.0, 2.0], [3.0, 4.0]])
+    assert second.tolist() == [2, 3]
+    builder.entries(rows, second, 2.0)
+    builder.entries(rows[:1], first[1:], [7.0])
     made = builder.build()
-    assert made.shape == (2, 6)
-    assert made.cost.tolist() == [1, 1, 5, 5, 6, 6]
-    assert made.lower.tolist() == [0, 0, 0, 1, 0, 1]
-    assert made.upper.tolist() == [2, 3, 9, 9, 9, 9]
-    assert dense(made).tolist() == [[0, 0, 1, 2, 0, 0], [0, 0, 0, 0, 3, 4]]
-    x = np.arange(6.0)
+    assert made.shape == (2, 4)
+    assert made.cost.tolist() == [1, 1, 5, 6]
+    assert made.lower.tolist() == [0, 0, 0, 0]
+    assert made.upper.tolist() == [2, 3, 9, 9]
+    assert made.row_lower.tolist() == [0, 1]
+    assert made.row_upper.tolist() == [INFINITY, INFINITY]
+    assert dense(made).tolist() == [[0, 7, 2, 0], [0, 0, 0, 2]]
+    x = np.arange(4.0)
+    y = np.array([3.0, 5.0])
+    assert made.worth(y).tolist() == (y @ dense(made)).tolist()
     assert made.times(x).tolist() == (dense(made) @ x).tolist()
 
 

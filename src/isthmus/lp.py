@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ FEASIBILITY = 1e-9
 AT_BOUND = 1e-8
 DUAL_SIMPLEX = 1
 PRIMAL_SIMPLEX = 4
+
+_of_thread = threading.local()
 
 
 @dataclass(frozen=True)
@@ -99,27 +102,26 @@ class Builder:
         self._size = [0, 0]
 
     def columns(self, cost: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> Ints:
-        """Add columns; the three arguments broadcast. Return their indices, in that shape."""
-        blocks = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (cost, lower, upper)))
-        self._columns.append(tuple(block.ravel() for block in blocks))  # type: ignore[arg-type]
-        return self._numbered(1, blocks[0].shape)
+        """Add columns; scalars stand for all of them. Return their indices."""
+        blocks = _alike(cost, lower, upper)
+        self._columns.append((blocks[0], blocks[1], blocks[2]))
+        return self._numbered(1, len(blocks[0]))
 
     def rows(self, lower: npt.ArrayLike, upper: npt.ArrayLike) -> Ints:
-        """Add rows; the arguments broadcast. Return their indices, in that shape."""
-        blocks = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (lower, upper)))
-        self._rows.append(tuple(block.ravel() for block in blocks))  # type: ignore[arg-type]
-        return self._numbered(0, blocks[0].shape)
+        """Add rows; scalars stand for all of them. Return their indices."""
+        blocks = _alike(lower, upper)
+        self._rows.append((blocks[0], blocks[1]))
+        return self._numbered(0, len(blocks[0]))
 
     def entries(self, rows: Ints, columns: Ints, values: npt.ArrayLike) -> None:
-        """Add matrix entries; the three arguments broadcast, and equal places are not summed."""
-        blocks = np.broadcast_arrays(rows, columns, np.asarray(values, dtype=float))
-        self._entries.append(tuple(block.ravel() for block in blocks))  # type: ignore[arg-type]
+        """Add matrix entries; one value stands for all. Equal places are not summed."""
+        array = np.asarray(values, dtype=float)
+        self._entries.append((rows, columns, array if array.ndim else np.full(len(rows), array)))
 
-    def _numbered(self, axis: int, shape: tuple[int, ...]) -> Ints:
+    def _numbered(self, axis: int, count: int) -> Ints:
         first = self._size[axis]
-        count = int(np.prod(shape))
         self._size[axis] += count
-        return np.arange(first, first + count).reshape(shape)
+        return np.arange(first, first + count)
 
     def build(self) -> Program:
         """Assemble the program."""
@@ -134,6 +136,13 @@ class Builder:
 
 def _joined(parts: tuple[Floats, ...]) -> Floats:
     return np.concatenate(parts)
+
+
+def _alike(*values: npt.ArrayLike) -> list[Floats]:
+    """Return vectors of one length; scalars are repeated."""
+    arrays = [np.asarray(value, dtype=float) for value in values]
+    length = next((len(array) for array in arrays if array.ndim), 1)
+    return [array if array.ndim else np.full(length, array) for array in arrays]
 
 
 def solve(program: Program, priced: Ints) -> Solution:
@@ -157,8 +166,9 @@ def solve(program: Program, priced: Ints) -> Solution:
     high, low = np.zeros(rows), np.zeros(rows)
     is_priced = np.zeros(rows, dtype=bool)
     is_priced[priced] = True
+    highs = _highs()
     for part in components(program):
-        vertex, top, bottom = _solve_component(part.program, is_priced[part.rows])
+        vertex, top, bottom = _solve_component(highs, part.program, is_priced[part.rows])
         x[part.columns] = vertex
         high[part.rows] = top
         low[part.rows] = bottom
@@ -181,17 +191,17 @@ def ranges(program: Program, directions: Floats) -> tuple[Floats, Floats]:
     low, high : array (functions,)
     """
     low, high = np.zeros(len(directions)), np.zeros(len(directions))
+    highs = _highs()
     for part in components(program):
         wanted = directions[:, part.rows]
         chosen = np.flatnonzero(wanted.any(axis=1))
         if not len(chosen):
             continue
-        highs, x = _solved(part.program)
-        _open_tangent_cone(highs, part.program, x)
+        active = _open_tangent_cone(highs, part.program, _vertex(highs, part.program))
         for at in chosen:
             direction = wanted[at]
-            high[at] += direction @ _extreme_duals(highs, part.program, x, direction)
-            low[at] += direction @ _extreme_duals(highs, part.program, x, -direction)
+            high[at] += direction @ _extreme_duals(highs, active, direction)
+            low[at] += direction @ _extreme_duals(highs, active, -direction)
     return low, high
 
 
@@ -271,23 +281,23 @@ def _labels(count: int, a: Ints, b: Ints) -> Ints:
         label = new
 
 
-def _solve_component(program: Program, priced: Bools) -> tuple[Floats, ...]:
-    highs, x = _solved(program)
+def _solve_component(highs: Any, program: Program, priced: Bools) -> tuple[Floats, ...]:
+    x = _vertex(highs, program)
     if not len(program.row_lower):
         return x, np.zeros(0), np.zeros(0)
-    _open_tangent_cone(highs, program, x)
-    top = _extreme_duals(highs, program, x, np.where(priced, 1.0, 0.0))
-    bottom = _extreme_duals(highs, program, x, np.where(priced, -1.0, 0.0))
+    active = _open_tangent_cone(highs, program, x)
+    direction = priced.astype(float)
+    top = _extreme_duals(highs, active, direction)
+    bottom = _extreme_duals(highs, active, -direction)
     return x, top, bottom
 
 
-def _solved(program: Program) -> tuple[Any, Floats]:
-    """Solve a component cold; return the solver, which keeps the basis, and the vertex."""
-    highs = _highs()
+def _vertex(highs: Any, program: Program) -> Floats:
+    """Solve a component cold and return the vertex; the solver keeps the basis."""
     load(highs, program)
     _run(highs)
-    x = np.array(highs.getSolution().col_value)
-    return highs, np.clip(x, program.lower, program.upper)
+    x: Floats = np.array(highs.getSolution().col_value)
+    return np.clip(x, program.lower, program.upper)
 
 
 def _require_empty_rows_hold(program: Program) -> None:
@@ -300,22 +310,24 @@ def _require_empty_rows_hold(program: Program) -> None:
         raise NoSolution("no solution: the program is infeasible")
 
 
-def _open_tangent_cone(highs: Any, program: Program, x: Floats) -> None:
+def _open_tangent_cone(highs: Any, program: Program, x: Floats) -> tuple[Bools, Bools]:
     """Replace the columns' bounds by those of a small move away from the optimum `x`.
 
     Costs move with it, by less than the tolerance of an optimum, to where the duals of the basis
-    are feasible: in the cone there is nothing to gain.
+    are feasible: in the cone there is nothing to gain. Return which rows are at their lower and at
+    their upper bounds.
     """
     at_lower, at_upper = _active(x, program.lower, program.upper)
+    row_lower, row_upper = _active(program.times(x), program.row_lower, program.row_upper)
+    duals = _signed(np.array(highs.getSolution().row_dual), row_lower, row_upper)
+    reduced = program.cost - program.worth(duals)
+    excess = reduced - _signed(reduced, at_lower, at_upper)
     lower = np.where(at_lower, 0.0, -INFINITY)
     upper = np.where(at_upper, 0.0, INFINITY)
     columns = np.arange(len(x), dtype=np.int32)
-    duals = np.array(highs.getSolution().row_dual)
-    row_lower, row_upper = _active(program.times(x), program.row_lower, program.row_upper)
-    reduced = program.cost - program.worth(_signed(duals, row_lower, row_upper))
-    excess = reduced - _signed(reduced, at_lower, at_upper)
     highs.changeColsCost(len(x), columns, program.cost - excess)
     highs.changeColsBounds(len(x), columns, lower, upper)
+    return row_lower, row_upper
 
 
 def _signed(duals: Floats, at_lower: Bools, at_upper: Bools) -> Floats:
@@ -323,22 +335,19 @@ def _signed(duals: Floats, at_lower: Bools, at_upper: Bools) -> Floats:
     return np.clip(duals, np.where(at_upper, -INFINITY, 0.0), np.where(at_lower, INFINITY, 0.0))
 
 
-def _extreme_duals(highs: Any, program: Program, x: Floats, direction: Floats) -> Floats:
+def _extreme_duals(highs: Any, active: tuple[Bools, Bools], direction: Floats) -> Floats:
     """Return the optimal duals that are largest along `direction`.
 
     They are the duals of the linear program of the objective's derivative when the rows' bounds
     move along `direction`, which is solved from the basis of the optimum in a few pivots.
     """
-    activity = program.times(x)
-    at_lower, at_upper = _active(activity, program.row_lower, program.row_upper)
+    at_lower, at_upper = active
     lower = np.where(at_lower, direction, -INFINITY)
     upper = np.where(at_upper, direction, INFINITY)
     rows = np.arange(len(direction), dtype=np.int32)
     highs.changeRowsBounds(len(direction), rows, lower, upper)
     _run(highs)
-    duals = np.array(highs.getSolution().row_dual)
-    duals[~(at_lower | at_upper)] = 0.0
-    return duals
+    return np.where(at_lower | at_upper, highs.getSolution().row_dual, 0.0)
 
 
 def _active(values: Floats, lower: Floats, upper: Floats) -> tuple[Bools, Bools]:
@@ -394,10 +403,13 @@ def load(highs: Any, program: Program) -> None:
 
 
 def _highs() -> Any:
-    """Return a silent solver with tight tolerances."""
-    _swallow_banner()
-    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.passOptions(_options())
+    """Return an empty silent solver with tight tolerances: the thread's own, made once."""
+    highs: Any = getattr(_of_thread, "highs", None)
+    if highs is None:
+        _swallow_banner()
+        highs = _of_thread.highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        highs.passOptions(_options())
+    highs.clearModel()
     return highs
 
 

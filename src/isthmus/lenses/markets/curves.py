@@ -59,12 +59,14 @@ def price_range(points: Points) -> tuple[Floats, Floats]:
 
 def bent(points: Points) -> Ints:
     """Return the rows that are curves and become steps."""
-    return np.flatnonzero(np.isin(points.curve, ("linear", "isoelastic")))
+    return np.flatnonzero((points.curve == "linear") | (points.curve == "isoelastic"))
 
 
 def grid(points: Points, floor: Floats, count: int) -> Floats:
     """Return the ends of `count` equal steps of each curve (curves, periods, count + 1)."""
     rows = bent(points)
+    if not len(rows):
+        return np.zeros((0, floor.shape[1], count + 1))
     total = np.maximum(curves_of(points).quantity_at(floor[rows]), 0.0)
     return total[:, :, None] * (np.arange(count + 1) / count)
 
@@ -87,6 +89,8 @@ def steps(points: Points, cap: Floats, edges: Floats) -> tuple[Ints, Floats, Flo
     width, value : array (steps, periods)
     """
     rows = bent(points)
+    if not len(rows):
+        return np.arange(len(points.curve)), points.quantity, cap
     count = edges.shape[2] - 1
     flat = np.setdiff1d(np.arange(len(points.curve)), rows)
     row = np.concatenate((flat, np.repeat(rows, count)))

@@ -185,15 +185,21 @@ def _of(table: Table, chosen: Iterable[str]) -> Ints:
 
 def _places(case: Case, links_at: Ints, at: dict[str, Ints]) -> list[tuple[str, str]]:
     links = case.filled["links"]
-    places = set()
-    for i in links_at:
-        commodity = links["commodity"][i]
-        places.add((links["from"][i], commodity))
-        places.add((links["to"][i], links["to_commodity"][i] or commodity))
+    carried = _pick(links["commodity"], links_at)
+    made = _made(links, links_at)
+    places = {*zip(_pick(links["from"], links_at), carried, strict=True)}
+    places.update(zip(_pick(links["to"], links_at), made, strict=True))
     for name, rows in at.items():
         table = case.filled[name]
-        places |= {(table["node"][i], table["commodity"][i]) for i in rows}
+        pairs = (_pick(table[column], rows) for column in ("node", "commodity"))
+        places.update(zip(*pairs, strict=True))
     return sorted(places)
+
+
+def _made(links: Table, rows: Ints) -> list[str]:
+    """Return the commodity that leaves each link."""
+    pairs = zip(_pick(links["commodity"], rows), _pick(links["to_commodity"], rows), strict=True)
+    return [outcome or commodity for commodity, outcome in pairs]
 
 
 ProfileReader = Callable[[Any], Floats]
@@ -203,16 +209,20 @@ def _profile_reader(case: Case) -> ProfileReader:
     """Return a function from a column of profile names to factors (rows, periods)."""
     table = case.filled["profiles"]
     order = {period.id: index for index, period in enumerate(case.periods)}
-    factors: dict[str | None, Floats] = {None: np.ones(len(order))}
+    number: dict[str | None, int] = {None: 0}
+    for name in table["profile"]:
+        number.setdefault(name, len(number))
+    factors = np.ones((len(number), len(order)))
     for name, period, factor in zip(
         table["profile"], table["period"], table["factor"], strict=True
     ):
-        factors.setdefault(name, np.ones(len(order)))[order[period]] = factor
-    return lambda names: np.array([factors[name] for name in names]).reshape(-1, len(order))
+        factors[number[name], order[period]] = factor
+    return lambda names: factors[np.array([number[name] for name in names], dtype=np.int64)]
 
 
 def _pick(values: Sequence[Any], rows: Ints) -> list[Any]:
-    return [values[i] for i in rows]
+    """Return the values of some rows; `rows` are in order, so as many as there are means all."""
+    return list(values) if len(rows) == len(values) else [values[i] for i in rows.tolist()]
 
 
 def open_links(case: Case) -> Bools:
@@ -240,8 +250,7 @@ def _links(
     profile: ProfileReader,
 ) -> Links:
     table = case.filled["links"]
-    commodity = _pick(table["commodity"], rows)
-    outcome = [b or a for a, b in zip(commodity, _pick(table["to_commodity"], rows), strict=True)]
+    commodity, outcome = _pick(table["commodity"], rows), _made(table, rows)
     tail = [number[p] for p in zip(_pick(table["from"], rows), commodity, strict=True)]
     head = [number[p] for p in zip(_pick(table["to"], rows), outcome, strict=True)]
     capacity = np.where(np.isnan(table["capacity"][rows]), np.inf, table["capacity"][rows])
@@ -381,7 +390,9 @@ def _shortfall_prices(case: Case, table: Table, rows: Ints, demand: Demand) -> F
     The buyer's nodes are those where it, or an actor it belongs to, owns demand or territory;
     where there are none, all nodes with demand for the commodity count.
     """
-    given = table["shortfall_price"][rows]
+    given: Floats = table["shortfall_price"][rows]
+    if not np.isnan(given).any():
+        return given
     dear = demand.cap.max(axis=1, initial=0.0)
     known = case.filled["demand"]
     actor = dict(zip(case.filled["nodes"]["id"], case.filled["nodes"]["actor"], strict=True))
@@ -389,7 +400,7 @@ def _shortfall_prices(case: Case, table: Table, rows: Ints, demand: Demand) -> F
     sides = [
         {actor[known["node"][i]], *(owner for owner, _ in known["owner"][i])} for i in demand.rows
     ]
-    prices: Floats = given.copy()
+    prices = given.copy()
     for at in np.flatnonzero(np.isnan(given)):
         family = set(_ancestry(table["buyer"][rows[at]], parent))
         same = [known["commodity"][i] == table["commodity"][rows[at]] for i in demand.rows]

@@ -216,16 +216,21 @@ def _reached(network: Network, forward: Bools, backward: Bools, sold: Bools) -> 
     """Tell which places supply can reach, by period."""
     links, stores = network.links, network.stores
     reached = np.zeros((len(network.places), len(network.weights)), dtype=bool)
-    np.logical_or.at(reached, network.supply.place, sold)
-    while True:
-        before = reached.copy()
-        np.logical_or.at(reached, links.head, forward & reached[links.tail])
-        np.logical_or.at(reached, links.tail, backward & reached[links.head])
-        filled = ((stores.injection > 0) & reached[stores.place]).any(axis=1, keepdims=True)
-        usable = filled & (stores.volume > stores.floor)[:, None]
-        np.logical_or.at(reached, stores.place, usable & (stores.withdrawal > 0))
-        if np.array_equal(before, reached):
-            return reached
+    _mark(reached, network.supply.place, sold)
+    count = 0
+    while count < (count := int(np.count_nonzero(reached))):
+        _mark(reached, links.head, forward & reached[links.tail])
+        _mark(reached, links.tail, backward & reached[links.head])
+        if len(stores.ids):
+            filled = ((stores.injection > 0) & reached[stores.place]).any(axis=1, keepdims=True)
+            usable = filled & (stores.volume > stores.floor)[:, None]
+            _mark(reached, stores.place, usable & (stores.withdrawal > 0))
+    return reached
+
+
+def _mark(reached: Bools, place: Ints, where: Bools) -> None:
+    row, period = np.nonzero(where)
+    reached[place[row], period] = True
 
 
 def _disconnected(network: Network) -> str:
@@ -247,11 +252,18 @@ def _columns(
     upper: npt.ArrayLike,
 ) -> Ints:
     """Add columns where `live`; return their indices in that shape, -1 elsewhere."""
-    shape = live.shape
-    parts = [np.broadcast_to(np.asarray(part, dtype=float), shape) for part in (cost, lower, upper)]
-    index = np.full(shape, NONE)
-    index[live] = builder.columns(*(part[live] for part in parts))
+    index = np.full(live.shape, NONE)
+    if live.any():
+        index[live] = builder.columns(*(_where(live, part) for part in (cost, lower, upper)))
     return index
+
+
+def _where(live: Bools, values: npt.ArrayLike) -> Floats:
+    array = np.asarray(values, dtype=float)
+    if array.ndim == 0:
+        return np.full(int(np.count_nonzero(live)), float(array))
+    chosen: Floats = np.broadcast_to(array, live.shape)[live]
+    return chosen
 
 
 def _store_columns(builder: lp.Builder, network: Network, live: _Live) -> tuple[Ints, Ints, Ints]:
@@ -271,8 +283,8 @@ def _store_columns(builder: lp.Builder, network: Network, live: _Live) -> tuple[
 def _put(builder: lp.Builder, rows: Ints, columns: Ints, values: npt.ArrayLike) -> None:
     """Add entries where both row and column exist."""
     there = (rows != NONE) & (columns != NONE)
-    spread = np.broadcast_to(np.asarray(values, dtype=float), there.shape)
-    builder.entries(rows[there], columns[there], spread[there])
+    if there.any():
+        builder.entries(rows[there], columns[there], _where(there, values))
 
 
 def _balance_entries(builder: lp.Builder, network: Network, at: _Indices) -> None:
