@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint types docs snippets fuzz clean
+.PHONY: run test lint types docs snippets fuzz bench clean
 
 run: $(VENV)/run.stamp
 	$(PY) -m isthmus run
@@ -27,6 +27,9 @@ docs: $(VENV)/dev.stamp
 # reference pages, the JSON Schemas and the cases' data packages.
 snippets: $(VENV)/dev.stamp
 	$(PY) -m tests.docs.snippets --write
+
+bench: $(VENV)/dev.stamp
+	$(PY) -m benchmarks
 
 fuzz: $(VENV)/dev.stamp
 	$(PY) -m tests.fuzz.mutate --count 10000 --seed 1

@@ -111,10 +111,11 @@ def solve_linopy(problem: Problem) -> float:
     return -float(model.objective.value)
 
 
-def solve_highs(program: lp.Program) -> float:
+def solve_highs(program: lp.Program, presolve: str = "choose") -> float:
     """Solve the whole matrix with a bare HiGHS; return the minimum."""
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("presolve", presolve)
     lp.load(highs, program)
     highs.run()
     return float(highs.getObjectiveValue())

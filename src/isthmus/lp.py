@@ -197,11 +197,12 @@ def ranges(program: Program, directions: Floats) -> tuple[Floats, Floats]:
         chosen = np.flatnonzero(wanted.any(axis=1))
         if not len(chosen):
             continue
-        active = _open_tangent_cone(highs, part.program, _vertex(highs, part.program))
+        face = _face(part.program, _vertex(highs, part.program))
+        _open_tangent_cone(highs, part.program, face)
         for at in chosen:
             direction = wanted[at]
-            high[at] += direction @ _extreme_duals(highs, active, direction)
-            low[at] += direction @ _extreme_duals(highs, active, -direction)
+            high[at] += direction @ _extreme_duals(highs, face, direction)
+            low[at] += direction @ _extreme_duals(highs, face, -direction)
     return low, high
 
 
@@ -285,10 +286,14 @@ def _solve_component(highs: Any, program: Program, priced: Bools) -> tuple[Float
     x = _vertex(highs, program)
     if not len(program.row_lower):
         return x, np.zeros(0), np.zeros(0)
-    active = _open_tangent_cone(highs, program, x)
+    face = _face(program, x)
+    if face.unique:
+        duals = np.where(face.row_lower | face.row_upper, highs.getSolution().row_dual, 0.0)
+        return x, duals, duals
+    _open_tangent_cone(highs, program, face)
     direction = priced.astype(float)
-    top = _extreme_duals(highs, active, direction)
-    bottom = _extreme_duals(highs, active, -direction)
+    top = _extreme_duals(highs, face, direction)
+    bottom = _extreme_duals(highs, face, -direction)
     return x, top, bottom
 
 
@@ -310,24 +315,43 @@ def _require_empty_rows_hold(program: Program) -> None:
         raise NoSolution("no solution: the program is infeasible")
 
 
-def _open_tangent_cone(highs: Any, program: Program, x: Floats) -> tuple[Bools, Bools]:
-    """Replace the columns' bounds by those of a small move away from the optimum `x`.
+@dataclass(frozen=True)
+class _Face:
+    """Which columns and which rows are at their lower and at their upper bounds in an optimum."""
+
+    lower: Bools
+    upper: Bools
+    row_lower: Bools
+    row_upper: Bools
+
+    @property
+    def unique(self) -> bool:
+        """Whether the optimal duals are a single point: no basic variable is at a bound."""
+        columns = np.count_nonzero(self.lower | self.upper)
+        return bool(columns + np.count_nonzero(self.row_lower | self.row_upper) == len(self.lower))
+
+
+def _face(program: Program, x: Floats) -> _Face:
+    return _Face(
+        *_active(x, program.lower, program.upper),
+        *_active(program.times(x), program.row_lower, program.row_upper),
+    )
+
+
+def _open_tangent_cone(highs: Any, program: Program, face: _Face) -> None:
+    """Replace the columns' bounds by those of a small move away from the optimum.
 
     Costs move with it, by less than the tolerance of an optimum, to where the duals of the basis
-    are feasible: in the cone there is nothing to gain. Return which rows are at their lower and at
-    their upper bounds.
+    are feasible: in the cone there is nothing to gain.
     """
-    at_lower, at_upper = _active(x, program.lower, program.upper)
-    row_lower, row_upper = _active(program.times(x), program.row_lower, program.row_upper)
-    duals = _signed(np.array(highs.getSolution().row_dual), row_lower, row_upper)
+    duals = _signed(np.array(highs.getSolution().row_dual), face.row_lower, face.row_upper)
     reduced = program.cost - program.worth(duals)
-    excess = reduced - _signed(reduced, at_lower, at_upper)
-    lower = np.where(at_lower, 0.0, -INFINITY)
-    upper = np.where(at_upper, 0.0, INFINITY)
-    columns = np.arange(len(x), dtype=np.int32)
-    highs.changeColsCost(len(x), columns, program.cost - excess)
-    highs.changeColsBounds(len(x), columns, lower, upper)
-    return row_lower, row_upper
+    excess = reduced - _signed(reduced, face.lower, face.upper)
+    lower = np.where(face.lower, 0.0, -INFINITY)
+    upper = np.where(face.upper, 0.0, INFINITY)
+    columns = np.arange(len(lower), dtype=np.int32)
+    highs.changeColsCost(len(lower), columns, program.cost - excess)
+    highs.changeColsBounds(len(lower), columns, lower, upper)
 
 
 def _signed(duals: Floats, at_lower: Bools, at_upper: Bools) -> Floats:
@@ -335,19 +359,18 @@ def _signed(duals: Floats, at_lower: Bools, at_upper: Bools) -> Floats:
     return np.clip(duals, np.where(at_upper, -INFINITY, 0.0), np.where(at_lower, INFINITY, 0.0))
 
 
-def _extreme_duals(highs: Any, active: tuple[Bools, Bools], direction: Floats) -> Floats:
+def _extreme_duals(highs: Any, face: _Face, direction: Floats) -> Floats:
     """Return the optimal duals that are largest along `direction`.
 
     They are the duals of the linear program of the objective's derivative when the rows' bounds
     move along `direction`, which is solved from the basis of the optimum in a few pivots.
     """
-    at_lower, at_upper = active
-    lower = np.where(at_lower, direction, -INFINITY)
-    upper = np.where(at_upper, direction, INFINITY)
+    lower = np.where(face.row_lower, direction, -INFINITY)
+    upper = np.where(face.row_upper, direction, INFINITY)
     rows = np.arange(len(direction), dtype=np.int32)
     highs.changeRowsBounds(len(direction), rows, lower, upper)
     _run(highs)
-    return np.where(at_lower | at_upper, highs.getSolution().row_dual, 0.0)
+    return np.where(face.row_lower | face.row_upper, highs.getSolution().row_dual, 0.0)
 
 
 def _active(values: Floats, lower: Floats, upper: Floats) -> tuple[Bools, Bools]:

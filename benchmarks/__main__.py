@@ -1,0 +1,152 @@
+"""Side by side with peers: ``python -m benchmarks`` (``make bench``).
+
+Every subject runs alone in a process of its own, warm, best of five. A ratio is printed only where
+both found the same optimum. Our time runs from a loaded case to arrays of flows and prices, with
+the two programs for central prices; PyPSA's is that of ``optimize``, linopy's to build and solve,
+that of a bare HiGHS to pass the matrix and solve it, with its own defaults.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+
+from benchmarks.networks import Size
+
+SAME = 1e-9
+PEERS = (
+    (Size(50, 150, 1), ("pypsa", "linopy", "highs"), {"pypsa": 300}),
+    (Size(1500, 4000, 1), ("pypsa", "linopy", "highs"), {"pypsa": 150}),
+    (Size(50, 150, 365), ("pypsa", "linopy", "highs"), {"pypsa": 5, "highs": 2}),
+    (Size(50, 150, 365, 5), ("pypsa", "highs"), {"pypsa": 2}),
+)
+PHASES = (Size(50, 150, 1), Size(1500, 4000, 1), Size(50, 150, 365))
+DAILY = Size(1500, 4000, 365)
+PRESOLVE = (Size(1500, 4000, 1), Size(50, 150, 365), Size(50, 150, 365, 5))
+LARGE = Size(40000, 100000, 1)
+
+
+def main() -> None:
+    """Run the benchmarks that are named, or all."""
+    parts = {
+        "start": start,
+        "peers": peers,
+        "phases": phases,
+        "presolve": presolve,
+        "daily": daily,
+        "large": large,
+    }
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))
+    parser.add_argument("--repeats", type=int, default=5)
+    asked = parser.parse_args()
+    names = ("isthmus", "highspy", "numpy", "polars", "pypsa", "linopy")
+    print(f"Python {platform.python_version()}, {platform.machine()};", end=" ")
+    print(", ".join(f"{name} {version(name)}" for name in names))
+    for name in asked.part or parts:
+        parts[name](asked.repeats)
+
+
+def start(repeats: int) -> None:
+    """Print the time of a cold process."""
+    print("\nCold process start, seconds, best")
+    for label, command in (
+        ("a bare interpreter", ["-c", "pass"]),
+        ("import isthmus", ["-c", "import isthmus"]),
+        ("isthmus --help", ["-m", "isthmus", "--help"]),
+        ("isthmus run", ["-m", "isthmus", "run"]),
+        ("import linopy", ["-c", "import linopy"]),
+        ("import pypsa", ["-c", "import pypsa"]),
+    ):
+        best = min(_once([sys.executable, *command]) for _ in range(repeats))
+        print(f"  {label:24}{best:8.2f}")
+
+
+def _once(command: list[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
+def peers(repeats: int) -> None:
+    """Print ours and the peers' times, the ratios that the project wants, and memory."""
+    for size, others, wanted in PEERS:
+        print(f"\n{size}")
+        print(f"  {'':24}{'ms':>10}{'ratio':>8}{'wanted':>8}{'MB':>7}   optimum")
+        mine = measured("isthmus", size, repeats)
+        _line("isthmus", mine, mine, None)
+        for other in others:
+            _line(other, measured(other, size, repeats), mine, wanted.get(other))
+
+
+def presolve(repeats: int) -> None:
+    """Print what presolve does to the whole matrix."""
+    for size in PRESOLVE:
+        print(f"\nPresolve, {size}")
+        mine = measured("isthmus", size, repeats)
+        _line("isthmus", mine, mine, None)
+        for other in ("highs, presolve on", "highs, presolve off"):
+            _line(other, measured(other, size, repeats), mine, None)
+
+
+def phases(repeats: int) -> None:
+    """Print the time of each phase of ours."""
+    for size in PHASES:
+        _phases(size, repeats)
+
+
+def daily(repeats: int) -> None:
+    """Print our overhead on the largest daily network beside a bare HiGHS."""
+    found = _phases(DAILY, min(repeats, 2))
+    bare = measured("highs", DAILY, 1)
+    share = found["overhead"] / bare["seconds"]
+    print(f"  {'bare HiGHS':24}{1e3 * bare['seconds']:10.2f}{bare['megabytes']:7.0f} MB")
+    print(f"  {'overhead of it':24}{share:10.1%}  (at most 10 % wanted)")
+
+
+def _phases(size: Size, repeats: int) -> dict[str, float]:
+    print(f"\nOur phases, {size}, ms")
+    found = measured("phases", size, repeats)
+    for name, seconds in found.items():
+        if name != "megabytes":
+            print(f"  {name:24}{1e3 * seconds:10.2f}")
+    print(f"  {'memory':24}{found['megabytes']:10.0f} MB")
+    return found
+
+
+def large(_: int) -> None:
+    """Print the time to load, solve and report a case of 100,000 links."""
+    found = measured("whole", LARGE, 1)
+    print(f"\nFrom folder to JSON, {LARGE}, seconds (under 15 wanted)")
+    for name in ("load", "solve", "report", "all"):
+        print(f"  {name:24}{found[name]:10.2f}")
+    print(f"  {'JSON':24}{found['megabytes of JSON']:10.0f} MB")
+    print(f"  {'memory':24}{found['megabytes']:10.0f} MB")
+
+
+def measured(subject: str, size: Size, repeats: int) -> dict[str, float]:
+    """Return what a process of its own measured."""
+    numbers = (size.nodes, size.links, size.periods, size.stores, repeats)
+    command = [sys.executable, "-m", "benchmarks.measure", subject, *map(str, numbers)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _line(name: str, found: dict[str, float], mine: dict[str, float], wanted: float | None) -> None:
+    off = abs(found["objective"] - mine["objective"]) / max(1.0, abs(mine["objective"]))
+    same = off <= SAME
+    ratio = f"{found['seconds'] / mine['seconds']:8.1f}" if same else f"{'-':>8}"
+    goal = f"{wanted:8g}" if wanted else " " * 8
+    answer = f"{found['objective']:.6f}" + ("" if same else f"  DIFFERS by {off:.1e}")
+    seconds, memory = 1e3 * found["seconds"], found["megabytes"]
+    print(f"  {name:24}{seconds:10.2f}{ratio}{goal}{memory:7.0f}   {answer}")
+
+
+if __name__ == "__main__":
+    main()
