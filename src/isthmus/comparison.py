@@ -14,7 +14,7 @@ from isthmus.result import RESULT_TABLES, Result
 
 SKIPPED = {"fit", "fit_summary", "shortages"}
 SMALL = 1e-9
-QUANTITIES = ("flow", "capacity", "supplied", "demanded", "unserved")
+QUANTITIES = ("flow", "capacity", "supplied", "demanded", "lost", "vented", "unserved")
 NOT_KEYS = ("unit", "owner", "from", "to", "node", "bound_by")
 
 

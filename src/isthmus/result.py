@@ -34,6 +34,8 @@ class SummaryRow(ResultRow):
     unit: str
     supplied: Annotated[float, Field(description="quantity supplied")]
     demanded: Annotated[float, Field(description="quantity demand received")]
+    lost: Annotated[float, Field(description="quantity that links and stores lose")]
+    vented: Annotated[float, Field(description="quantity that arrives and nobody takes")]
     unserved: Annotated[float, Field(description="shortage of fixed demand")]
     cost: Annotated[float, Field(description="production, transport and storage, with tariffs")]
     welfare: Annotated[float, Field(description="objective plus tariffs, million")]

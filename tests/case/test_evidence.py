@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import isthmus
-from isthmus.case.evidence import cells, coverage, ties
+from isthmus.case.evidence import cells, coverage, ties, unclaimed
 from isthmus.case.model import Case
 from isthmus.report.showing import rows_named
 from tests.case.folders import CLAIM_HEADER, SOURCES, TINY, changed, opened
@@ -20,6 +20,11 @@ late,stat,10,,,bcm,2024-09,accepted
 refused,stat,10,,,bcm,2023,rejected
 waiting,stat,10,,,bcm,2023,proposed
 money,stat,50,,,USD/tcm,2023,accepted
+dear,stat,60,,,USD/tcm,2023,accepted
+far,stat,20,15,25,bcm,2023,accepted
+open,stat,,20,30,bcm,2023,accepted
+words,stat,,,,,2023,accepted
+nearly,stat,10.04,,,bcm,2023,accepted
 """
 )
 
@@ -111,12 +116,77 @@ def test_without_as_of_no_claim_is_late(tmp_path: Path) -> None:
     assert coverage(case).sourced == 1
 
 
-def test_a_scenarios_number_rests_on_no_claim_of_the_old_one(tmp_path: Path) -> None:
-    case = case_with(tmp_path, "quantity:sourced")
-    assert coverage(case).sourced == 1
-    emptied = case.with_changes({"supply.well.evidence": ""})
-    assert coverage(emptied).sourced == 0
-    assert coverage(case).sourced == 1
+def tied(case: Case) -> tuple[str, ...]:
+    return case.tables["supply"]["evidence"][0] or ()
+
+
+def test_a_changed_number_rests_on_no_claim_of_the_old_one(tmp_path: Path) -> None:
+    case = case_with(tmp_path, "quantity:sourced;cost:money;waiting")
+    assert coverage(case).sourced == 2
+    for changes, kept in (
+        ({"supply.well.quantity": 11}, ("cost:money", "waiting")),
+        ({"supply.well.quantity": "11 bcm/year"}, ("cost:money", "waiting")),
+        ({"supply.well.quantity": 11, "supply.well.cost": 7}, ("waiting",)),
+        ({"supply.well.quantity": 10}, ("quantity:sourced", "cost:money", "waiting")),
+        ({"supply.well.profile": ""}, ("quantity:sourced", "cost:money", "waiting")),
+        ({"supply.well.evidence": ""}, ()),
+    ):
+        assert tied(case.with_changes(changes)) == kept
+    assert coverage(case.with_changes({"supply.well.quantity": 11})).sourced == 1
+    assert coverage(case).sourced == 2
+
+
+def test_a_scenario_may_name_the_claims_of_its_own_numbers(tmp_path: Path) -> None:
+    write = '[[{}]]\ntable = "supply"\nwhere = {{ id = "well" }}\nvalues = {{ {} }}\n'
+    case = opened(
+        tmp_path,
+        supply="id,node,commodity,quantity,cost,evidence\nwell,field,gas,10,50,quantity:sourced\n",
+        sources=SOURCES,
+        claims=CLAIMS,
+        scenario_set=write.format("set", "quantity = 12"),
+        scenario_scaled=write.format("scale", "quantity = 1.2"),
+        scenario_same=write.format("scale", "quantity = 1"),
+        scenario_own=write.format("set", 'quantity = 12, evidence = ["quantity:coded"]'),
+    )
+    assert {name: tied(case.with_scenario(name)) for name in case.library} == {
+        "set": (),
+        "scaled": (),
+        "same": ("quantity:sourced",),
+        "own": ("quantity:coded",),
+    }
+    assert tied(case.with_scenario("own+set")) == ("quantity:coded",)  # the value stays 12
+    assert tied(case.with_scenario("own", "scaled")) == ()
+
+
+def warnings(folder: Path, evidence: str) -> list[str]:
+    return [str(problem) for problem in unclaimed(case_with(folder, evidence))]
+
+
+def test_a_number_that_no_claim_allows_is_warned_of(tmp_path: Path) -> None:
+    said = "supply.csv:2 quantity: supply.well.quantity is 10, but rests on "
+    expected = {
+        "quantity:sourced": [],  # 9, of 8 to 11
+        "quantity:coded": [f"{said}claim coded: 12"],
+        "quantity:coded;quantity:sourced": [],
+        "quantity:far;quantity:coded": [f"{said}claims far: 20 (15..25) and coded: 12"],
+        "quantity:open;far": [f"{said}claim open: 20..30"],
+        "quantity:words": [],
+        "quantity:words;quantity:coded": [f"{said}claim coded: 12"],
+        "quantity:nearly": [],  # 10.04: sources round
+        "quantity:refused": [],
+        "cost:dear": ["supply.csv:2 cost: supply.well.cost is 50, but rests on claim dear: 60"],
+        "far": [],
+    }
+    found = {e: warnings(tmp_path / str(n), e) for n, e in enumerate(expected)}
+    assert found == expected
+
+
+def test_the_built_in_cases_hold_what_their_claims_allow() -> None:
+    for name in isthmus.list_cases():
+        case = isthmus.open_case(name)
+        assert [str(problem) for problem in unclaimed(case)] == []
+        for scenario in case.library:
+            assert [str(problem) for problem in unclaimed(case.with_scenario(scenario))] == []
 
 
 def test_the_band_of_a_cell_spans_its_claims(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ def _console(body: str) -> str:
 
 def _run(command: str) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    keep = {k: v for k, v in os.environ.items() if k not in ("ISTHMUS_CASE", "FORCE_COLOR")}
+    unset = ("ISTHMUS_CASE", "FORCE_COLOR", "COLUMNS")
+    keep = {k: v for k, v in os.environ.items() if k not in unset}
     done = subprocess.run(
         ["bash", "-c", command],
         env={**keep, "PATH": path, "NO_COLOR": "1", "TERM": "dumb"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -10,8 +10,11 @@ from isthmus.case import units
 from isthmus.case.model import Case, Table
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, columns_of
+from isthmus.errors import Problem
 
+AGREES = 0.005  # two numbers that differ by less say the same: sources round
 Grade = Literal["sourced", "coded", "unsourced"]
+Ends = Mapping[Literal["value", "low", "high"], float]
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,45 @@ def cells(case: Case) -> Iterator[Cell]:
                     cell = _cell(table, index, key, column, judged)
                     low, high = _band(table, index, cell, said, reader)
                     yield replace(cell, low=low, high=high)
+
+
+def unclaimed(case: Case) -> Iterator[Problem]:
+    """Yield a warning for every number that none of the claims tied to it allows.
+
+    A claim allows what lies in its band; one without a band its value alone.
+    """
+    said = {row["id"]: row for row in claim_rows(case)}
+    reader = Reader(case.settings.currency, case.tables["commodities"])
+    for cell in cells(case):
+        table = case.tables[cell.table]
+        index = table.keys.index(cell.id) if cell.claims else 0
+        said_here = {
+            claim: {
+                end: in_unit_of(reader, table, index, cell.column, said[claim], said[claim][end])
+                for end in ("value", "low", "high")
+                if end in said[claim]
+            }
+            for claim in cell.claims
+        }
+        numbers = {claim: ends for claim, ends in said_here.items() if ends}
+        if numbers and not any(_allows(ends, cell.value) for ends in numbers.values()):
+            words = " and ".join(f"{claim}: {_spelled(ends)}" for claim, ends in numbers.items())
+            claims = "claims" if len(numbers) > 1 else "claim"
+            name = f"{cell.table}.{cell.id}.{cell.column}"
+            message = f"{name} is {cell.value:g}, but rests on {claims} {words}"
+            yield table.problem(index, cell.column, message)
+
+
+def _allows(ends: Ends, number: float) -> bool:
+    slack = AGREES * max(abs(number), *map(abs, ends.values()))
+    return min(ends.values()) - slack <= number <= max(ends.values()) + slack
+
+
+def _spelled(ends: Ends) -> str:
+    band = "..".join(f"{ends[end]:g}" for end in ("low", "high") if end in ends)
+    if "value" not in ends:
+        return band
+    return f"{ends['value']:g} ({band})" if band else f"{ends['value']:g}"
 
 
 def grades_of_row(case: Case, table: str, index: int) -> dict[str, Grade]:

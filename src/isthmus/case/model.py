@@ -114,6 +114,20 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """What a scenario, or ``--set``, did to a cell: what stood there before, and who changed it.
+
+    A row that was added is an edit without a column.
+    """
+
+    table: str
+    key: str
+    column: str
+    was: Any
+    by: str
+
+
+@dataclass(frozen=True)
 class Case:
     """A region as tables, with its scenarios.
 
@@ -133,6 +147,8 @@ class Case:
         The scenarios applied, with those they extend: each is applied once.
     bases : tuple of Case
         The case as it stands, if this one has changes.
+    edits : tuple of Edit
+        The cells that scenarios and single changes gave another value, in order.
     warnings : tuple of Problem
         Findings that do not stop the case from being solved.
     """
@@ -145,6 +161,7 @@ class Case:
     warnings: tuple[Problem, ...] = ()
     bases: tuple[Case, ...] = ()
     applied: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     @property
     def id(self) -> str:

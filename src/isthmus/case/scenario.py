@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from isthmus.case.check import check
 from isthmus.case.defaults import fill
-from isthmus.case.model import Case, Table
+from isthmus.case.evidence import ties
+from isthmus.case.model import Case, Edit, Table
 from isthmus.case.rows import Reader, make_table, read_row
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import CaseError, Problem, closest, did_you_mean
@@ -23,6 +24,7 @@ KEYS: dict[Action, set[str]] = {
 }
 HEAD: dict[str, type] = {"title": str, "narrative": str, "extends": list}
 BASE = "base"
+SET = "--set"
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def apply_named(case: Case, names: Sequence[str]) -> Case:
         _collect(case, name, (), order)
     order = [scenario for scenario in order if scenario.name not in case.applied]
     for scenario in order:
-        case = _apply(case, scenario.changes, scenario.file)
+        case = _apply(case, scenario.changes, scenario.file, scenario.name)
     asked = dict.fromkeys((*case.scenarios, *wanted))
     done = (*case.applied, *(scenario.name for scenario in order))
     return case.replaced(scenarios=tuple(asked), applied=done)
@@ -156,7 +158,7 @@ def apply_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     """Return the case with cells changed, each named ``table.id.column``."""
     changed = case
     for path, value in changes.items():
-        changed = _apply(changed, [_cell_change(path, value)], f"--set {path}")
+        changed = _apply(changed, [_cell_change(path, value)], f"{SET} {path}", SET)
     names = tuple(f"{path}={value}" for path, value in changes.items())
     return changed.replaced(scenarios=case.scenarios + names)
 
@@ -171,22 +173,25 @@ def _cell_change(path: str, value: Any) -> Change:
     elif parts[2] not in (columns := columns_of(TABLES[parts[0]])):
         problem = f"{parts[0]} has no column '{parts[2]}'.{did_you_mean(parts[2], columns)}"
     if problem:
-        raise CaseError([Problem(f"--set {path}", 0, "", problem)])
+        raise CaseError([Problem(f"{SET} {path}", 0, "", problem)])
     key = TABLES[parts[0]].key[0]
     return Change("set", parts[0], {key: parts[1]}, {parts[2]: value})
 
 
-def _apply(case: Case, changes: Iterable[Change], file: str) -> Case:
+def _apply(case: Case, changes: Iterable[Change], file: str, by: str) -> Case:
     """Return the case with changes made, validated like a case."""
     reader = Reader(case.settings.currency, case.tables["commodities"])
     tables = dict(case.tables)
+    edits = list(case.edits)
     for change in changes:
         problems: list[Problem] = []
-        tables[change.table] = _changed(tables[change.table], change, reader, file, problems)
+        old = tables[change.table]
+        tables[change.table] = _changed(old, change, reader, file, problems)
         if problems:
             raise CaseError(problems)
+        edits += _edits(old, tables[change.table], change, by)
     base = case.bases or (case,)
-    changed = case.replaced(tables=tables, filled=fill(tables), bases=base)
+    changed = case.replaced(tables=tables, filled=fill(tables), bases=base, edits=tuple(edits))
     errors, warnings = check(changed)
     if errors:
         raise CaseError(
@@ -229,6 +234,21 @@ def _changed(
     return make_table(change.table, rows, files, lines)
 
 
+def _edits(old: Table, new: Table, change: Change, by: str) -> list[Edit]:
+    """Return what a change did to cells; a row that is gone has none."""
+    if change.action == "remove":
+        return []
+    before = {key: index for index, key in enumerate(old.keys)}
+    if change.action == "add":
+        return [Edit(new.name, key, "", None, by) for key in new.keys if key not in before]
+    return [
+        Edit(new.name, key, column, old[column][before[key]], by)
+        for index, key in enumerate(new.keys)
+        for column in change.values
+        if key in before and new[column][index] != old[column][before[key]]
+    ]
+
+
 def _read(table: str, written: Mapping[str, Any], reader: Reader, report: Any) -> dict[str, Any]:
     row, findings = read_row(table, written, reader)
     for column, message in findings:
@@ -237,11 +257,18 @@ def _read(table: str, written: Mapping[str, Any], reader: Reader, report: Any) -
 
 
 def _edited(row: dict[str, Any], change: Change, reader: Reader, report: Any) -> dict[str, Any]:
-    if change.action == "set":
-        written = {**row, **change.values}
-        empty = {column for column, value in change.values.items() if value == ""}
-        kept = {column: value for column, value in written.items() if column not in empty}
-        return _read(change.table, kept, reader, report)
+    new = _with_values if change.action == "set" else _scaled
+    edited = _read(change.table, new(row, change, report), reader, report)
+    return edited if "evidence" in change.values else _without_old_claims(row, edited)
+
+
+def _with_values(row: dict[str, Any], change: Change, report: Any) -> dict[str, Any]:
+    empty = {column for column, value in change.values.items() if value == ""}
+    written = {**row, **change.values}
+    return {column: value for column, value in written.items() if column not in empty}
+
+
+def _scaled(row: dict[str, Any], change: Change, report: Any) -> dict[str, Any]:
     new = dict(row)
     columns = columns_of(TABLES[change.table])
     for column, factor in change.values.items():
@@ -252,7 +279,18 @@ def _edited(row: dict[str, Any], change: Change, reader: Reader, report: Any) ->
             report(column, f"is empty in '{row.get('id', '')}', so there is nothing to scale")
         else:
             new[column] = row[column] * number
-    return _read(change.table, new, reader, report)
+    return new
+
+
+def _without_old_claims(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """A new value does not rest on the claims of the old one, so their ties to its cell go."""
+    evidence = new.get("evidence", ())
+    kept = tuple(
+        entry
+        for entry, (column, _) in zip(evidence, ties(evidence), strict=True)
+        if not column or old.get(column) == new.get(column)
+    )
+    return {**new, "evidence": kept} if len(kept) < len(evidence) else new
 
 
 def _number(factor: Any) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,18 +11,28 @@ from isthmus.cli.options import (
     JsonOption,
     OutOption,
     QuietOption,
-    SetOption,
+    SetForAllOption,
+    altered,
     opened,
     small_enough,
 )
 
+if TYPE_CHECKING:
+    from isthmus.case.model import Case
+
 
 def compare(
     scenarios: Annotated[
-        list[str], typer.Argument(help="Scenarios (a, a+b, base); the first is the reference.")
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO|TABLE.ID.COLUMN=VALUE...",
+            help="Scenarios, changes of cells, or several joined by + (a, a+b, "
+            "a+links.tanap.capacity=31, base). The first is the reference; one alone is held "
+            "against base.",
+        ),
     ],
     case: CaseOption = None,
-    changes: SetOption = None,
+    changes: SetForAllOption = None,
     absolute: Annotated[
         bool, typer.Option("--absolute", help="Keep the numbers that do not differ.")
     ] = False,
@@ -34,12 +44,27 @@ def compare(
     from isthmus.cli.printing import deliver
     from isthmus.comparison import compare as comparison
     from isthmus.lenses.markets import markets
-    from isthmus.report.headline import comparison_sections
+    from isthmus.report.contrast import comparison_sections
 
     base = opened(case, None, changes)
-    names = scenarios if len(scenarios) > 1 else ["base", *scenarios]
+    cases = [altered(base, name) for name in scenarios]
+    cases = cases if len(cases) > 1 else [base, *cases]
+    _refuse_twice(cases)
     wide = small_enough(base)
-    results = [markets(base.with_scenario(name), intervals=wide) for name in names]
+    results = [markets(one, intervals=wide) for one in cases]
     result = comparison(results[0], *results[1:], absolute=absolute)
     sections = [] if as_json else comparison_sections(result)
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+
+
+def _refuse_twice(cases: list[Case]) -> None:
+    """Refuse to hold something against itself."""
+    from isthmus.errors import IsthmusError
+
+    labels = ["+".join(case.scenarios) or "base" for case in cases]
+    twice = next((label for label in labels if labels.count(label) > 1), None)
+    if twice:
+        raise IsthmusError(
+            f"compare: {twice} would be held against itself. Name something else to compare: a "
+            "scenario (isthmus scenarios lists them), or a change such as links.tanap.capacity=31"
+        )

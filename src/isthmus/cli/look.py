@@ -9,6 +9,7 @@ import typer
 from isthmus.cli.options import CaseOption, JsonOption, ScenarioOption, SetOption, opened
 
 if TYPE_CHECKING:
+    from isthmus.case.model import Case
     from isthmus.result import ResultRow
 
 
@@ -34,12 +35,12 @@ def check(
         print_sections(console(), report.sections())
     if report.missed:
         raise typer.Exit(1)
-    if len(report.problems) > len(found.warnings):
+    if report.errors:
         raise typer.Exit(2)
 
 
 def show(
-    what: Annotated[str, typer.Argument(help="An id, alias or name; or the name of a table.")],
+    what: Annotated[str, typer.Argument(help="An id, alias or name; a scenario; or a table.")],
     between: Annotated[
         str | None, typer.Option("--between", help="Rows that concern all of these, as rus,aze.")
     ] = None,
@@ -48,31 +49,48 @@ def show(
     changes: SetOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one row with its sources, or a table."""
+    """Show one row with its sources, a scenario with its changes, or a table."""
     from isthmus.case.tables import TABLES
-    from isthmus.cli.printing import console, head, print_data, print_sections, print_table
-    from isthmus.report.showing import ShownDocument, row_sections, rows_named, table_frame
+    from isthmus.cli.printing import console, head, print_data, print_sections
+    from isthmus.report.scenario import scenario_section, shown_scenario
+    from isthmus.report.showing import ShownDocument, row_section, rows_named
 
     found = opened(case, scenario, changes)
     if what in TABLES:
-        table = table_frame(found, what, between)
-        if as_json:
-            print_data({"case": found.id, "table": what, "rows": table.to_dicts()})
-        else:
-            head(found)
-            print_table(console(), table)
+        _show_table(found, what, between, as_json)
         return
     rows = rows_named(found, what)
+    named = [found.library[what]] if what in found.library else []
     if as_json:
-        print_data(ShownDocument(case=found.id, rows=rows).model_dump())
+        shown = [shown_scenario(one) for one in named]
+        print_data(ShownDocument(case=found.id, rows=rows, scenarios=shown).model_dump())
     else:
         head(found)
-        for row in rows:
-            print_sections(console(), row_sections(row))
+        sections = [scenario_section(one) for one in named] + [row_section(row) for row in rows]
+        print_sections(console(), sections)
+
+
+def _show_table(case: Case, name: str, between: str | None, as_json: bool) -> None:
+    from isthmus.cli.printing import console, head, print_data, print_frame, print_line
+    from isthmus.report.showing import main_columns, table_frame
+
+    table = table_frame(case, name, between)
+    if as_json:
+        print_data({"case": case.id, "table": name, "rows": table.to_dicts()})
+        return
+    head(case)
+    shown = main_columns(name, table)
+    print_frame(console(), shown)
+    if shown.width < table.width:
+        more = "The main columns. All of a row: isthmus show ID; all of all: --json."
+        print_line(console(), f"\n{more}")
 
 
 def evidence(
-    case: CaseOption = None, scenario: ScenarioOption = None, as_json: JsonOption = False
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    whole: Annotated[bool, typer.Option("--all", help="Print the tables to their ends.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Show what the numbers rest on: coverage by cell, conflicts, what is coded or unsourced."""
     from isthmus.cli.printing import console, head, print_data, print_sections
@@ -85,7 +103,7 @@ def evidence(
         print_data({"case": found.id, "case_hash": found.hash, "tables": rows})
     else:
         head(found)
-        print_sections(console(), evidence_sections(found, tables))
+        print_sections(console(), evidence_sections(found, tables, whole=whole))
 
 
 def cases(as_json: JsonOption = False) -> None:

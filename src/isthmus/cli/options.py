@@ -32,6 +32,14 @@ SetOption = Annotated[
         "--set", metavar="TABLE.ID.COLUMN=VALUE", help="Change one cell; may be repeated."
     ),
 ]
+SetForAllOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="TABLE.ID.COLUMN=VALUE",
+        help="Change one cell in all that is compared, the reference too; may be repeated.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
 OutOption = Annotated[
     Path | None,
@@ -44,19 +52,31 @@ def opened(
     case: str | None, scenarios: list[str] | None = None, changes: list[str] | None = None
 ) -> Case:
     """Open the case that the options name, with scenarios and changes applied."""
-    from isthmus.errors import IsthmusError
     from isthmus.io.opening import open_case
 
     found = open_case(case or default_case())
     if scenarios:
         found = found.with_scenario(*scenarios)
-    pairs: dict[str, str] = {}
-    for change in changes or []:
-        path, equals, value = change.partition("=")
-        if not equals:
-            raise IsthmusError(f"--set {change}: write TABLE.ID.COLUMN=VALUE")
-        pairs[path.strip()] = value.strip()
+    pairs = dict(_change(change, "--set ") for change in changes or [])
     return found.with_changes(pairs) if pairs else found
+
+
+def altered(case: Case, comparand: str) -> Case:
+    """Return the case with what a comparand names: scenarios and changes of cells, joined by +."""
+    for part in comparand.split("+"):
+        changed = "=" in part
+        case = case.with_changes(dict([_change(part)])) if changed else case.with_scenario(part)
+    return case
+
+
+def _change(text: str, option: str = "") -> tuple[str, str]:
+    """Return the cell and the value of TABLE.ID.COLUMN=VALUE."""
+    from isthmus.errors import IsthmusError
+
+    path, equals, value = text.partition("=")
+    if not equals:
+        raise IsthmusError(f"{option}{text}: write TABLE.ID.COLUMN=VALUE")
+    return path.strip(), value.strip()
 
 
 def small_enough(case: Case) -> bool:

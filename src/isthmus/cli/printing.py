@@ -1,10 +1,12 @@
-"""Print results to a terminal: tables that fit 100 columns, errors to stderr."""
+"""Print results to a terminal: tables as wide as it is, 100 columns at most; errors to stderr."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +15,23 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from isthmus.case.model import Case
-    from isthmus.report.headline import Section
+    from isthmus.report.section import Section
     from isthmus.result import Result
 
 WIDEST = 100
-READABLE = 8
+GAP = 2
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console that is at most 100 columns wide."""
+    """Return a console as wide as ``COLUMNS`` says, else as the terminal, but at most 100."""
     from rich.console import Console
 
     made = Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False)
-    made.width = min(made.width, WIDEST) if made.is_terminal else WIDEST
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        made.width = int(asked)
+    else:
+        made.width = min(made.width, WIDEST) if made.is_terminal else WIDEST
     return made
 
 
@@ -33,7 +39,7 @@ def head(case: Case) -> None:
     """Print the line that heads every output."""
     from isthmus.case.evidence import title
 
-    console().print(title(case), style="bold", markup=False)
+    print_line(console(), title(case), style="bold")
 
 
 def deliver(
@@ -49,11 +55,11 @@ def deliver(
         print_json(result.to_json())
         return
     screen = console()
-    screen.print(result.title(), style="bold", markup=False)
+    print_line(screen, result.title(), style="bold")
     shown = list(sections)
     print_sections(screen, shown[:1] if quiet else shown)
     for note in result.notes:
-        screen.print(f"note: {note}", markup=False)
+        print_line(screen, f"note: {note}")
 
 
 def print_json(text: str) -> None:
@@ -79,55 +85,114 @@ def warn(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def print_line(screen: Console, text: str, style: str | None = None) -> None:
+    """Print a text; lines break between words and never within one, such as an address."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and _widest([longer]) > screen.width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    screen.print("\n".join(lines), style=style, markup=False, soft_wrap=True)
+
+
 def print_sections(screen: Console, sections: Iterable[Section]) -> None:
     """Print headings, sentences and tables."""
     for section in sections:
         screen.print()
-        screen.print(section.title, style="bold underline")
+        print_line(screen, section.title, style="bold underline")
         for line in section.lines:
-            screen.print(line, markup=False)
+            print_line(screen, line)
         if section.table is not None:
             print_frame(screen, section.table)
+        for line in section.notes:
+            print_line(screen, line)
 
 
 def print_frame(screen: Console, table: pl.DataFrame) -> None:
-    """Print a frame; words to the left, numbers to the right, nothing for nothing."""
-    from rich import box
-    from rich.table import Table
+    """Print a frame; words to the left, numbers to the right, nothing for nothing.
 
+    Cells break between words and never within one. Columns that do not stand side by side so stand
+    in blocks below one another, each with the first column.
+    """
     if not len(table):
         screen.print("(none)")
         return
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name, kind in table.schema.items():
-        drawn.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
-    for row in table.iter_rows():
-        drawn.add_row(*(cell(value) for value in row))
+    texts = {name: [cell(value) for value in table[name]] for name in table.columns}
+    least = {name: _widest(_words((name, *texts[name]))) for name in texts}
+    for number, names in enumerate(_blocks(least, screen.width)):
+        if number:
+            screen.print()
+        wanted = {name: _widest((name, *texts[name])) for name in names}
+        widths = _fitted(wanted, least, screen.width)
+        right = [name for name in names if table.schema[name].is_numeric()]
+        _draw(screen, {name: texts[name] for name in names}, widths, right)
+
+
+def _words(texts: Iterable[str]) -> Iterator[str]:
+    """Yield what may not be broken; an indent belongs to the word that it stands before."""
+    for text in texts:
+        yield from re.findall(r"(?:^ +)?[^ ]+", text)
+
+
+def _widest(texts: Iterable[str]) -> int:
+    from rich.cells import cell_len
+
+    return max(map(cell_len, texts), default=0)
+
+
+def _blocks(least: dict[str, int], room: int) -> list[list[str]]:
+    """Return the columns that fit side by side; the first stands in every block."""
+    first, *rest = least
+    blocks = [[first]]
+    for name in rest:
+        needed = sum(least[other] + GAP for other in blocks[-1]) + least[name]
+        if needed > room and len(blocks[-1]) > 1:
+            blocks.append([first])
+        blocks[-1].append(name)
+    return blocks
+
+
+def _fitted(wanted: dict[str, int], least: dict[str, int], room: int) -> dict[str, int]:
+    """Return widths that fit, if they can: the widest columns give way, down to their least."""
+    widths = dict(wanted)
+    while sum(widths.values()) + GAP * (len(widths) - 1) > room:
+        loose = [name for name in widths if widths[name] > least[name]]
+        if not loose:
+            break
+        widths[max(loose, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def _draw(
+    screen: Console, texts: dict[str, list[str]], widths: dict[str, int], right: list[str]
+) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    padding = (0, GAP - 1, 0, 0)  # the box has a column of its own between two cells
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=padding)
+    for name, width in widths.items():
+        justify = "right" if name in right else "left"
+        drawn.add_column(Text(name), justify=justify, width=width, overflow="fold")  # type: ignore[arg-type]
+    for row in zip(*texts.values(), strict=True):
+        drawn.add_row(*map(Text, row))
+    room, screen.width = screen.width, max(screen.width, sum(widths.values()) + GAP * len(widths))
     screen.print(drawn)
-
-
-def print_table(screen: Console, table: pl.DataFrame) -> None:
-    """Print a frame as a table or, where it has too many columns for that, row by row."""
-    if len(table.columns) <= READABLE:
-        print_frame(screen, table)
-        return
-    for row in table.iter_rows(named=True):
-        (_, key), *rest = row.items()
-        shown = "  ".join(f"{name}={value}" for name, value in rest if value not in (None, ""))
-        screen.print(f"{key}: {shown}", markup=False)
+    screen.width = room
 
 
 def cell(value: Any) -> str:
     """Write a value for people."""
-    from rich.markup import escape
-
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         return number(value)
-    return escape(str(value))
+    return str(value)
 
 
 def number(value: float) -> str:

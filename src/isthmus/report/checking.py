@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import polars as pl
 from pydantic import Field
 
-from isthmus.case.evidence import coverage
+from isthmus.case.evidence import coverage, unclaimed
 from isthmus.case.model import Case
 from isthmus.errors import CaseError
 from isthmus.lenses.markets import markets
-from isthmus.report.headline import Section, fit_line, fit_table
+from isthmus.report.fitting import fit_section
+from isthmus.report.section import Section
 from isthmus.result import FitRow, FitSummaryRow, Result, ResultRow
 
 
@@ -39,11 +40,21 @@ class CheckDocument(ResultRow):
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings of a check; `fits` are results of every scenario that has observations."""
+    """The findings of a check.
+
+    `warnings` stop nothing, `errors` are of scenarios that do not apply, and `fits` are the results
+    of every scenario that has observations.
+    """
 
     case: Case
-    problems: tuple[str, ...]
+    warnings: tuple[str, ...]
+    errors: tuple[str, ...]
     fits: tuple[Result, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Everything that is to be mended or explained."""
+        return self.warnings + self.errors
 
     @property
     def missed(self) -> list[str]:
@@ -62,10 +73,7 @@ class Checked:
             f"{found.total - found.sourced - found.coded} unsourced",
             f"problems: {len(self.problems) or 'none'}",
         )
-        fits = [
-            Section(f"The fit of {fit.label}", (fit_line(fit),), fit_table(fit))
-            for fit in self.fits
-        ]
+        fits = [fit_section(f"The fit of {fit.label}", fit) for fit in self.fits]
         return [Section(self.case.settings.title, lines), *fits]
 
     def document(self) -> dict[str, Any]:
@@ -88,13 +96,14 @@ class Checked:
 
 def examine(case: Case, *, with_fit: bool) -> Checked:
     """Apply every scenario of a case, and fit it if asked."""
-    problems = [str(warning) for warning in case.warnings]
+    warnings = tuple(str(warning) for warning in (*case.warnings, *unclaimed(case)))
+    errors: list[str] = []
     for name in sorted(case.library):
         try:
             case.with_scenario(name)
         except CaseError as error:
-            problems += [str(problem) for problem in error.problems]
-    return Checked(case, tuple(problems), _fits(case) if with_fit else ())
+            errors += [str(problem) for problem in error.problems]
+    return Checked(case, warnings, tuple(errors), _fits(case) if with_fit else ())
 
 
 def _fits(case: Case) -> tuple[Result, ...]:

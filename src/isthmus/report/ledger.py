@@ -8,14 +8,13 @@ from typing import Annotated, Any
 import polars as pl
 from pydantic import Field
 
-from isthmus.case.evidence import Cell, cells, claim_rows, coverage, in_unit_of
+from isthmus.case.evidence import AGREES, Cell, cells, claim_rows, coverage, in_unit_of
 from isthmus.case.model import Case
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, columns_of
-from isthmus.report.headline import Section
+from isthmus.report.section import Section, cut
 from isthmus.result import ResultRow, schema_of
 
-AGREES = 0.005
 SHOWN = 12
 
 
@@ -162,8 +161,10 @@ def _verdicts(case: Case) -> pl.DataFrame:
     )
 
 
-def evidence_sections(case: Case, tables: dict[str, pl.DataFrame]) -> list[Section]:
-    """Return the ledger as sections for a screen."""
+def evidence_sections(
+    case: Case, tables: dict[str, pl.DataFrame], *, whole: bool = False
+) -> list[Section]:
+    """Return the ledger as sections for a screen; long tables are cut unless the `whole` is due."""
     found = coverage(case)
     counts = (
         f"{found.total} numbers that a lens reads: {found.sourced} sourced, {found.coded} coded "
@@ -176,7 +177,6 @@ def evidence_sections(case: Case, tables: dict[str, pl.DataFrame]) -> list[Secti
         "unsourced": "Without any source",
     }
     for name, title in titles.items():
-        table = tables[name]
-        more = f" (the first {SHOWN} of {len(table)})" if len(table) > SHOWN else ""
-        sections.append(Section(title + more, (), table.head(SHOWN)))
+        rows = None if whole else SHOWN
+        sections.append(cut(title, (), tables[name], rows, more="--all or --json for the rest"))
     return sections

@@ -1,4 +1,4 @@
-"""One row of a case with all that is known about it."""
+"""One row of a case with all that is known about it, or a whole table."""
 
 from __future__ import annotations
 
@@ -12,8 +12,23 @@ from isthmus.case.model import Case, cell_text
 from isthmus.case.scenario import matching
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import IsthmusError, closest
-from isthmus.report.headline import Section
+from isthmus.report.scenario import ShownScenario
+from isthmus.report.section import Section
 from isthmus.result import ResultRow
+
+# What a screen shows of the tables that have more columns than fit on it.
+MAIN = {
+    "nodes": ("id", "name", "actor", "kind"),
+    "links": ("id", "from", "to", "capacity", "status", "commodity", "loss", "cost", "tariff"),
+    "supply": ("id", "node", "commodity", "owner", "quantity", "cost", "profile"),
+    "demand": ("id", "node", "commodity", "quantity", "curve", "price", "price_cap", "profile"),
+    "stores": ("id", "node", "commodity", "owner", "volume", "injection", "withdrawal", "cost"),
+    "contracts": ("id", "link", "minimum", "maximum", "per", "price", "seller", "buyer"),
+    "agreements": ("id", "name", "date", "parties", "status"),
+    "observations": ("id", "measure", "target", "period", "scenario", "value", "unit"),
+    "sources": ("id", "title", "publisher", "date", "kind"),
+    "claims": ("id", "source", "statement", "value", "low", "high", "unit"),
+}
 
 
 class ShownClaim(ResultRow):
@@ -34,14 +49,18 @@ class ShownClaim(ResultRow):
 
 
 class ShownCell(ResultRow):
-    """A cell that is not empty, and what it rests on."""
+    """A cell that is not empty or was changed, and what it rests on."""
 
     column: str
-    value: bool | float | str
+    value: bool | float | str | None
     unit: str | None
     default: Annotated[bool, Field(description="not written, but filled in")]
     claims: list[ShownClaim]
     grade: Annotated[Grade | None, Field(description="null: no number that a lens reads")]
+    base: Annotated[
+        bool | float | str | None, Field(description="the value in the case, where it was changed")
+    ]
+    changed_by: Annotated[list[str], Field(description="scenarios, and --set, in order")]
 
 
 class Shown(ResultRow):
@@ -51,22 +70,24 @@ class Shown(ResultRow):
     id: str
     cells: list[ShownCell]
     scenarios: list[str]
+    added_by: Annotated[str | None, Field(description="the scenario that added the row")]
 
 
 class ShownDocument(ResultRow):
-    """The rows that a name stands for, as JSON; see the tables for what `show TABLE` prints."""
+    """The rows and scenarios of a name, as JSON; see the tables for what `show TABLE` prints."""
 
     case: str
     rows: list[Shown]
+    scenarios: list[ShownScenario]
 
 
 def rows_named(case: Case, name: str) -> list[Shown]:
-    """Return the rows whose id, alias or name this is.
+    """Return the rows whose id, alias or name this is; none if it is that of a scenario alone.
 
     Raises
     ------
     IsthmusError
-        If there is none; the error names the closest ids.
+        If there is neither; the error names the closest ids.
     """
     found = [
         _shown(case, table.name, index)
@@ -74,9 +95,10 @@ def rows_named(case: Case, name: str) -> list[Shown]:
         for index in range(len(table))
         if name in _names(table.row(index))
     ]
-    if found:
+    if found or name in case.library:
         return found
     known = [key for table in case if "id" in table.columns for key in table["id"]]
+    known += case.library
     near = closest(name, known)
     hint = f" Closest: {near}" if near else ""
     raise IsthmusError(f"nothing in case {case.id} is called '{name}'.{hint}")
@@ -88,28 +110,37 @@ def _names(row: dict[str, Any]) -> tuple[Any, ...]:
 
 def _shown(case: Case, table: str, index: int) -> Shown:
     written, filled = case.tables[table], case.filled[table]
+    key = written.keys[index]
     evidence = ties(written.row(index).get("evidence", ()))
     grades = grades_of_row(case, table, index)
+    edits = [edit for edit in case.edits if (edit.table, edit.key) == (table, key)]
     cells = []
     for column, spec in columns_of(TABLES[table]).items():
         value = filled[column][index]
-        if column == "evidence" or cell_text(value) in ("", "nan"):
+        changes = [edit for edit in edits if edit.column == column]
+        empty = cell_text(value) in ("", "nan")
+        if column == "evidence" or (empty and not changes):
             continue
         claims = [claim for tied, claim in evidence if tied == column]
         shown = ShownCell(
             column=column,
-            value=cell_text(value) if isinstance(value, tuple) else _plain(value),
+            value=None if empty else _json(value),
             unit=spec.unit.text if spec.unit else None,
-            default=written[column][index] is None,
+            default=written[column][index] is None and not empty,
             claims=[_claim(case, claim) for claim in claims],
             grade=grades.get(column),
+            base=_json(changes[0].was) if changes else None,
+            changed_by=list(dict.fromkeys(edit.by for edit in changes)),
         )
         cells.append(shown)
+    added_by = next((edit.by for edit in edits if not edit.column), None)
     touched = _touched_by(case, table, index)
-    return Shown(table=table, id=written.keys[index], cells=cells, scenarios=touched)
+    return Shown(table=table, id=key, cells=cells, scenarios=touched, added_by=added_by)
 
 
-def _plain(value: Any) -> Any:
+def _json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return cell_text(value)
     return value.item() if hasattr(value, "item") else value
 
 
@@ -134,12 +165,13 @@ def _touched_by(case: Case, table: str, index: int) -> list[str]:
     ]
 
 
-def row_sections(row: Shown) -> list[Section]:
-    """Return a row as a table of cells, its claims and the scenarios that touch it."""
+def row_section(row: Shown) -> Section:
+    """Return a row as a table of cells, the scenarios that touch it, and its claims."""
+    kinds = {name: spec.kind for name, spec in columns_of(TABLES[row.table]).items()}
     table = pl.DataFrame(
         {
             "column": [cell.column for cell in row.cells],
-            "value": [cell_text(cell.value) for cell in row.cells],
+            "value": [_value(cell, kinds[cell.column]) for cell in row.cells],
             "band": [_band(cell.claims) for cell in row.cells],
             "rests on": [_rests_on(cell) for cell in row.cells],
         }
@@ -147,7 +179,17 @@ def row_sections(row: Shown) -> list[Section]:
     touched = (
         f"Touched by: {', '.join(row.scenarios)}" if row.scenarios else "No scenario touches it."
     )
-    return [Section(f"{row.table}: {row.id}", (touched,), table)]
+    added = (f"Added by {row.added_by}.",) if row.added_by else ()
+    counted = [cell for cell in row.cells if cell.grade != "unsourced"]
+    claims = {claim.id: claim for cell in counted for claim in cell.claims}
+    notes = tuple(_source(claim) for claim in claims.values())
+    used = [name for name in table.columns if name == "value" or (table[name] != "").any()]
+    return Section(f"{row.table}: {row.id}", (*added, touched), table.select(used), notes)
+
+
+def _value(cell: ShownCell, kind: str) -> str:
+    text = cell_text(cell.value)
+    return text.replace(";", "; ") if kind in ("list", "shares") else text
 
 
 def _band(claims: list[ShownClaim]) -> str:
@@ -155,11 +197,22 @@ def _band(claims: list[ShownClaim]) -> str:
 
 
 def _rests_on(cell: ShownCell) -> str:
+    parts = []
+    if cell.changed_by:
+        was = cell_text(cell.base) or "empty"
+        parts.append(f"CHANGED from {was} by {' and '.join(cell.changed_by)}")
     if cell.default:
-        return "default"
-    if cell.grade == "unsourced":
-        return "UNSOURCED"
-    return "; ".join(f"{claim.source} ({claim.locator or claim.id})" for claim in cell.claims)
+        parts.append("default")
+    elif cell.grade == "unsourced":
+        parts.append("UNSOURCED")
+    else:
+        parts += [claim.id for claim in cell.claims]
+    return ", ".join(parts)
+
+
+def _source(claim: ShownClaim) -> str:
+    place = f" ({claim.locator})" if claim.locator else ""
+    return f"{claim.id}: {claim.source}{place}"
 
 
 def table_frame(case: Case, table: str, between: str | None) -> pl.DataFrame:
@@ -172,6 +225,14 @@ def table_frame(case: Case, table: str, between: str | None) -> pl.DataFrame:
         frame = frame[_rows_between(case, table, between)]
     full = [c for c in frame.columns if c != "evidence" and _has_content(frame[c])]
     return frame.select(full)
+
+
+def main_columns(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of a table that a screen shows; lists may break between entries."""
+    specs = columns_of(TABLES[table])
+    main = [column for column in MAIN.get(table, frame.columns) if column in frame.columns]
+    lists = [column for column in main if specs[column].kind in ("list", "shares")]
+    return frame.select(main).with_columns(pl.col(lists).str.replace_all(";", "; "))
 
 
 def _rows_between(case: Case, table: str, between: str) -> list[int]:

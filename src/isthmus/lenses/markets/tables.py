@@ -17,11 +17,13 @@ from isthmus.lenses.markets.program import Outcome
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Columns = dict[str, Any]
 
 ZERO = 1e-9
 RENT = 1e-6
 FULL = 1 - 1e-7
+DUST = 1e-6
 
 
 def clean(values: Floats) -> Floats:
@@ -220,7 +222,7 @@ def gain_rows(
 def summary(case: Case, network: Network, outcome: Outcome) -> Columns:
     """Return the columns of table `summary`: one row per commodity."""
     unit = _unit_of(case)
-    rows = [_one_commodity(network, outcome, commodity) for commodity in network.commodities]
+    rows = [_one_commodity(case, network, outcome, good) for good in network.commodities]
     return {
         "commodity": network.commodities,
         "unit": [unit[commodity] for commodity in network.commodities],
@@ -228,7 +230,9 @@ def summary(case: Case, network: Network, outcome: Outcome) -> Columns:
     }
 
 
-def _one_commodity(network: Network, outcome: Outcome, commodity: str) -> dict[str, float]:
+def _one_commodity(
+    case: Case, network: Network, outcome: Outcome, commodity: str
+) -> dict[str, float]:
     here = np.array([c == commodity for _, c in network.places])
     links, demand_rows = network.links, network.demand
     quantity, lacking = served(network, outcome)
@@ -246,7 +250,36 @@ def _one_commodity(network: Network, outcome: Outcome, commodity: str) -> dict[s
     return {
         "supplied": float(outcome.supply[sold].sum()),
         "demanded": float(quantity[bought].sum()),
+        "lost": _lost(case, network, outcome, here),
+        "vented": _vented(network, outcome, quantity, here),
         "unserved": float(lacking[bought].sum()),
         "cost": float(cost),
         "welfare": float(value - cost + tariffs),
     }
+
+
+def _lost(case: Case, network: Network, outcome: Outcome, here: Bools) -> float:
+    """Return what links that start at some places lose on the way, and what stores there do."""
+    links, stored = network.links, here[network.stores.place]
+    share = case.filled["links"]["loss"][links.rows]
+    carried = (outcome.forward + outcome.backward).sum(axis=1)
+    stores = (outcome.injection - outcome.withdrawal)[stored].sum()
+    return _amount((share * carried)[here[links.tail]].sum() + stores)
+
+
+def _vented(network: Network, outcome: Outcome, quantity: Floats, here: Bools) -> float:
+    """Return what reaches some places and is taken there by nobody."""
+    links = network.links
+    start, end, gain = here[links.tail], here[links.head], links.gain[:, None]
+    forward, backward = outcome.forward, outcome.backward
+    left = outcome.supply[here[network.supply.place]].sum()
+    left -= quantity[here[network.demand.place]].sum()
+    left += (outcome.withdrawal - outcome.injection)[here[network.stores.place]].sum()
+    left += (gain * forward)[end].sum() - forward[start].sum()
+    left += (gain * backward)[start].sum() - backward[end].sum()
+    return _amount(left)
+
+
+def _amount(value: float) -> float:
+    """Return a quantity that cannot be negative, without the solver's dust."""
+    return float(value) if value > DUST else 0.0

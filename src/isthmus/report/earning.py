@@ -1,0 +1,137 @@
+"""Who gains: states, or whoever stands at the head, with all that belongs to them beneath."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from isthmus.case.model import Case
+from isthmus.report.section import Section
+from isthmus.result import Result
+
+KINDS = {
+    "consumer_surplus": "consumers",
+    "producer_surplus": "producers",
+    "scarcity_rent": "rent",
+    "tariff": "tariffs",
+    "storage": "storage",
+    "settlement": "contracts",
+    "total": "total",
+}
+EARNED = ("producer_surplus", "scarcity_rent", "tariff", "storage", "settlement")
+VISIBLE = 0.5
+RESOLVED = 1e-3
+CHANGES = "Who gains and who loses"
+BENEATH = "With what belongs to them beneath."
+
+
+def gains_section(result: Result) -> Section:
+    """Return all gains by kind, as levels."""
+    table = result.table("gains").select("actor", *KINDS).rename(KINDS)
+    note = (
+        f"In {result.units['money']} a year, at the middle of the optimal prices. {BENEATH} These "
+        "are levels: what changes them, and for whom, isthmus compare says."
+    )
+    if "fixed" in result.case.filled["demand"]["curve"]:
+        note += (
+            " For a fixed need, consumers count what they pay, with a minus sign: what is spent at "
+            "home, not a loss."
+        )
+    return _section("Who gains", note, _families(result.case, _visible(table), "total"))
+
+
+def earnings_section(result: Result, most: int) -> Section:
+    """Return what actors earn, whatever consumers pay or gain; the first few families only."""
+    names = [KINDS[kind] for kind in EARNED]
+    table = result.table("gains").select("actor", *EARNED).rename(KINDS, strict=False)
+    table = table.with_columns(pl.sum_horizontal(names).alias("earned"))
+    note = (
+        f"In {result.units['money']} a year, at the middle of the optimal prices. {BENEATH} What "
+        "consumers pay or gain is not in it: see isthmus markets."
+    )
+    return _section("Who earns", note, _families(result.case, _visible(table), "earned"), most)
+
+
+def changes_section(case: Case, changes: pl.DataFrame, money: str, most: int) -> Section:
+    """Return who gains and who loses between two results; the first few families only."""
+    note = (
+        f"In {money} a year. {BENEATH} The difference is what is gained or lost; reference and "
+        "value are levels, in which a fixed need counts what it pays with a minus sign."
+    )
+    changes = changes.drop("determined")
+    if changes["low"].is_null().any():  # intervals were not asked for
+        return _section(
+            CHANGES, note, _families(case, changes.drop("low", "high"), "difference"), most
+        )
+    found = [_with_reach(family) for family in _families(case, changes, "difference")]
+    made = _section(CHANGES, note, found, most)
+    assert made.table is not None
+    if made.table["reach"].is_null().all():
+        return replace(made, table=made.table.drop("reach"))
+    return made
+
+
+def _visible(table: pl.DataFrame) -> pl.DataFrame:
+    return table.filter(pl.any_horizontal(pl.exclude("actor").abs() > VISIBLE))
+
+
+def _section(title: str, note: str, found: list[pl.DataFrame], most: int | None = None) -> Section:
+    shown = found[:most]
+    if len(shown) < len(found):
+        title = f"{title} (the first {len(shown)} of {len(found)})"
+    return Section(title, (note,), pl.concat(shown) if shown else None)
+
+
+def _families(case: Case, table: pl.DataFrame, order: str) -> list[pl.DataFrame]:
+    """Return the rows of actors by families, the largest in column `order` first.
+
+    The first row of a family is its sum, under the name of who stands at its head; the members
+    follow, indented, unless the head is all there is.
+    """
+    actors = case.filled["actors"]
+    parent = dict(zip(actors["id"], actors["parent"], strict=True))
+    members: dict[str, list[int]] = {}
+    for index, actor in enumerate(table["actor"]):
+        members.setdefault(_head(actor, parent), []).append(index)
+    found = [_family(head, table[rows], order) for head, rows in members.items()]
+    return sorted(found, key=lambda family: (-abs(family[order][0]), family["actor"][0]))
+
+
+def _head(actor: str, parent: dict[str, str | None]) -> str:
+    while above := parent.get(actor):
+        actor = above
+    return actor
+
+
+def _family(head: str, members: pl.DataFrame, order: str) -> pl.DataFrame:
+    if members["actor"].to_list() == [head]:
+        return members
+    name = pl.when(pl.col("actor") == head).then(pl.lit(f"{head} itself")).otherwise("actor")
+    total = members.select(pl.lit(head).alias("actor"), pl.exclude("actor").sum())
+    if "reference" in members.columns:  # a sum over those that change is no level of the family
+        levels = [pl.lit(None, pl.Float64).alias(name) for name in ("reference", "value")]
+        total = total.with_columns(levels)
+    beneath = members.sort(pl.col(order).abs(), "actor", descending=[True, False]).with_columns(
+        pl.format("  {}", name).alias("actor")
+    )
+    return pl.concat([total, beneath])
+
+
+def _with_reach(family: pl.DataFrame) -> pl.DataFrame:
+    """Say how far the optimum leaves a change open; one whose sign is open is called so.
+
+    The ends of a sum are at most those of its members together, which may not go together.
+    """
+    reach = pl.format("{} to {}", pl.col("low").round(1), pl.col("high").round(1))
+    summed = (pl.int_range(pl.len()) == 0) & (pl.len() > 1)
+    note = (
+        pl.when(pl.col("high") - pl.col("low") <= RESOLVED)
+        .then(None)
+        .when(summed)
+        .then(pl.format("within {}", reach))
+        .when(pl.col("low") * pl.col("high") <= 0)
+        .then(pl.format("undetermined: {}", reach))
+        .otherwise(reach)
+    )
+    return family.with_columns(note.alias("reach")).drop("low", "high")

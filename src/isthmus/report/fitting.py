@@ -1,0 +1,58 @@
+"""The model beside what was observed, in words and as a table."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from isthmus.report.section import Section
+from isthmus.result import Result
+
+
+def fit_section(title: str, result: Result) -> Section:
+    """Return the fit in a sentence, why some observations miss, and a table of all."""
+    return Section(title, (fit_line(result), *_reasons(result)), fit_table(result))
+
+
+def fit_line(result: Result) -> str:
+    """Return the fit in one sentence."""
+    summary = result.table("fit_summary").row(0, named=True)
+    errors = [abs(row["relative"]) for row in result.table("fit").to_dicts() if row["relative"]]
+    error = sum(errors) / len(result.table("fit"))
+    return (
+        f"{summary['fitted']} of {summary['observations']} observations fitted "
+        f"({summary['pinned']} of them pinned by bounds), {summary['missed']} missed, "
+        f"{summary['expected_misses']} missed as expected; mean error {error:.1%}; "
+        f"{summary['still_fitted']} still fitted with costs and prices moved by 20 %."
+    )
+
+
+def _reasons(result: Result) -> list[str]:
+    """Say why observations miss that are expected to."""
+    misses = result.table("fit").filter(~pl.col("within") & pl.col("expected").is_not_null())
+    return [
+        f"{name} misses, as expected: {reason}"
+        for name, reason in misses.select("observation", "expected").iter_rows()
+    ]
+
+
+def fit_table(result: Result) -> pl.DataFrame:
+    """Return the observations beside what the model says, with a verdict on each."""
+    verdict = (
+        pl.when(pl.col("within") & pl.col("pinned"))
+        .then(pl.lit("pinned"))
+        .when(pl.col("within"))
+        .then(pl.lit("fits"))
+        .when(pl.col("expected").is_not_null())
+        .then(pl.lit("misses, as expected"))
+        .otherwise(pl.lit("MISSES"))
+    )
+    fit = result.table("fit")
+    return fit.select(
+        "observation",
+        "period",
+        "observed",
+        "modelled",
+        "unit",
+        (pl.col("relative") * 100).alias("error %"),
+        verdict.alias("verdict"),
+    )

@@ -1,0 +1,27 @@
+"""What a screen is made of: a heading, a sentence or two, a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, a sentence or two, a table, and notes below it."""
+
+    title: str
+    lines: tuple[str, ...]
+    table: pl.DataFrame | None = None
+    notes: tuple[str, ...] = ()
+
+
+def cut(
+    title: str, lines: tuple[str, ...], table: pl.DataFrame, rows: int | None, more: str = ""
+) -> Section:
+    """Return a section whose table is cut after some rows, saying so and where `more` is."""
+    if rows is None or len(table) <= rows:
+        return Section(title, lines, table)
+    rest = f"; {more}" if more else ""
+    return Section(f"{title} (the first {rows} of {len(table)}{rest})", lines, table.head(rows))
