@@ -88,7 +88,7 @@ class Checked:
 
 def examine(case: Case, *, with_fit: bool) -> Checked:
     """Apply every scenario of a case, and fit it if asked."""
-    problems = [str(warning) for warning in case.warnings]
+    problems = [f"warning: {warning}" for warning in case.warnings]
     for name in sorted(case.library):
         try:
             case.with_scenario(name)
