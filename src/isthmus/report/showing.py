@@ -71,19 +71,19 @@ def rows_named(case: Case, name: str) -> list[Shown]:
     found = [
         _shown(case, table.name, index)
         for table in case
-        for index in range(len(table))
-        if name in _names(table.row(index))
+        for index, key in enumerate(table.keys)
+        if name in (key, *_names(table.row(index)))
     ]
     if found:
         return found
-    known = [key for table in case if "id" in table.columns for key in table["id"]]
+    known = [key for table in case for key in table.keys]
     near = closest(name, known)
     hint = f" Closest: {near}" if near else ""
     raise IsthmusError(f"nothing in case {case.id} is called '{name}'.{hint}")
 
 
 def _names(row: dict[str, Any]) -> tuple[Any, ...]:
-    return (row.get("id"), row.get("name"), *row.get("aliases", ()))
+    return (row.get("name"), *row.get("aliases", ()))
 
 
 def _shown(case: Case, table: str, index: int) -> Shown:
