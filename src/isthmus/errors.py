@@ -53,10 +53,16 @@ class NoSolution(IsthmusError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `` Did you mean ...?`` for the closest known word, or an empty string."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {close[0]}?" if close else ""
+    near = _nearest(word, known, 1, 0.6)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def closest(word: str, known: Iterable[str], count: int = 3) -> str:
     """Return the closest known words, for an error that offers a choice."""
-    return ", ".join(difflib.get_close_matches(word, list(known), n=count, cutoff=0.3))
+    return ", ".join(_nearest(word, known, count, 0.3))
+
+
+def _nearest(word: str, known: Iterable[str], count: int, cutoff: float) -> list[str]:
+    """Return the closest known words, each once; capitals do not count."""
+    small = {name.lower(): name for name in known}
+    return [small[near] for near in difflib.get_close_matches(word.lower(), small, count, cutoff)]

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from isthmus.case.evidence import title
 from isthmus.case.model import Case
+from isthmus.case.raw import is_case
 from isthmus.errors import IsthmusError
 from isthmus.files import write_atomically, write_text
 from isthmus.version import __version__
@@ -367,11 +368,13 @@ class Result:
         Raises
         ------
         IsthmusError
-            If the suffix names a format that results are not written in.
+            If the suffix names a format that results are not written in, or a case is there.
         """
         target = Path(path)
         if target.suffix in UNSUPPORTED:
             raise IsthmusError(f"{target}: results are written as .xlsx, .json or into a folder")
+        if is_case(target):
+            raise IsthmusError(f"{target} is a case, which results would destroy; write elsewhere")
         if target.suffix == ".json":
             write_text(target, self.to_json() + "\n")
         elif target.suffix == ".xlsx":

@@ -65,6 +65,22 @@ def test_reads_other_units(text: str, table: str, column: str, expected: float) 
         ("-inf", "'-inf' is not a number; leave the cell empty if it is unknown"),
         ("n/a", "'n/a' is not a number; leave the cell empty if it is unknown"),
         ("1,5", "'1,5' has a comma; write decimals with a point: 1.5"),
+        ("3,000", "'3,000' can be read in two ways; write 3000 or 3.0"),
+        ("12,345", "'12,345' can be read in two ways; write 12345 or 12.345"),
+        ("0,123", "'0,123' has a comma; write decimals with a point: 0.123"),
+        ("1,234.5", "'1,234.5' has commas; write 1234.5"),
+        ("1,234,567", "'1,234,567' has commas; write 1234567"),
+        *[
+            (date, f"'{date}' is a date, not a number; spreadsheets make dates of some numbers")
+            for date in (
+                "2024-05-16",
+                "2024-05-16 12:30:00",
+                "16.05.2024",
+                "5/16/24",
+                "16-May",
+                "May-16",
+            )
+        ],
         ("1.000,5", "'1.000,5' is not a number"),
         ("1 000", "'1 000' is not a number"),
         ("1_000", "'_000' is not a unit known here; this column is in bcm/year"),
@@ -95,6 +111,8 @@ def test_refuses_what_is_no_rate(text: str, message: str) -> None:
         ),
         ("5 bcm", "claims", "value", "'5 bcm': this column's numbers carry no unit"),
         ("2020.5", "links", "opened", "'2020.5' is not a whole number"),
+        ("2020-01-01", "links", "opened",
+         "'2020-01-01' is a date, not a number; spreadsheets make dates of some numbers"),
         ("1e16", "links", "opened", "'1e16' is not a whole number"),
         ("nan", "links", "opened", "'nan' is not a number; leave the cell empty if it is unknown"),
         ("maybe", "links", "bidirectional", "'maybe' is neither true nor false"),

@@ -43,6 +43,28 @@ def test_all_problems_come_at_once_in_order_of_place(tmp_path: Path) -> None:
     ]
 
 
+def test_a_cell_that_does_not_read_hides_nothing(tmp_path: Path) -> None:
+    """Neither in its row, nor in its table, nor in others."""
+    assert refused(
+        tmp_path,
+        supply="id,node,commodity,quantity,cost\n"
+        "well,feild,gas,10 bcm/yer,-5\nwell,field,gas,1,1\n",
+        commodities="id,unit,price_unit,energy_content\ngas,bcm,USD/tcm,many\n",
+        demand="id,node,commodity,quantity,price_cap,curve\nhomes,ctiy,gas,2 bcm/year,x,fixed\n",
+        profiles="profile,period,factor\np,wnter,x\np,summer,1\n",
+    ) == [
+        "commodities.csv:2 energy_content: 'many' is not a number",
+        "demand.csv:2 node: 'ctiy' is not in nodes. Did you mean city?",
+        "demand.csv:2 price_cap: 'x' is not a number",
+        "profiles.csv:2 factor: 'x' is not a number",
+        "profiles.csv:2 period: 'wnter' is no period of case.toml. Did you mean winter?",
+        "supply.csv:2 cost: -5.0: input should be greater than or equal to 0",
+        "supply.csv:2 node: 'feild' is not in nodes. Did you mean field?",
+        "supply.csv:2 quantity: 'bcm/yer' is not a unit known here; this column is in bcm/year",
+        "supply.csv:3 id: 'well' stands already in line 2",
+    ]
+
+
 def test_the_error_counts_and_lists_its_problems(tmp_path: Path) -> None:
     write_case(tmp_path, nodes=changed("nodes", "city,The city,south", "city,The city,suoth"))
     with pytest.raises(isthmus.CaseError) as caught:
@@ -250,10 +272,12 @@ def test_a_wrong_setting_does_not_hide_what_is_wrong_in_the_tables(tmp_path: Pat
         tmp_path,
         case=changed("case", "base_year", "baseyear"),
         links=changed("links", "gas,3", "gas,-3"),
+        supply=changed("supply", "field", "feild"),
     ) == [
         "case.toml base_year: required, but empty",
         "case.toml baseyear: no such key. Did you mean base_year?",
         "links.csv:2 capacity: -3.0: input should be greater than or equal to 0",
+        "supply.csv:2 node: 'feild' is not in nodes. Did you mean field?",
     ]
 
 
@@ -267,8 +291,11 @@ def test_poles_are_actors(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["id = ", "= 3", "[[periods]", "id = 'a\x00b'"])
 def test_what_is_not_toml(tmp_path: Path, text: str) -> None:
-    problems = refused(tmp_path, case=text)
-    assert any(problem.startswith("case.toml") and "not TOML: " in problem for problem in problems)
+    supply = changed("supply", "field", "feild")
+    problem, other = refused(tmp_path, case=text, supply=supply)
+    assert problem.startswith("case.toml")
+    assert "not TOML: " in problem
+    assert other == "supply.csv:2 node: 'feild' is not in nodes. Did you mean field?"
 
 
 def test_no_case_here(tmp_path: Path) -> None:
@@ -351,6 +378,42 @@ def test_a_value_far_off_its_column_is_a_warning(tmp_path: Path) -> None:
         "links.csv:4 capacity: '16 bcm/day' is a rate of 5,840 bcm/year; the next largest is 55. "
         "Did you mean 16 bcm/year?"
     ]
+
+
+@pytest.mark.parametrize("others", ["links", "supply"])
+def test_a_rate_with_a_unit_is_held_against_few_others(tmp_path: Path, others: str) -> None:
+    """One link of 8 tells enough where it stands in the column, or a supply of 8 elsewhere."""
+    far = "id,from,to,commodity,capacity\npipe,field,city,gas,16 bcm/day\n"
+    case = opened(
+        tmp_path,
+        links=far + ("p2,field,city,gas,8\n" if others == "links" else ""),
+        supply=changed("supply", "10,50", "8,50"),
+    )
+    assert [str(warning) for warning in case.warnings] == [
+        "links.csv:2 capacity: '16 bcm/day' is a rate of 5,840 bcm/year; the next largest is 8. "
+        "Did you mean 16 bcm/year?"
+    ]
+
+
+def test_a_number_without_a_unit_is_not_held_against_few_others(tmp_path: Path) -> None:
+    links = "id,from,to,commodity,capacity\npipe,field,city,gas,8\np2,field,city,gas,5840\n"
+    assert opened(tmp_path, links=links).warnings == ()
+
+
+@pytest.mark.parametrize(("content"), [None, "id,node,commodity,quantity\n"])
+def test_a_market_without_supply_is_a_warning(tmp_path: Path, content: str | None) -> None:
+    case = opened(tmp_path, supply=content)
+    assert [str(warning) for warning in case.warnings] == [
+        "supply.csv: is missing or has no rows; without supply there is no market to solve"
+    ]
+    with pytest.raises(isthmus.IsthmusError) as caught:
+        isthmus.markets(case)
+    assert str(caught.value) == ("table supply has no row for gas, so there is no market to solve")
+
+
+def test_a_table_may_be_missing_where_there_is_no_market(tmp_path: Path) -> None:
+    links = TINY["links.csv"].replace("gas", "cargo")
+    assert opened(tmp_path, links=links, supply=None, demand=None).warnings == ()
 
 
 # What is accepted.

@@ -27,6 +27,22 @@ def test_a_broken_profile_row_does_not_make_the_profile_incomplete(tmp_path: Pat
     ) == ["profiles.csv:3 factor: -1.0: input should be greater than or equal to 0"]
 
 
+@pytest.mark.parametrize(("row", "count"), [("field,The field,north", 3), ("field,,,,", 5)])
+def test_a_row_of_another_length_is_not_missed_where_it_is_named(
+    tmp_path: Path, row: str, count: int
+) -> None:
+    nodes = changed("nodes", "field,The field,north,", f"{row}{',x' * (count > 4)}")
+    assert refused(tmp_path, nodes=nodes) == [
+        f"nodes.csv:2: has {count + (count > 4)} cells, but the header has 4"
+    ]
+
+
+def test_a_broken_cell_is_not_missed_by_the_rule_of_its_row(tmp_path: Path) -> None:
+    assert refused(tmp_path, demand=changed("demand", "2,900,fixed", "2 bmc/year,900,fixed")) == [
+        "demand.csv:2 quantity: 'bmc/year' is not a unit known here; this column is in bcm/year"
+    ]
+
+
 EVIDENCE = "id,node,commodity,quantity,evidence\nwell,field,gas,1,quantity:c;d\n"
 
 
@@ -44,7 +60,7 @@ def test_a_broken_scenario_is_not_missed_where_it_is_named(tmp_path: Path) -> No
         tmp_path,
         scenario_more='title = "More"\n[[scale]]\ntable = "links"\nwher = { id = "pipe" }\n',
         observations="id,measure,target,value,scenario\no,flow,pipe,1,more\n",
-    ) == ["scenarios/more.toml [[scale]]: no such key 'wher'. Did you mean where?"]
+    ) == ["scenarios/more.toml:2 [[scale]]: no such key 'wher'. Did you mean where?"]
 
 
 @pytest.mark.parametrize("table", ["nodes", "actors", "links", "commodities"])
@@ -66,6 +82,14 @@ def test_an_unreadable_table_is_one_problem(tmp_path: Path, table: str, how: str
     assert [problem for problem in problems if not problem.startswith(f"{table}.csv")] == []
     if how == "left out":
         assert problems == [f"{table}.csv: every case needs this table"]
+
+
+def test_a_table_without_rows_needs_its_key_for_what_is_named_in_it(tmp_path: Path) -> None:
+    assert refused(
+        tmp_path,
+        profiles="kind,period,factor\n",
+        supply="id,node,commodity,quantity,profile\nwell,field,gas,1,p\n",
+    ) == ["profiles.csv:1 profile: this column is required"]
 
 
 def test_an_unreadable_table_of_claims_is_one_problem(tmp_path: Path) -> None:

@@ -250,12 +250,51 @@ def test_with_changes_by_glob(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("profiles.p/winter.factor", {"p/summer": 1, "p/winter": 7}),
+        ("profiles.p/*.factor", {"p/summer": 7, "p/winter": 7}),
+        ("profiles.p.factor", {"p/summer": 7, "p/winter": 7}),
+        ("ties.north/south/loan/.value", {"north/south/a.b/[x]/2020": 1, "north/south/loan/": 7}),
+        (
+            "ties.north/south/a.b/[x]/2020.value",
+            {"north/south/a.b/[x]/2020": 7, "north/south/loan/": 1},
+        ),
+        ("nodes.The city.lat", {"city": 7, "field": None}),
+        ("actors.n.name", {"north": "7", "south": "South", "south-gas": "South Gas"}),
+    ],
+)
+def test_a_cell_is_named_by_its_key_as_printed_or_by_another_name(
+    tmp_path: Path, path: str, expected: dict[str, Any]
+) -> None:
+    table, name = path.partition(".")[0], path.rpartition(".")[2]
+    case = opened(
+        tmp_path,
+        profiles="profile,kind,period,factor\np,price,winter,1\np,price,summer,1\n",
+        ties="a,b,kind,year,value\nnorth,south,loan,,1\nnorth,south,a.b/[x],2020,1\n",
+    ).with_changes({path: "7"})
+    assert column(case, name, table) == expected
+
+
+def test_every_cell_that_the_ledger_prints_can_be_changed() -> None:
+    from isthmus.report.ledger import evidence_tables
+
+    for case in map(isthmus.open_case, isthmus.list_cases()):
+        for grade in ("coded", "unsourced"):
+            table = evidence_tables(case)[grade]
+            case.with_changes(dict(zip(table["cell"], table["value"], strict=True)))
+
+
+@pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
         ("links.pipe", 1, "write TABLE.ID.COLUMN, such as links.tanap.capacity"),
-        ("a.b.c.d", 1, "write TABLE.ID.COLUMN, such as links.tanap.capacity"),
+        ("links.capacity", 1, "write TABLE.ID.COLUMN, such as links.tanap.capacity"),
         ("link.pipe.capacity", 1, "no table 'link'. Did you mean links?"),
         ("links.pipe.capcity", 1, "links has no column 'capcity'. Did you mean capacity?"),
+        ("links.PIPE.capacity", 1, 'where id = "PIPE" matches nothing. Closest: pipe, pipe-2'),
+        ("links.pipe.capacity", [1], "[1] is a list; this column holds one value"),
+        ("nodes.citty.lat", 1, 'where id = "citty" matches nothing. Closest: city'),
         ("links.pip.capacity", 1, 'where id = "pip" matches nothing. Closest: pipe, pipe-2'),
         ("links.pipe.capacity", -1, "-1: input should be greater than or equal to 0"),
         ("links.pipe.capacity", "x", "'x' is not a number"),
@@ -305,6 +344,10 @@ def test_changes_that_cannot_be(tmp_path: Path, path: str, value: object, expect
          "[[scale]] links capacity: -3.0: input should be greater than or equal to 0"),
         (change("scale", "links", 'id = "pipe"', "capacity = nan"),
          "[[scale]] links capacity: nan: input should be a finite number"),
+        (change("set", "links", 'id = "pipe"', "capacity = [1]"),
+         "[[set]] links capacity: [1] is a list; this column holds one value"),
+        (change("set", "links", 'id = "pipe"', 'status = ["closed"]'),
+         "[[set]] links status: ['closed'] is a list; this column holds one value"),
         (change("set", "links", 'id = "pipe"', 'to = "field"'),
          "[[set]] links to: a link needs two different nodes (or a to_commodity)"),
         (change("set", "links", 'id = "pipe"', 'status = "shut"'),
@@ -313,13 +356,13 @@ def test_changes_that_cannot_be(tmp_path: Path, path: str, value: object, expect
     ],
 )  # fmt: skip
 def test_a_change_that_cannot_be(tmp_path: Path, text: str, expected: str) -> None:
-    assert refusal(tmp_path, text) == [f"scenarios/s.toml {expected}"]
+    assert refusal(tmp_path, text) == [f"scenarios/s.toml:1 {expected}"]
 
 
 def test_scaling_by_a_number_without_end(tmp_path: Path) -> None:
     text = change("scale", "links", 'id = "pipe"', "capacity = 1" + "0" * 400)
     (problem,) = refusal(tmp_path, text)
-    assert problem.startswith("scenarios/s.toml [[scale]] links capacity: ")
+    assert problem.startswith("scenarios/s.toml:1 [[scale]] links capacity: ")
 
 
 def test_a_result_that_does_not_check_points_at_the_scenario(tmp_path: Path) -> None:
@@ -330,9 +373,9 @@ def test_a_result_that_does_not_check_points_at_the_scenario(tmp_path: Path) -> 
         )
     ]  # fmt: skip
     row = 'id = "new", from = "city", to = "feild", commodity = "gas"'
-    (problem,) = refusal(tmp_path / "add", change("add", "links", values=row))
-    assert problem.startswith("scenarios/s.toml")
-    assert problem.endswith("to: 'feild' is not in nodes. Did you mean field?")
+    assert refusal(tmp_path / "add", change("add", "links", values=row)) == [
+        "scenarios/s.toml:1 to: 'feild' is not in nodes. Did you mean field?"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -351,6 +394,8 @@ def test_a_result_that_does_not_check_points_at_the_scenario(tmp_path: Path) -> 
          "[[set]]: no such key 'value'. Did you mean values?"),
         ('[[set]]\ntable = "links"\nwhere = 3\nvalues = {}\n',
          "[[set]]: where, values and row are tables: { id = ... }"),
+        ('[[set]]\ntabel = "links"\nwhere = {}\nvalues = {}\n',
+         "[[set]]: no such key 'tabel'. Did you mean table?"),
         ('[set]\ntable = "links"\n', "set: write [[set]], with two brackets"),
         ("set = [3]\n", "[[set]]: should be a table of keys"),
         ('[[sett]]\ntable = "links"\n', "sett: no such key. Did you mean set?"),
@@ -360,7 +405,24 @@ def test_a_result_that_does_not_check_points_at_the_scenario(tmp_path: Path) -> 
     ],
 )  # fmt: skip
 def test_a_scenario_that_does_not_read(tmp_path: Path, text: str, expected: str) -> None:
-    assert refused(tmp_path, links=LINKS, scenario_s=text) == [f"scenarios/s.toml {expected}"]
+    line = ":1" if text.startswith("[[") and expected.startswith("[[") else ""
+    assert refused(tmp_path, links=LINKS, scenario_s=text) == [f"scenarios/s.toml{line} {expected}"]
+
+
+def test_a_problem_of_a_change_has_its_line(tmp_path: Path) -> None:
+    good = change("set", "links", 'id = "pipe"', "capacity = 1")
+    bad = change("set", "links", 'id = "pip"', "capacity = 1")
+    head = 'title = "T"\r\n# [[set]] in a comment\n\n'
+    assert refusal(tmp_path, head, good, change("remove", "links", 'id = "road"'), bad) == [
+        'scenarios/s.toml:11 [[set]] links: where id = "pip" matches nothing. Closest: pipe, pipe-2'
+    ]
+
+
+def test_a_change_within_a_text_leaves_the_lines_unknown(tmp_path: Path) -> None:
+    text = "narrative = '''\n[[set]]\n'''\n" + change("set", "link", "", "capacity = 1")
+    assert refused(tmp_path, scenario_s=text) == [
+        "scenarios/s.toml [[set]]: no table 'link'. Did you mean links?"
+    ]
 
 
 def test_base_is_reserved(tmp_path: Path) -> None:
@@ -390,7 +452,7 @@ def test_check_finds_what_is_wrong_with_each_scenario(tmp_path: Path) -> None:
         scenario_b='extends = ["c"]\n',
     )
     assert examine(isthmus.open_case(folder), with_fit=False).problems == (
-        'scenarios/a.toml [[set]] links: where id = "pip" matches nothing. Closest: pipe',
+        'scenarios/a.toml:1 [[set]] links: where id = "pip" matches nothing. Closest: pipe',
         "scenarios/b.toml extends: 'c' is no scenario of case tiny. Closest: "
         "none; the case has no scenarios like it",
     )

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import isthmus
-from isthmus.case.raw import RawCase, read_folder
+from isthmus.case.raw import RawCase, RawScenario, read_folder
 from isthmus.case.rows import Reader, read_row
 from isthmus.case.scenario import parse_scenario
 from isthmus.case.schemas import bounds, plain
@@ -46,8 +46,8 @@ def test_the_built_in_cases_are_valid(folder: Any) -> None:
     for name, table in raw.tables.items():
         rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
         assert findings(f"inputs/tables/{name}", rows) == [], name
-    for name, (_, written) in raw.scenarios.items():
-        assert findings("inputs/scenario", written) == [], name
+    for name, scenario in raw.scenarios.items():
+        assert findings("inputs/scenario", scenario.written) == [], name
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ SET = {"table": "links", "where": {"id": "pipe*"}}
 )
 def test_a_scenario_is_valid_if_it_reads(scenario: dict[str, Any], valid: bool) -> None:
     problems: list[Problem] = []
-    parse_scenario("s", "s.toml", scenario, problems)
+    parse_scenario("s", RawScenario("s.toml", scenario), problems)
     assert (problems == []) is valid
     assert (findings("inputs/scenario", scenario) == []) is valid
 

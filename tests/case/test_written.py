@@ -9,9 +9,10 @@ import pytest
 from tests.case.folders import TINY, changed, opened, refused
 
 
-def test_semicolons(tmp_path: Path) -> None:
-    text = TINY["links.csv"].replace(",", ";")
-    expected = "is separated by semicolons; save it as comma-separated, with decimal points"
+@pytest.mark.parametrize(("separator", "word"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_separators(tmp_path: Path, separator: str, word: str) -> None:
+    text = TINY["links.csv"].replace(",", separator)
+    expected = f"is separated by {word}; save it as comma-separated, with decimal points"
     assert refused(tmp_path, links=text) == [f"links.csv:1: {expected}"]
 
 
@@ -31,6 +32,14 @@ def test_semicolons(tmp_path: Path) -> None:
 def test_ways_to_write_a_table(tmp_path: Path, text: str) -> None:
     plain = opened(tmp_path / "plain")
     assert opened(tmp_path / "other", links=text).hash == plain.hash
+
+
+def test_a_row_cut_short(tmp_path: Path) -> None:
+    """Cost and tariff would be 0; empty cells at the end that are written are empty cells."""
+    cut = TINY["links.csv"].replace("gas,3,10,20", "gas,3")
+    assert refused(tmp_path, links=cut) == ["links.csv:2: has 5 cells, but the header has 7"]
+    row = opened(tmp_path, links=cut.replace("gas,3", "gas,3,,")).tables["links"].row(0)
+    assert "cost" not in row
 
 
 def test_quoted_cells_of_several_lines_keep_the_lines_right(tmp_path: Path) -> None:

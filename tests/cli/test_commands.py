@@ -161,6 +161,18 @@ def test_out_says_on_stderr_what_was_written(capfd: Capture, tmp_path: Path) -> 
         assert (tmp_path / name).exists()
 
 
+@pytest.mark.parametrize(
+    "command", [["run"], ["markets"], ["compare", "base", "links.pipeline.capacity=1"]]
+)
+@pytest.mark.parametrize("name", ["mine", "mine.xlsx"])
+def test_out_does_not_destroy_a_case(capfd: Capture, command: list[str], name: str) -> None:
+    isthmus.new(name)
+    answer = call(capfd, *command, "--case", name, "--out", name)
+    message = f"{name} is a case, which results would destroy; write elsewhere\n"
+    assert answer == Answer(2, "", message)
+    assert isthmus.open_case(name).id == "mine"
+
+
 # Errors.
 
 
@@ -181,6 +193,12 @@ def test_out_says_on_stderr_what_was_written(capfd: Capture, tmp_path: Path) -> 
         (["run", "-c", "two-countries", "--set", "links.pipe.capacity=1"],
          '--set links.pipe.capacity: where id = "pipe" matches nothing. Closest: pipeline\n'
          "1 problem"),
+        (["run", "-c", "two-countries", "--set", "links.PIPELINE.capacity=1"],
+         '--set links.PIPELINE.capacity: where id = "PIPELINE" matches nothing. '
+         "Closest: pipeline\n1 problem"),
+        (["show", "PIPELINE", "-c", "two-countries"],
+         "nothing in case two-countries is called 'PIPELINE'. Closest: pipeline, pipeline-closed, "
+         "pipeline-doubled"),
         (["run", "-c", "two-countries", "--set", "links.pipeline.capacity"],
          "--set links.pipeline.capacity: write TABLE.ID.COLUMN=VALUE"),
         (["show", "pipelne", "-c", "two-countries"],
@@ -202,7 +220,7 @@ def test_errors(capfd: Capture, arguments: list[str], message: str, more: list[s
 def test_all_problems_of_a_case_are_listed_and_counted(capfd: Capture, tmp_path: Path) -> None:
     folder = write_case(
         tmp_path / "a case", links=TINY["links.csv"].replace("pipe,field", "pipe,feild")
-        + "pipe,field,city,gas,-1,,\n",
+        + "pipe-2,field,city,gas,-1,,\n",
     )  # fmt: skip
     answer = call(capfd, "check", "-c", str(folder))
     assert answer == Answer(
@@ -232,7 +250,7 @@ def test_check_reports_scenarios_that_do_not_apply(capfd: Capture, tmp_path: Pat
     answer = call(capfd, "check", "-c", str(folder))
     assert answer.code == 2
     assert answer.err == (
-        'scenarios/out.toml [[remove]] links: where id = "pip" matches nothing. Closest: pipe\n'
+        'scenarios/out.toml:1 [[remove]] links: where id = "pip" matches nothing. Closest: pipe\n'
     )
     assert "problems: 1" in answer.lines
 
@@ -262,8 +280,8 @@ def test_warnings_go_to_stderr_and_stop_nothing(capfd: Capture, tmp_path: Path) 
     links = TINY["links.csv"] + "p2,field,city,gas,55,,\np3,field,city,gas,16 bcm/day,,\n"
     folder = str(write_case(tmp_path, links=links))
     warning = (
-        "links.csv:4 capacity: '16 bcm/day' is a rate of 5,840 bcm/year; the next largest is 55. "
-        "Did you mean 16 bcm/year?\n"
+        "warning: links.csv:4 capacity: '16 bcm/day' is a rate of 5,840 bcm/year; "
+        "the next largest is 55. Did you mean 16 bcm/year?\n"
     )
     for arguments in (["run"], ["run", "--json"], ["markets", "-s", "base"], ["check"]):
         answer = call(capfd, *arguments, "-c", folder)
@@ -289,6 +307,11 @@ def test_between_accepts_ids_names_and_aliases(capfd: Capture, tmp_path: Path, a
     arguments = ["show", "agreements", "--between", actors, "--json", "-c", str(folder)]
     document = json.loads(call(capfd, *arguments).out)
     assert [row["id"] for row in document["rows"]] == ["treaty"]
+
+
+def test_show_accepts_keys_as_printed(capfd: Capture) -> None:
+    answer = call(capfd, "show", "heating/winter")
+    assert (answer.code, answer.lines[2]) == (0, "profiles: heating/winter")
 
 
 def test_a_table_with_many_columns_stays_readable(capfd: Capture) -> None:
@@ -322,6 +345,7 @@ def test_new(capfd: Capture, tmp_path: Path) -> None:
         assert (answer.code, answer.err) == (0, "")
         assert answer.lines[0] == f"made {name}"
         solved = call(capfd, "run", "-c", name, "--quiet")
-        assert solved.lines[0] == "three-pipes · base · 0% of 45 numbers sourced"
+        slug = name.removesuffix(".xlsx").replace(" ", "-")
+        assert solved.lines[0] == f"{slug} · base · 0% of 45 numbers sourced"
         again = call(capfd, "new", name)
         assert again == Answer(2, "", f"{name} exists already; choose another path\n")

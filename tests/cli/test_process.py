@@ -151,7 +151,7 @@ def test_a_path_with_spaces_can_be_pasted(tmp_path: Path) -> None:
         shell=True, capture_output=True, cwd=tmp_path, check=False, timeout=120,
     )  # fmt: skip
     assert (again.returncode, again.stderr) == (0, b"")
-    assert again.stdout.startswith(b"two-countries ")
+    assert again.stdout.startswith(b"my-own-case ")
 
 
 def test_the_case_that_is_meant(tmp_path: Path) -> None:

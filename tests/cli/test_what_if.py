@@ -183,7 +183,7 @@ def test_check_warns_of_a_number_that_its_claims_do_not_allow(
     answer = call(capfd, "check", "-c", str(write_case(tmp_path, **edited)))
     assert answer.code == 0
     assert answer.err == (
-        "links.csv:2 capacity: links.pipe.capacity is 31, but rests on claims "
+        "warning: links.csv:2 capacity: links.pipe.capacity is 31, but rests on claims "
         "nominal: 3 (2.8..3.3) and effective: 2.9\n"
     )
     assert "problems: 1" in answer.lines

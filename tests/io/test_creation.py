@@ -12,13 +12,29 @@ from isthmus.case.tables import TABLES, columns_of
 from isthmus.io import creation
 
 
-@pytest.mark.parametrize("name", ["made", "made.xlsx", "in a/new place", "in a/new place.xlsx"])
+def assert_copy(copy: isthmus.Case, original: isthmus.Case) -> None:
+    """Check that a case is another one under its own id."""
+    settings = original.settings.model_copy(update={"id": copy.id})
+    assert copy.hash == original.replaced(settings=settings).hash
+
+
+@pytest.mark.parametrize(
+    ("name", "target_id"),
+    [
+        ("made", "made"),
+        ("made.xlsx", "made"),
+        ("in a/New Place", "new-place"),
+        ("in a/new_place é.XLSX", "new_place-e"),
+        ("港", "copy"),
+    ],
+)
 @pytest.mark.parametrize("source", [None, "three-pipes"])
-def test_what_is_made_solves(tmp_path: Path, name: str, source: str | None) -> None:
+def test_what_is_made_solves(tmp_path: Path, name: str, target_id: str, source: str | None) -> None:
     made = isthmus.new(tmp_path / name, source)
     assert made == tmp_path / name
     case = isthmus.open_case(made)
-    assert case.hash == isthmus.open_case(source or "two-countries").hash
+    assert case.id == target_id
+    assert_copy(case, isthmus.open_case(source or "two-countries"))
     assert isthmus.markets(case).status == "optimal"
     for scenario in case.library:
         isthmus.markets(case.with_scenario(scenario))
@@ -48,7 +64,7 @@ def test_a_copy_of_a_folder(tmp_path: Path) -> None:
     first = isthmus.new(tmp_path / "first")
     (first / ".hidden").write_text("x")
     second = isthmus.new(tmp_path / "second", first)
-    assert isthmus.open_case(second).hash == isthmus.open_case(first).hash
+    assert_copy(isthmus.open_case(second), isthmus.open_case(first))
     assert not (second / ".hidden").exists()
 
 
@@ -60,7 +76,35 @@ def test_a_copy_into_the_folder_that_is_copied(tmp_path: Path) -> None:
 
 def test_an_empty_folder_may_be_there(tmp_path: Path) -> None:
     (tmp_path / "made").mkdir()
-    assert isthmus.open_case(isthmus.new(tmp_path / "made")).id == "two-countries"
+    assert isthmus.open_case(isthmus.new(tmp_path / "made")).id == "made"
+
+
+@pytest.mark.parametrize("name", ["x.xls", "x.CSV", "x.ods"])
+def test_what_a_case_cannot_be(tmp_path: Path, name: str) -> None:
+    with pytest.raises(isthmus.IsthmusError) as caught:
+        isthmus.new(tmp_path / name)
+    assert str(caught.value) == (
+        f"{tmp_path / name}: a case is an .xlsx workbook or a folder; "
+        f"write {tmp_path / 'x.xlsx'} or {tmp_path / 'x'}"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (b'# id = 1\nid="old" # mine\n[a]\nid = "x"\n', b'# id = 1\nid = "new"\n[a]\nid = "x"\n'),
+        (b'title = "T"\n[[periods]]\nid = "x"\n', b'title = "T"\n[[periods]]\nid = "x"\n'),
+        (b"id = 'K\xfcste'\nformat = 1\n", b'id = "new"\nformat = 1\n'),
+    ],
+)
+def test_a_copy_changes_nothing_but_the_id(
+    tmp_path: Path, settings: bytes, expected: bytes
+) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "case.toml").write_bytes(settings)
+    made = isthmus.new(tmp_path / "new", tmp_path / "old")
+    assert (made / "case.toml").read_bytes() == expected
 
 
 @pytest.mark.parametrize("name", ["made", "made.xlsx"])

@@ -135,3 +135,22 @@ def test_a_suffix_that_is_not_written_is_refused(tmp_path: Path, name: str) -> N
     ):
         result().write(tmp_path / name)
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["mine", "mine.xlsx", "mine.json"])
+def test_a_case_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    isthmus.new(path if path.suffix == ".xlsx" else tmp_path / "mine")
+    if name == "mine.json":
+        (tmp_path / "mine").rename(path)
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    with pytest.raises(isthmus.IsthmusError) as caught:
+        result().write(path)
+    assert str(caught.value) == f"{path} is a case, which results would destroy; write elsewhere"
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize("name", ["old.xlsx", "old"])
+def test_older_results_are_overwritten(tmp_path: Path, name: str) -> None:
+    for _ in range(2):
+        assert result().write(tmp_path / name) == tmp_path / name

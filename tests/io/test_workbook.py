@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,58 +13,7 @@ import isthmus
 from isthmus.io.opening import builtin_folder
 from isthmus.io.workbook import write_workbook
 from tests.case.folders import SOURCES, TINY, changed, write_case
-
-Sheets = Mapping[str, Sequence[Sequence[Any]]]
-BOOK: Sheets = {
-    "case": [
-        ["key", "value"],
-        ["id", "book"],
-        ["title", "A book"],
-        ["base_year", 2023],
-        ["periods.year", 1],
-    ],
-    "actors": [["id", "name"], ["north", "North"], ["south", "South"]],
-    "nodes": [["id", "actor"], ["field", "north"], ["city", "south"]],
-    "commodities": [["id", "unit", "price_unit"], ["gas", "bcm", "USD/tcm"]],
-    "links": [
-        ["id", "from", "to", "commodity", "capacity", "bidirectional"],
-        ["pipe", "field", "city", "gas", 3.5, True],
-    ],
-    "supply": [["id", "node", "commodity", "quantity", "cost"], ["well", "field", "gas", 5, 1.25]],
-    "demand": [
-        ["id", "node", "commodity", "quantity", "curve", "price_cap"],
-        ["homes", "city", "gas", 3, "fixed", 100],
-    ],
-}
-SCENARIO_HEADER = [
-    "scenario",
-    "title",
-    "narrative",
-    "extends",
-    "action",
-    "table",
-    "where",
-    "values",
-]
-
-
-def book(path: Path, sheets: Sheets, *, at: tuple[int, int] = (0, 0)) -> Path:
-    """Write sheets as they would be written by hand, each beginning at row and column `at`."""
-    with xlsxwriter.Workbook(path) as made:
-        for name, rows in sheets.items():
-            sheet = made.add_worksheet(name)
-            for row, cells in enumerate(rows, start=at[0]):
-                for column, value in enumerate(cells, start=at[1]):
-                    if value is not None:
-                        sheet.write(row, column, value)
-    return path
-
-
-def refused(path: Path, sheets: Sheets) -> list[str]:
-    """Return the problems for which a workbook is refused."""
-    with pytest.raises(isthmus.CaseError) as caught:
-        isthmus.open_case(book(path / "book.xlsx", sheets))
-    return [str(problem) for problem in caught.value.problems]
+from tests.io.books import BOOK, SCENARIO_HEADER, Sheets, book, refused
 
 
 def round_trip(folder: Path) -> tuple[isthmus.Case, isthmus.Case]:
@@ -252,7 +201,8 @@ def test_errors_name_sheet_and_line(tmp_path: Path) -> None:
     assert refused(tmp_path, {**BOOK, "links": links, "supply": supply, "storage": [["id"]]}) == [
         "sheet links:1 capcity: no such column. Did you mean capacity?",
         "sheet links:4 from: 'feild' is not in nodes. Did you mean field?",
-        "sheet storage: no such table. Did you mean stores?",
+        "sheet storage: no such table. Did you mean stores? Begin the name of a sheet of your own "
+        "with # or _.",
         "sheet supply:3 quantity: -5.0: input should be greater than or equal to 0",
     ]
 
@@ -334,7 +284,7 @@ def test_scenarios_by_hand(tmp_path: Path) -> None:
         (["a", None, None, None, "sett", "links", "", ""], "sheet scenarios (a) sett: no such "
          "key. "),
         (["a", None, None, None, "set", "link", 'id = "x"', "capacity = 1"],
-         "sheet scenarios (a) [[set]]: no table 'link'. Did you mean links?"),
+         "sheet scenarios (a):2 [[set]]: no table 'link'. Did you mean links?"),
         ([None, "Nameless", None, None, "set", "links", 'id = "pipe"', "capacity = 1"],
          "sheet scenarios:2 scenario: required, but empty"),
     ],
@@ -358,6 +308,14 @@ def test_a_column_of_the_scenarios_that_stands_twice(tmp_path: Path) -> None:
     ]
 
 
+def test_sheets_of_ones_own(tmp_path: Path) -> None:
+    own: Sheets = {**BOOK, "#to do": [["check", "=1/0"]], "_sums": [["=1+"]]}
+    assert isthmus.open_case(book(tmp_path / "own.xlsx", own)).id == "book"
+    assert refused(tmp_path, {**BOOK, "Sheet1": []}) == [
+        "sheet Sheet1: no such table. Begin the name of a sheet of your own with # or _."
+    ]
+
+
 def test_sheets_that_are_missing(tmp_path: Path) -> None:
     assert refused(tmp_path, {k: v for k, v in BOOK.items() if k != "case"}) == [
         "book.xlsx: has no sheet 'case' with settings"
@@ -378,7 +336,10 @@ def test_what_is_no_workbook(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(isthmus.CaseError) as caught:
         isthmus.open_case(path)
-    assert str(caught.value).startswith("book.xlsx: not a workbook: ")
+    assert str(caught.value) == (
+        "book.xlsx: is no .xlsx workbook that can be read (nor is an old .xls, or one with a "
+        "password); if a spreadsheet opens it, save it from there as .xlsx"
+    )
 
 
 def test_a_cut_workbook(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from isthmus.errors import did_you_mean
 
 TargetUnit = Callable[[Column], tuple[str, float | None]]
 FLAGS = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+THOUSANDS = re.compile(r"^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$")
+DATE = re.compile(r"^(\d{1,4}([-/.])\d{1,2}\2\d{1,4}|\d{1,2}-[A-Za-z]{3}|[A-Za-z]{3}-\d{2})\b")
 
 
 def flag_words(flag: bool) -> list[str]:
@@ -80,7 +83,7 @@ def _number(text: str, column: Column, target: TargetUnit) -> float:
     if units.NUMBER.match(text):
         return float(text)
     with_unit = units.WITH_UNIT.match(text)
-    if not with_unit:
+    if not with_unit or DATE.match(text):
         return float(_plain_number(text))
     if column.unit is None:
         raise CellError(f"'{text}': this column's numbers carry no unit")
@@ -95,12 +98,26 @@ def _number(text: str, column: Column, target: TargetUnit) -> float:
 def _plain_number(text: str) -> str:
     if units.NUMBER.match(text):
         return text
-    dotted = text.replace(",", ".", 1).replace(" ", "")
-    if "," in text and units.NUMBER.match(dotted):
-        raise CellError(f"'{text}' has a comma; write decimals with a point: {dotted}")
+    if DATE.match(text):
+        raise CellError(
+            f"'{text}' is a date, not a number; spreadsheets make dates of some numbers"
+        )
+    if "," in text:
+        _explain_comma(text)
     if text.lower() in ("nan", "inf", "-inf", "+inf", "infinity", "n/a", "na"):
         raise CellError(f"'{text}' is not a number; leave the cell empty if it is unknown")
     raise CellError(f"'{text}' is not a number")
+
+
+def _explain_comma(text: str) -> None:
+    """Refuse a comma that a number can be read without, or with a point in its place."""
+    plain, dotted = text.replace(",", ""), text.replace(",", ".", 1).replace(" ", "")
+    if THOUSANDS.match(text) and units.NUMBER.match(dotted):
+        raise CellError(f"'{text}' can be read in two ways; write {plain} or {float(dotted)}")
+    if THOUSANDS.match(text):
+        raise CellError(f"'{text}' has commas; write {plain}")
+    if units.NUMBER.match(dotted):
+        raise CellError(f"'{text}' has a comma; write decimals with a point: {dotted}")
 
 
 def _integer(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from isthmus.case.cells import CellError
 from isthmus.case.evidence import in_unit_of, ties
 from isthmus.case.model import Case, Table
 from isthmus.case.observing import TARGETS, factor_of
-from isthmus.case.plausible import implausible
+from isthmus.case.plausible import implausible, no_market
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, Column, columns_of
 from isthmus.errors import Problem, did_you_mean
@@ -30,8 +30,13 @@ PROFILE_KINDS = {
 
 @dataclass(frozen=True)
 class Unread:
-    """What of a case did not read: references to it are no errors of their own."""
+    """What of a case did not read: references to it are no errors of their own.
 
+    `halves` hold the cells that could be read of rows that did not read as a whole.
+    """
+
+    halves: tuple[Table, ...] = ()
+    settings: bool = False
     rows: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     tables: AbstractSet[str] = frozenset()
     scenarios: AbstractSet[str] = frozenset()
@@ -48,11 +53,12 @@ Check = Callable[[Case, Unread], Iterator[Problem]]
 def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Problem]]:
     """Return the errors and the warnings of a case, of which some parts may not have read."""
     checks: list[Check] = [
-        _references, _aliases, _money, _poles, _profiles, _profile_kinds, _contracts,
-        _commodities, _parents, _observations, _evidence,
+        _references, _aliases, _profile_kinds, _contracts, _commodities, _parents,
     ]  # fmt: skip
+    if not unread.settings:
+        checks += [_money, _poles, _profiles, _observations, _evidence]
     errors = [problem for one in checks for problem in one(case, unread)]
-    return errors, list(implausible(case))
+    return errors, [*implausible(case), *no_market(case)]
 
 
 def _references(case: Case, unread: Unread) -> Iterator[Problem]:
@@ -61,7 +67,7 @@ def _references(case: Case, unread: Unread) -> Iterator[Problem]:
         for name, table in case.tables.items()
     }
     known["commodities"] = known["commodities"] | {"cargo"}
-    for table in case:
+    for table in (*case, *unread.halves):
         for column in columns_of(TABLES[table.name]).values():
             if column.ref is not None and column.ref.table not in unread.tables:
                 yield from _dangling(table, column, known[column.ref.table])
@@ -127,10 +133,9 @@ def _profiles(case: Case, unread: Unread) -> Iterator[Problem]:
     rows: dict[str, list[int]] = {}
     for index, name in enumerate(table["profile"]):
         rows.setdefault(name, []).append(index)
-        period = table["period"][index]
-        if period not in weights:
-            message = f"'{period}' is no period of case.toml.{did_you_mean(period, weights)}"
-            yield table.problem(index, "period", message)
+    for read in (table, *unread.halves):
+        if read.name == "profiles":
+            yield from _no_period(read, range(len(read)), weights)
     for name, indices in rows.items():
         if name in unread.ids("profiles"):
             continue
@@ -145,6 +150,15 @@ def _profiles(case: Case, unread: Unread) -> Iterator[Problem]:
         elif kinds == {"rate"} and abs(mean - 1) > 1e-3:
             message = f"{name}: factor x weight sums to {mean:.6g}, not 1"
             yield table.problem(indices[0], "factor", message)
+
+
+def _no_period(table: Table, indices: Iterable[int], periods: Iterable[str]) -> Iterator[Problem]:
+    known = list(periods)
+    for index in indices:
+        period = table["period"][index]
+        if period is not None and period not in known:
+            message = f"'{period}' is no period of case.toml.{did_you_mean(period, known)}"
+            yield table.problem(index, "period", message)
 
 
 def _profile_kinds(case: Case, unread: Unread) -> Iterator[Problem]:
@@ -197,10 +211,7 @@ def _observations(case: Case, unread: Unread) -> Iterator[Problem]:
     periods = [period.id for period in case.periods]
     scenarios = {"base", *case.library, *unread.scenarios}
     for index, measure in enumerate(table["measure"]):
-        period = table["period"][index]
-        if period is not None and period not in periods:
-            message = f"'{period}' is no period of case.toml.{did_you_mean(period, periods)}"
-            yield table.problem(index, "period", message)
+        yield from _no_period(table, [index], periods)
         for name in table["scenario"][index].split("+"):
             if name not in scenarios:
                 message = f"'{name}' is no scenario.{did_you_mean(name, scenarios)}"

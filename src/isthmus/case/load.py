@@ -6,9 +6,9 @@ from pydantic import ValidationError
 
 from isthmus.case.check import Unread, check
 from isthmus.case.defaults import fill
-from isthmus.case.model import Case, Settings, Table, empty_table
+from isthmus.case.model import Case, Period, Settings, empty_table
 from isthmus.case.raw import RawCase
-from isthmus.case.rows import Reader, explain, read_table
+from isthmus.case.rows import Read, Reader, explain, read_table
 from isthmus.case.scenario import Scenario, parse_scenario
 from isthmus.case.tables import REQUIRED, TABLES
 from isthmus.errors import CaseError, Problem
@@ -24,21 +24,23 @@ def load(raw: RawCase) -> Case:
     """
     problems = list(raw.problems)
     settings = _settings(raw, problems)
-    reader = Reader(settings.currency if settings else str(raw.settings.get("currency", "USD")))
-    tables: dict[str, Table] = {}
-    broken: dict[str, set[str]] = {}
-    for name in sorted(TABLES, key=lambda n: n != "commodities"):
-        if name in raw.tables:
-            tables[name], broken[name] = read_table(name, raw.tables[name], reader, problems)
-        else:
-            tables[name] = empty_table(name)
+    reader = Reader((settings or _unread_settings(raw)).currency)
+    read: dict[str, Read] = {}
+    order = sorted(TABLES, key=lambda n: n != "commodities")
+    for name in (name for name in order if name in raw.tables):
+        read[name] = read_table(name, raw.tables[name], reader, problems)
         if name == "commodities":
-            reader.know(tables[name])
+            reader.know(read[name].table, read[name].halves)
+    tables = {name: read[name].table if name in read else empty_table(name) for name in order}
     library = _scenarios(raw, problems)
-    unread = Unread(broken, _unreadable(raw, problems), set(raw.scenarios) - set(library))
-    if settings is None:
-        raise CaseError(problems)
-    case = Case(settings, tables, fill(tables), library)
+    unread = Unread(
+        halves=tuple(one.halves for one in read.values()),
+        settings=settings is None,
+        rows={name: one.broken for name, one in read.items()},
+        tables=_unreadable(raw, problems),
+        scenarios=raw.unreadable_scenarios | (set(raw.scenarios) - set(library)),
+    )
+    case = Case(settings or _unread_settings(raw), tables, fill(tables), library)
     errors, warnings = check(case, unread)
     if problems or errors:
         raise CaseError([*problems, *errors])
@@ -57,7 +59,18 @@ def _unreadable(raw: RawCase, problems: list[Problem]) -> set[str]:
     return raw.unreadable | missing | keyless
 
 
+def _unread_settings(raw: RawCase) -> Settings:
+    """Return what stands in for settings that did not read, while the tables are checked."""
+    currency = str((raw.settings or {}).get("currency", "USD"))
+    year = Period(id="year", weight=1)
+    return Settings.model_construct(
+        id="unread", title="", currency=currency, base_year=0, periods=(year,)
+    )
+
+
 def _settings(raw: RawCase, problems: list[Problem]) -> Settings | None:
+    if raw.settings is None:
+        return None
     try:
         given = dict(raw.settings)
         if "as_of" in given:
@@ -71,8 +84,8 @@ def _settings(raw: RawCase, problems: list[Problem]) -> Settings | None:
 
 def _scenarios(raw: RawCase, problems: list[Problem]) -> dict[str, Scenario]:
     library = {}
-    for name, (file, written) in raw.scenarios.items():
-        scenario = parse_scenario(name, file, written, problems)
+    for name, written in raw.scenarios.items():
+        scenario = parse_scenario(name, written, problems)
         if scenario is not None:
             library[name] = scenario
     return library

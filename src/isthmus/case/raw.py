@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,28 +14,60 @@ from typing import Any
 from isthmus.case.tables import TABLES
 from isthmus.errors import CaseError, Problem, did_you_mean
 
+CHANGE = re.compile(r"^[ \t]*\[\[[ \t]*(\w+)[ \t]*\]\]", re.MULTILINE)
+SETTINGS = "case"  # the sheet, and the stem of the file, of a case's settings
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
+
 
 @dataclass(frozen=True)
 class RawTable:
-    """A header and rows of text, each row with its line."""
+    """A header and rows of text, each row with its line.
+
+    `ragged` are rows with more or fewer cells than the header, which nobody can read; `unstored`
+    tells by line and place in the row why there is no text of a cell in which something stands.
+    """
 
     file: str
     header: list[str]
     rows: list[list[str]]
     lines: list[int]
     header_line: int = 1
+    ragged: list[list[str]] = field(default_factory=list)
+    unstored: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RawScenario:
+    """A scenario as written, and the lines in which its changes begin, where they are known."""
+
+    file: str
+    written: dict[str, Any]
+    lines: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass
 class RawCase:
-    """Everything a case's author wrote, with the problems met while reading it."""
+    """Everything a case's author wrote, with the problems met while reading it.
+
+    `settings` are None, and a table is among the `unreadable`, where nothing could be read.
+    """
 
     settings_file: str
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] | None = None
     tables: dict[str, RawTable] = field(default_factory=dict)
-    scenarios: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    scenarios: dict[str, RawScenario] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
+    unreadable_scenarios: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+
+def is_case(path: Path) -> bool:
+    """Tell whether a case is at a path: a folder with `case.toml`, a workbook with sheet `case`."""
+    if path.is_file():
+        from isthmus.case.sheets import is_workbook_with
+
+        return is_workbook_with(path, SETTINGS)
+    return (path / f"{SETTINGS}.toml").is_file()
 
 
 def read_folder(folder: Path) -> RawCase:
@@ -44,11 +78,11 @@ def read_folder(folder: Path) -> RawCase:
     CaseError
         If there is no `case.toml`; all other problems are collected in the result.
     """
-    settings = folder / "case.toml"
+    settings = folder / f"{SETTINGS}.toml"
     if not settings.is_file():
         raise CaseError([Problem(str(folder), 0, "", "no case.toml here, so this is not a case")])
     raw = RawCase(settings.name)
-    raw.settings = _read_toml(settings, settings.name, raw.problems)
+    _, raw.settings = _read_toml(settings, settings.name, raw.problems)
     for path in sorted(folder.glob("*.csv")):
         name = path.stem
         if name not in TABLES:
@@ -62,8 +96,24 @@ def read_folder(folder: Path) -> RawCase:
             raw.tables[name] = table
     for path in sorted((folder / "scenarios").glob("*.toml"), key=lambda p: p.stem):
         file = f"scenarios/{path.name}"
-        raw.scenarios[path.stem] = (file, _read_toml(path, file, raw.problems))
+        text, written = _read_toml(path, file, raw.problems)
+        if written is None:
+            raw.unreadable_scenarios.add(path.stem)
+        else:
+            raw.scenarios[path.stem] = RawScenario(file, written, _change_lines(text, written))
     return raw
+
+
+def _change_lines(text: str, written: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Return the lines of `[[set]]` and the like; none of a kind that a long text has, too."""
+    lines: dict[str, list[int]] = {}
+    for match in CHANGE.finditer(text):
+        lines.setdefault(match[1], []).append(text.count("\n", 0, match.end()) + 1)
+    return {
+        kind: found
+        for kind, found in lines.items()
+        if isinstance(items := written.get(kind), list) and len(items) == len(found)
+    }
 
 
 def _read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
@@ -77,16 +127,18 @@ def _read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         return None
 
 
-def _read_toml(path: Path, file: str, problems: list[Problem]) -> dict[str, Any]:
+def _read_toml(path: Path, file: str, problems: list[Problem]) -> tuple[str, dict[str, Any] | None]:
+    """Return the text of a TOML file and what it says; None where that cannot be read."""
     text = _read_text(path, file, problems)
     if text is None:
-        return {}
+        return "", None
+    text = text.replace("\r\n", "\n")
     try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
+        return text, tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0) or 0
         problems.append(Problem(file, line, "", f"not TOML: {error}"))
-        return {}
+        return text, None
 
 
 def _read_csv(path: Path, problems: list[Problem]) -> RawTable | None:
@@ -118,21 +170,24 @@ def with_header(
         problems.append(Problem(file, 1, "", "is empty; a table needs at least its header"))
         return None
     header = [cell.strip() for cell in rows[0]]
-    if len(header) == 1 and ";" in header[0]:
-        message = "is separated by semicolons; save it as comma-separated, with decimal points"
-        problems.append(Problem(file, lines[0], "", message))
-        return None
+    for separator, word in SEPARATORS.items():
+        if len(header) == 1 and separator in header[0]:
+            message = f"is separated by {word}; save it as comma-separated, with decimal points"
+            problems.append(Problem(file, lines[0], "", message))
+            return None
     while header and not header[-1]:
         header.pop()
     kept: list[list[str]] = []
     where: list[int] = []
+    ragged: list[list[str]] = []
     for row, line in zip(rows[1:], lines[1:], strict=True):
         while len(row) > len(header) and not row[-1].strip():
             row.pop()
-        if len(row) > len(header):
+        if len(row) != len(header):
             message = f"has {len(row)} cells, but the header has {len(header)}"
             problems.append(Problem(file, line, "", message))
+            ragged.append(row)
         else:
-            kept.append(row + [""] * (len(header) - len(row)))
+            kept.append(row)
             where.append(line)
-    return RawTable(file, header, kept, where, lines[0])
+    return RawTable(file, header, kept, where, lines[0], ragged)

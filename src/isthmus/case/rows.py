@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -29,10 +28,11 @@ class Reader:
         if commodities is not None:
             self.know(commodities)
 
-    def know(self, commodities: Table) -> None:
-        """Take note of the case's commodities."""
-        ids = commodities["id"]
-        self.commodities = {ids[i]: commodities.row(i) for i in range(len(commodities))}
+    def know(self, *tables: Table) -> None:
+        """Take note of the case's commodities, as far as their units are known."""
+        rows = [table.row(index) for table in tables for index in range(len(table))]
+        needed = {"id", "unit", "price_unit"}
+        self.commodities = {row["id"]: row for row in rows if needed <= set(row)}
 
     def target_unit(self, column: Column, commodity: str | None) -> tuple[str, float | None]:
         """Return the unit a number is kept in, and the commodity's energy content."""
@@ -51,6 +51,8 @@ class Reader:
         if isinstance(written, str):
             return cells.parse(written.strip(), column, lambda c: self.target_unit(c, commodity))
         if isinstance(written, list):
+            if column.kind not in ("list", "shares"):
+                raise cells.CellError(f"{written!r} is a list; this column holds one value")
             return self.value(";".join(str(part) for part in written), column, commodity)
         if column.kind == "text" and not isinstance(written, str):
             raise cells.CellError(f"{written!r} is not text")
@@ -59,31 +61,58 @@ class Reader:
         return written
 
 
-def read_table(
-    name: str, raw: RawTable, reader: Reader, problems: list[Problem]
-) -> tuple[Table, set[str]]:
-    """Return a table of the rows that read well, and the ids of those that do not."""
+@dataclass(frozen=True)
+class Read:
+    """A table as it reads.
+
+    `table` holds the rows without a finding, `halves` what could be read of the others, and
+    `broken` their keys as they stand written.
+    """
+
+    table: Table
+    halves: Table
+    broken: set[str]
+
+
+def read_table(name: str, raw: RawTable, reader: Reader, problems: list[Problem]) -> Read:
+    """Return a table as it reads; what is wrong with its cells is added to the problems."""
     columns = columns_of(TABLES[name])
-    known = _known_columns(raw, columns, problems)
-    rows: list[dict[str, Any]] = []
-    places: list[int] = []
-    broken: set[str] = set()
+    known = _known_columns(raw, columns, TABLES[name].key[0], problems)
+    whole: list[tuple[dict[str, Any], int]] = []
+    halves: list[tuple[dict[str, Any], int]] = []
     texts: dict[tuple[int, str], str] = {}
     for cells_of_row, line in zip(raw.rows, raw.lines, strict=True):
-        written = {
-            column: cells_of_row[at].strip() for at, column in known if cells_of_row[at].strip()
+        unstored = {
+            column: raw.unstored[line, at] for at, column in known if (line, at) in raw.unstored
         }
-        row, found = read_row(name, written, reader)
-        if found:
-            problems += [Problem(raw.file, line, column, message) for column, message in found]
-            broken.add(written.get(TABLES[name].key[0], ""))
-        else:
-            rows.append(row)
-            places.append(line)
-            texts |= {(line, c): t for c, t in written.items() if _has_unit(t, columns[c])}
-    table = make_table(name, rows, [raw.file] * len(rows), places)
-    problems += _duplicates(table)
-    return replace(table, texts=texts), broken
+        written = {
+            column: text
+            for at, column in known
+            if column not in unstored and (text := cells_of_row[at].strip())
+        }
+        row, found = read_row(name, written, reader, unstored)
+        problems += [Problem(raw.file, line, column, message) for column, message in found]
+        (halves if found else whole).append((row, line))
+        texts |= {(line, c): t for c, t in written.items() if _has_unit(t, columns[c])}
+    keyed = [(row, line) for row, line in halves if set(TABLES[name].key) <= set(row)]
+    problems += _duplicates(_made(name, raw.file, sorted(whole + keyed, key=lambda r: r[1])))
+    table = replace(_made(name, raw.file, whole), texts=texts)
+    return Read(table, _made(name, raw.file, halves), _broken(name, raw, [n for _, n in halves]))
+
+
+def _made(name: str, file: str, rows: list[tuple[dict[str, Any], int]]) -> Table:
+    return make_table(name, [row for row, _ in rows], [file] * len(rows), [n for _, n in rows])
+
+
+def _broken(name: str, raw: RawTable, lines: list[int]) -> set[str]:
+    """Return the keys, as written, of rows with findings and of those nobody can read."""
+    key = TABLES[name].key[0]
+    if key not in raw.header:
+        return set()
+    at = raw.header.index(key)
+    bad = set(lines)
+    rows = [row for row, line in zip(raw.rows, raw.lines, strict=True) if line in bad]
+    return {row[at].strip() for row in (*rows, *raw.ragged) if at < len(row)}
 
 
 def _has_unit(text: str, column: Column) -> bool:
@@ -91,26 +120,39 @@ def _has_unit(text: str, column: Column) -> bool:
 
 
 def read_row(
-    name: str, written: Mapping[str, Any], reader: Reader
+    name: str, written: Mapping[str, Any], reader: Reader, unstored: Mapping[str, str] | None = None
 ) -> tuple[dict[str, Any], list[Finding]]:
-    """Return the values of one row, and (column, message) for each cell that does not read."""
+    """Return the values of one row that read, and (column, message) for each cell that does not.
+
+    `unstored` are columns in which something stands that has no text, and why.
+    """
     model = TABLES[name]
     columns = columns_of(model)
     commodity = written.get("commodity")
     row: dict[str, Any] = {}
-    findings: list[Finding] = []
+    findings: list[Finding] = list((unstored or {}).items())
     for column, text in written.items():
         try:
             row[column] = _sane(reader.value(text, columns[column], commodity))
         except cells.CellError as error:
             findings.append((column, str(error)))
-    if findings:
-        return row, findings
     try:
         valid = model.model_validate(row)
     except ValidationError as error:
-        return row, explain(error, model)
-    return {column: getattr(valid, attribute(model, column)) for column in row}, []
+        findings += _further(error, model, {column for column, _ in findings})
+    else:
+        row = {column: getattr(valid, attribute(model, column)) for column in row}
+    wrong = {column for column, _ in findings}
+    return {column: value for column, value in row.items() if column not in wrong}, findings
+
+
+def _further(error: ValidationError, model: type[BaseModel], unread: set[str]) -> list[Finding]:
+    """Return the findings of a validation that do not follow from cells that did not read."""
+    return [
+        (column, message)
+        for (column, message), item in zip(explain(error, model), error.errors(), strict=True)
+        if column not in unread and (item["loc"] or not unread)
+    ]
 
 
 def _sane(value: Any) -> Any:
@@ -136,8 +178,9 @@ def make_table(name: str, rows: list[dict[str, Any]], files: list[str], lines: l
 
 
 def _known_columns(
-    raw: RawTable, columns: dict[str, Column], problems: list[Problem]
+    raw: RawTable, columns: dict[str, Column], key: str, problems: list[Problem]
 ) -> list[tuple[int, str]]:
+    """Return the columns that are read, with their places; without rows only the key must be."""
     known = []
     for at, column in enumerate(raw.header):
         if column not in columns:
@@ -152,22 +195,19 @@ def _known_columns(
         else:
             known.append((at, column))
     for spec in columns.values():
-        if spec.required and spec.name not in raw.header and raw.rows:
+        if spec.required and spec.name not in raw.header and (raw.rows or spec.name == key):
             message = "this column is required"
             problems.append(Problem(raw.file, raw.header_line, spec.name, message))
     return known
 
 
 def _duplicates(table: Table) -> Iterable[Problem]:
-    keys = table.keys
-    twice = {key for key, count in Counter(keys).items() if count > 1}
     column = "+".join(TABLES[table.name].key)
-    for index, key in enumerate(keys):
-        if key in twice:
-            first = keys.index(key)
-            if index != first:
-                message = f"'{key}' stands already in line {table.lines[first]}"
-                yield table.problem(index, column, message)
+    first: dict[str, int] = {}
+    for index, key in enumerate(table.keys):
+        if key is not None and first.setdefault(key, index) != index:
+            message = f"'{key}' stands already in line {table.lines[first[key]]}"
+            yield table.problem(index, column, message)
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> list[Finding]:

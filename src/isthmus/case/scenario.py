@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import glob
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from isthmus.case.check import check
 from isthmus.case.defaults import fill
 from isthmus.case.evidence import ties
 from isthmus.case.model import Case, Edit, Table
+from isthmus.case.raw import RawScenario
 from isthmus.case.rows import Reader, make_table, read_row
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import CaseError, Problem, closest, did_you_mean
@@ -35,6 +37,7 @@ class Change:
     table: str
     where: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,13 @@ class Scenario:
     changes: tuple[Change, ...] = ()
 
 
-def parse_scenario(
-    name: str, file: str, written: Mapping[str, Any], problems: list[Problem]
-) -> Scenario | None:
+def parse_scenario(name: str, raw: RawScenario, problems: list[Problem]) -> Scenario | None:
     """Return the scenario that a TOML document describes, or None with problems reported."""
+    written = raw.written
     found: list[Problem] = []
 
-    def report(message: str, key: str = "") -> None:
-        found.append(Problem(file, 0, key, message))
+    def report(message: str, key: str = "", line: int = 0) -> None:
+        found.append(Problem(raw.file, line, key, message))
 
     known = (*HEAD, *KEYS)
     for key in written:
@@ -70,55 +72,61 @@ def parse_scenario(
     changes = [
         change
         for action in KEYS
-        for item in _items(written, action, report)
-        if (change := _change(action, item, report)) is not None
+        for item, line in zip(*_items(raw, action, report), strict=True)
+        if (change := _change(action, item, line, report)) is not None
     ]
     problems += found
     if found:
         return None
     extends = tuple(str(other) for other in written.get("extends", []))
     title, narrative = written.get("title", name), written.get("narrative", "")
-    return Scenario(name, file, title, " ".join(narrative.split()), extends, tuple(changes))
+    return Scenario(name, raw.file, title, " ".join(narrative.split()), extends, tuple(changes))
 
 
-def _items(written: Mapping[str, Any], action: Action, report: Any) -> list[Any]:
-    items = written.get(action)
-    if items is None or isinstance(items, list):
-        return items or []
-    report(f"write [[{action}]], with two brackets", action)
-    return []
+def _items(raw: RawScenario, action: Action, report: Any) -> tuple[list[Any], list[int]]:
+    """Return the changes of a kind as written, and the lines in which they begin, 0 if unknown."""
+    items = raw.written.get(action, [])
+    if not isinstance(items, list):
+        report(f"write [[{action}]], with two brackets", action)
+        return [], []
+    return items, raw.lines.get(action, [0] * len(items))
 
 
-def _change(action: Action, item: Any, report: Any) -> Change | None:
+def _change(action: Action, item: Any, line: int, report: Any) -> Change | None:
+    place = f"[[{action}]]"
     if not isinstance(item, dict):
-        report("should be a table of keys", f"[[{action}]]")
+        report("should be a table of keys", place, line)
         return None
     table = item.get("table")
     wrong = sorted(set(item) - KEYS[action])
     missing = sorted(KEYS[action] - set(item))
-    if not isinstance(table, str) or table not in TABLES:
-        report(f"no table '{table}'.{did_you_mean(str(table), TABLES)}", f"[[{action}]]")
-    elif wrong:
-        report(f"no such key '{wrong[0]}'.{did_you_mean(wrong[0], KEYS[action])}", f"[[{action}]]")
+    if wrong:
+        message = f"no such key '{wrong[0]}'.{did_you_mean(wrong[0], KEYS[action])}"
+        report(message, place, line)
     elif missing:
-        report(f"needs the key '{missing[0]}'", f"[[{action}]]")
+        report(f"needs the key '{missing[0]}'", place, line)
+    elif not isinstance(table, str) or table not in TABLES:
+        report(f"no table '{table}'.{did_you_mean(str(table), TABLES)}", place, line)
     else:
-        return _change_of_columns(action, table, item, report)
+        return _change_of_columns(action, table, item, line, report)
     return None
 
 
-def _change_of_columns(action: Action, table: str, item: Any, report: Any) -> Change | None:
+def _change_of_columns(
+    action: Action, table: str, item: Any, line: int, report: Any
+) -> Change | None:
+    place = f"[[{action}]]"
     where, values = item.get("where", {}), item.get("values", item.get("row", {}))
     if not isinstance(where, dict) or not isinstance(values, dict):
-        report("where, values and row are tables: { id = ... }", f"[[{action}]]")
+        report("where, values and row are tables: { id = ... }", place, line)
         return None
     columns = columns_of(TABLES[table])
     unknown = [column for column in (*where, *values) if column not in columns]
     if unknown:
         message = f"{table} has no column '{unknown[0]}'.{did_you_mean(unknown[0], columns)}"
-        report(message, f"[[{action}]]")
+        report(message, place, line)
         return None
-    return Change(action, table, where, values)
+    return Change(action, table, where, values, line)
 
 
 def apply_named(case: Case, names: Sequence[str]) -> Case:
@@ -158,24 +166,43 @@ def apply_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     """Return the case with cells changed, each named ``table.id.column``."""
     changed = case
     for path, value in changes.items():
-        changed = _apply(changed, [_cell_change(path, value)], f"{SET} {path}", SET)
+        change = _cell_change(changed, path, value)
+        changed = _apply(changed, [change], f"{SET} {path}", SET)
     names = tuple(f"{path}={value}" for path, value in changes.items())
     return changed.replaced(scenarios=case.scenarios + names)
 
 
-def _cell_change(path: str, value: Any) -> Change:
-    parts = path.split(".")
+def _cell_change(case: Case, path: str, value: Any) -> Change:
+    name, _, rest = path.partition(".")
+    key, _, column = rest.rpartition(".")
     problem: str | None = None
-    if len(parts) != 3:
+    if not key:
         problem = "write TABLE.ID.COLUMN, such as links.tanap.capacity"
-    elif parts[0] not in TABLES:
-        problem = f"no table '{parts[0]}'.{did_you_mean(parts[0], TABLES)}"
-    elif parts[2] not in (columns := columns_of(TABLES[parts[0]])):
-        problem = f"{parts[0]} has no column '{parts[2]}'.{did_you_mean(parts[2], columns)}"
+    elif name not in TABLES:
+        problem = f"no table '{name}'.{did_you_mean(name, TABLES)}"
+    elif column not in (columns := columns_of(TABLES[name])):
+        problem = f"{name} has no column '{column}'.{did_you_mean(column, columns)}"
     if problem:
         raise CaseError([Problem(f"{SET} {path}", 0, "", problem)])
-    key = TABLES[parts[0]].key[0]
-    return Change("set", parts[0], {key: parts[1]}, {parts[2]: value})
+    return Change("set", name, _rows_called(case.tables[name], key), {column: value})
+
+
+def _rows_called(table: Table, name: str) -> dict[str, Any]:
+    """Return what tells the rows apart that a cell's name speaks of.
+
+    A name is a key as printed (``heating/winter``), a glob of it, its first part, or another name
+    of the row.
+    """
+    columns = TABLES[table.name].key
+    keys = table.keys
+    if name not in keys and "aliases" in table.columns:
+        rows = zip(keys, table["name"], table["aliases"], strict=True)
+        name = next((key for key, *names in rows if name in (names[0], *(names[1] or ()))), name)
+    if name in keys:
+        row = {column: table[column][keys.index(name)] for column in columns}
+        return {c: glob.escape(cell) if isinstance(cell, str) else cell for c, cell in row.items()}
+    parts = name.split("/")
+    return dict(zip(columns, parts if len(parts) == len(columns) else [name], strict=False))
 
 
 def _apply(case: Case, changes: Iterable[Change], file: str, by: str) -> Case:
@@ -194,10 +221,13 @@ def _apply(case: Case, changes: Iterable[Change], file: str, by: str) -> Case:
     changed = case.replaced(tables=tables, filled=fill(tables), bases=base, edits=tuple(edits))
     errors, warnings = check(changed)
     if errors:
-        raise CaseError(
-            Problem(file, 0, f"{p.file}:{p.line} {p.column}".strip(), p.message) for p in errors
-        )
+        raise CaseError(p if p.file == file else _in_outcome(file, p) for p in errors)
     return changed.replaced(warnings=tuple(warnings))
+
+
+def _in_outcome(file: str, found: Problem) -> Problem:
+    """Return a problem of what the changes of a file made of another one."""
+    return Problem(file, 0, f"{found.file}:{found.line} {found.column}".strip(), found.message)
 
 
 def _changed(
@@ -210,14 +240,14 @@ def _changed(
 
     def report(column: str, message: str) -> None:
         place = f"{label} {column}".strip() if in_file else ""
-        problems.append(Problem(file, 0, place, message))
+        problems.append(Problem(file, change.line, place, message))
 
     if change.action == "add":
         row = _read(change.table, change.values, reader, report)
         key = TABLES[change.table].key
         if any(all(old.get(k) == row.get(k) for k in key) for old in rows):
             report(key[0], f"'{row.get(key[0])}' is there already; use [[set]] to change it")
-        return make_table(change.table, [*rows, row], [*files, file], [*lines, 0])
+        return make_table(change.table, [*rows, row], [*files, file], [*lines, change.line])
     hit = matching(table, change.where)
     if not hit:
         report("", _no_match(table, change.where))
@@ -324,6 +354,10 @@ def _matches(value: Any, wanted: Any) -> bool:
 def _no_match(table: Table, where: Mapping[str, Any]) -> str:
     text = ", ".join(f"{column} = {wanted!r}" for column, wanted in where.items())
     message = f"where {text.replace(chr(39), chr(34))} matches nothing."
-    key = TABLES[table.name].key[0]
-    near = closest(str(where.get(key, "")), [str(value) for value in table[key]])
+    first, *others = TABLES[table.name].key
+    if set(others) <= set(where):
+        word, known = "/".join(str(where.get(key, "")) for key in (first, *others)), table.keys
+    else:
+        word, known = str(where.get(first, "")), [str(value) for value in table[first]]
+    near = closest(word, known)
     return f"{message} Closest: {near}" if near else message

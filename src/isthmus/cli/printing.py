@@ -77,7 +77,7 @@ def print_data(data: dict[str, Any]) -> None:
 def warn_of(case: Case) -> None:
     """Print the warnings of a case to stderr."""
     for problem in case.warnings:
-        warn(str(problem))
+        warn(f"warning: {problem}")
 
 
 def warn(message: str) -> None:

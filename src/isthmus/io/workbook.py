@@ -3,25 +3,34 @@
 Sheet `case` has the columns key and value; keys are those of `case.toml`, with dots
 (``politics.poles``), and every period is a row ``periods.ID`` with its weight. Sheet `scenarios`
 has a row per change: scenario, title, narrative, extends, action, table, where, values; the last
-two are written as in TOML, ``id = "scp", status = "closed"``.
+two are written as in TOML, ``id = "scp", status = "closed"``. Sheets whose name begins with
+``#`` or ``_`` are their author's own.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from isthmus.case.load import load
 from isthmus.case.model import cell_text
-from isthmus.case.raw import RawCase, RawTable, read_folder, with_header
+from isthmus.case.raw import SETTINGS, RawCase, RawScenario, RawTable, read_folder, with_header
+from isthmus.case.sheets import UNREADABLE, Unstored, sheet_files, unstored_cells
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.case.units import NUMBER
 from isthmus.errors import CaseError, IsthmusError, Problem, did_you_mean
 from isthmus.files import write_atomically
 
-SETTINGS, SCENARIOS, NOTES = "case", "scenarios", "columns"
+SCENARIOS, NOTES = "scenarios", "columns"
+OWN = ("#", "_")
+NO_WORKBOOK = (
+    "is no .xlsx workbook that can be read (nor is an old .xls, or one with a password); "
+    "if a spreadsheet opens it, save it from there as .xlsx"
+)
 MIDNIGHT = " 00:00:00"  # what a date in a workbook reads as, beside the date
 LONGEST = 32_767  # characters that a cell holds
 PARTS = {"add": ("values",), "remove": ("where",)}
@@ -38,33 +47,45 @@ def read_workbook(path: Path) -> RawCase:
     CaseError
         If the file is no workbook or has no sheet `case`.
     """
-    import fastexcel
-
-    try:
-        book = fastexcel.read_excel(path)
-        sheets = {name: _cells(book, name) for name in book.sheet_names}
-    except fastexcel.FastExcelError as error:
-        raise CaseError([Problem(path.name, 0, "", f"not a workbook: {error}")]) from error
+    sheets, unstored = _read(path)
     if SETTINGS not in sheets:
         raise CaseError([Problem(path.name, 0, "", f"has no sheet '{SETTINGS}' with settings")])
     raw = RawCase(f"sheet {SETTINGS}")
     for name, rows in sheets.items():
-        if name == NOTES:
+        if name not in (*TABLES, SETTINGS, SCENARIOS):
+            raw.problems.append(_unknown_sheet(name))
             continue
-        table = _sheet(name, rows, raw)
-        if name == SETTINGS and table is not None:
-            raw.settings = _settings(table, raw.problems)
-        elif name == SCENARIOS and table is not None:
-            _scenarios(table, raw)
-        elif name not in TABLES:
-            known = (*TABLES, SETTINGS, SCENARIOS)
-            message = f"no such table.{did_you_mean(name, known)}"
-            raw.problems.append(Problem(f"sheet {name}", 0, "", message))
-        elif table is not None:
-            raw.tables[name] = table
-        else:
+        table = _sheet(name, rows, unstored[name], raw.problems)
+        if table is None:
             raw.unreadable.add(name)
+        elif name in TABLES:
+            raw.tables[name] = table
+        elif name == SCENARIOS:
+            _scenarios(table, raw)
+        elif not table.unstored:
+            raw.settings = _settings(table, raw.problems)
     return raw
+
+
+def _unknown_sheet(name: str) -> Problem:
+    near = did_you_mean(name, (*TABLES, SETTINGS, SCENARIOS))
+    hint = " Begin the name of a sheet of your own with # or _."
+    return Problem(f"sheet {name}", 0, "", f"no such table.{near}{hint}")
+
+
+def _read(path: Path) -> tuple[dict[str, list[list[str]]], dict[str, list[Unstored]]]:
+    """Return the cells of a workbook's sheets as text, and those that have none."""
+    import fastexcel
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            files = sheet_files(archive)
+            mine = [name for name in files if name != NOTES and not name.startswith(OWN)]
+            unstored = {name: unstored_cells(archive, files[name]) for name in mine}
+        book = fastexcel.read_excel(path)
+        return {name: _cells(book, name) for name in mine}, unstored
+    except (*UNREADABLE, fastexcel.FastExcelError) as error:
+        raise CaseError([Problem(path.name, 0, "", NO_WORKBOOK)]) from error
 
 
 def _cells(book: Any, name: str) -> list[list[str]]:
@@ -75,11 +96,23 @@ def _cells(book: Any, name: str) -> list[list[str]]:
     return [["" if c is None else c.removesuffix(MIDNIGHT) for c in row] for row in rows]
 
 
-def _sheet(name: str, rows: list[list[str]], raw: RawCase) -> RawTable | None:
+def _sheet(
+    name: str, rows: list[list[str]], unstored: list[Unstored], problems: list[Problem]
+) -> RawTable | None:
+    """Return a sheet as a table; cells without text that are in no row of a table are reported."""
     filled = [(n, row) for n, row in enumerate(rows, start=1) if any(c.strip() for c in row)]
-    return with_header(
-        f"sheet {name}", [row for _, row in filled], [n for n, _ in filled], raw.problems
-    )
+    lines = [n for n, _ in filled]
+    table = with_header(f"sheet {name}", [row for _, row in filled], lines, problems)
+    if table is None:
+        return None
+    read = set(table.lines) if name in TABLES else set()
+    columns = dict(enumerate(table.header))
+    problems += [
+        Problem(table.file, cell.line, columns.get(cell.column, ""), cell.reason)
+        for cell in unstored
+        if cell.line not in read or cell.column not in columns
+    ]
+    return replace(table, unstored={(cell.line, cell.column): cell.reason for cell in unstored})
 
 
 def _settings(table: RawTable, problems: list[Problem]) -> dict[str, Any]:
@@ -135,7 +168,8 @@ def _scenarios(table: RawTable, raw: RawCase) -> None:
 def _scenario_row(cell: dict[str, str], file: str, line: int, raw: RawCase) -> None:
     """Add what a row says of a scenario: its title and the like, or one change."""
     name = cell["scenario"]
-    _, written = raw.scenarios.setdefault(name, (f"{file} ({name})", {}))
+    scenario = raw.scenarios.setdefault(name, RawScenario(f"{file} ({name})", {}))
+    written = scenario.written
     for key in ("title", "narrative"):
         if cell.get(key):
             written[key] = cell[key]
@@ -148,6 +182,7 @@ def _scenario_row(cell: dict[str, str], file: str, line: int, raw: RawCase) -> N
             part = _inline(cell.get(key, ""), Problem(file, line, key, ""), raw)
             change["row" if action == "add" else key] = part
         written.setdefault(action, []).append(change)
+        scenario.lines.setdefault(action, []).append(line)
 
 
 def _inline(text: str, place: Problem, raw: RawCase) -> Any:
@@ -159,20 +194,21 @@ def _inline(text: str, place: Problem, raw: RawCase) -> Any:
         return {}
 
 
-def write_workbook(folder: Path, path: Path) -> None:
-    """Write the case in a folder as a workbook."""
+def write_workbook(folder: Path, path: Path, case_id: str | None = None) -> None:
+    """Write the case in a folder as a workbook, under another id if one is given."""
     raw = read_folder(folder)
     load(raw)
-    write_atomically(path, lambda temporary: _write(raw, temporary))
+    settings = {**(raw.settings or {}), **({"id": case_id} if case_id else {})}
+    write_atomically(path, lambda temporary: _write(raw, settings, temporary))
 
 
-def _write(raw: RawCase, path: Path) -> None:
+def _write(raw: RawCase, settings: dict[str, Any], path: Path) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(path) as book:
         bold = book.add_format({"bold": True})
         sheets = {
-            SETTINGS: [["key", "value"], *_setting_rows(raw.settings)],
+            SETTINGS: [["key", "value"], *_setting_rows(settings)],
             **{name: [table.header, *table.rows] for name, table in raw.tables.items()},
             SCENARIOS: [list(SCENARIO_COLUMNS), *_scenario_rows(raw)],
             NOTES: [["table", "column", "meaning"], *_notes()],
@@ -232,7 +268,8 @@ def _setting_rows(settings: dict[str, Any]) -> list[list[str]]:
 
 def _scenario_rows(raw: RawCase) -> list[list[str]]:
     rows = []
-    for name, (_, written) in raw.scenarios.items():
+    for name, scenario in raw.scenarios.items():
+        written = scenario.written
         head = [name, written.get("title", ""), written.get("narrative", "").strip()]
         rows.append([*head, ";".join(written.get("extends", [])), "", "", "", ""])
         for action in ("add", "set", "scale", "remove"):

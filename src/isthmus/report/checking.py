@@ -96,7 +96,7 @@ class Checked:
 
 def examine(case: Case, *, with_fit: bool) -> Checked:
     """Apply every scenario of a case, and fit it if asked."""
-    warnings = tuple(str(warning) for warning in (*case.warnings, *unclaimed(case)))
+    warnings = tuple(f"warning: {found}" for found in (*case.warnings, *unclaimed(case)))
     errors: list[str] = []
     for name in sorted(case.library):
         try:

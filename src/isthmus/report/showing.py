@@ -92,12 +92,12 @@ def rows_named(case: Case, name: str) -> list[Shown]:
     found = [
         _shown(case, table.name, index)
         for table in case
-        for index in range(len(table))
-        if name in _names(table.row(index))
+        for index, key in enumerate(table.keys)
+        if name in (key, *_names(table.row(index)))
     ]
     if found or name in case.library:
         return found
-    known = [key for table in case if "id" in table.columns for key in table["id"]]
+    known = [key for table in case for key in table.keys]
     known += case.library
     near = closest(name, known)
     hint = f" Closest: {near}" if near else ""
@@ -105,7 +105,7 @@ def rows_named(case: Case, name: str) -> list[Shown]:
 
 
 def _names(row: dict[str, Any]) -> tuple[Any, ...]:
-    return (row.get("id"), row.get("name"), *row.get("aliases", ()))
+    return (row.get("name"), *row.get("aliases", ()))
 
 
 def _shown(case: Case, table: str, index: int) -> Shown:

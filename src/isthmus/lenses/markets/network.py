@@ -461,4 +461,5 @@ def _require_sense(chosen: list[str], supply: Supply, demand: Demand) -> None:
     names = ", ".join(chosen) or "any market commodity"
     for block, word in ((supply, "supply"), (demand, "demand")):
         if not len(block.ids):
-            raise IsthmusError(f"there is no {word} of {names}, so there is no market to solve")
+            message = f"table {word} has no row for {names}, so there is no market to solve"
+            raise IsthmusError(message)
