@@ -122,7 +122,7 @@ def _phases(case: Case) -> dict[str, float]:
 @contextlib.contextmanager
 def _counted() -> Iterator[list[float]]:
     """Count the seconds spent inside the solver."""
-    spent, run, load = [0.0], lp._run, lp.load
+    spent, run, load = [0.0], lp.run, lp.load
 
     def counted(call: Callable[..., None]) -> Callable[..., None]:
         def inside(*arguments: Any) -> None:
@@ -132,11 +132,11 @@ def _counted() -> Iterator[list[float]]:
 
         return inside
 
-    lp._run, lp.load = counted(run), counted(load)
+    lp.run, lp.load = counted(run), counted(load)
     try:
         yield spent
     finally:
-        lp._run, lp.load = run, load
+        lp.run, lp.load = run, load
 
 
 def whole(problem: Problem) -> dict[str, float]:

@@ -271,18 +271,6 @@ def test_in_a_network_every_price_is_at_its_own_end(seed: int) -> None:
         assert solution.low[row] == pytest.approx(-furthest(drawn.made, -direction), abs=1e-7)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_ranges_are_the_ends_of_linear_functions_of_the_duals(seed: int) -> None:
-    drawn = market(seed, losses=True, limits=True)
-    directions = np.zeros((3, drawn.made.shape[0]))
-    weights = np.random.default_rng(seed).normal(size=(3, len(drawn.priced)))
-    directions[:, drawn.priced] = weights
-    low, high = lp.ranges(drawn.made, directions)
-    for at, direction in enumerate(directions):
-        assert high[at] == pytest.approx(furthest(drawn.made, direction), abs=1e-6)
-        assert low[at] == pytest.approx(-furthest(drawn.made, -direction), abs=1e-6)
-
-
 def test_what_was_solved_before_changes_no_bit() -> None:
     wanted = market(11, losses=True, limits=True)
     first = lp.solve(wanted.made, wanted.priced)

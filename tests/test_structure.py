@@ -19,11 +19,13 @@ ALLOWED = {
     "isthmus.version": (),
     "isthmus.files": ("isthmus.errors",),
     "isthmus.lp": ("isthmus.errors",),
+    "isthmus.faces": ("isthmus.errors", "isthmus.lp"),
     "isthmus.case": ("isthmus.errors",),
     "isthmus.result": ("isthmus.case", "isthmus.errors", "isthmus.files", "isthmus.version"),
     "isthmus.io": ("isthmus.case", "isthmus.errors", "isthmus.files"),
     "isthmus.lenses": (
-        "isthmus.case", "isthmus.lp", "isthmus.result", "isthmus.errors", "isthmus.files",
+        "isthmus.case", "isthmus.lp", "isthmus.faces", "isthmus.result", "isthmus.errors",
+        "isthmus.files",
     ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (

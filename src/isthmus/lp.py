@@ -166,44 +166,14 @@ def solve(program: Program, priced: Ints) -> Solution:
     high, low = np.zeros(rows), np.zeros(rows)
     is_priced = np.zeros(rows, dtype=bool)
     is_priced[priced] = True
-    highs = _highs()
+    highs = solver()
     for part in components(program):
-        vertex, top, bottom = _solve_component(highs, part.program, is_priced[part.rows])
-        x[part.columns] = vertex
+        found, top, bottom = _solve_component(highs, part.program, is_priced[part.rows])
+        x[part.columns] = found
         high[part.rows] = top
         low[part.rows] = bottom
     objective = float(program.cost @ x) if columns else 0.0
     return Solution(x, (high + low) / 2, high, low, objective)
-
-
-def ranges(program: Program, directions: Floats) -> tuple[Floats, Floats]:
-    """Return the lowest and the highest value of linear functions of the optimal duals.
-
-    Parameters
-    ----------
-    program : Program
-        One that has an optimum.
-    directions : array (functions, rows)
-        The coefficients of each function.
-
-    Returns
-    -------
-    low, high : array (functions,)
-    """
-    low, high = np.zeros(len(directions)), np.zeros(len(directions))
-    highs = _highs()
-    for part in components(program):
-        wanted = directions[:, part.rows]
-        chosen = np.flatnonzero(wanted.any(axis=1))
-        if not len(chosen):
-            continue
-        face = _face(part.program, _vertex(highs, part.program))
-        _open_tangent_cone(highs, part.program, face)
-        for at in chosen:
-            direction = wanted[at]
-            high[at] += direction @ _extreme_duals(highs, face, direction)
-            low[at] += direction @ _extreme_duals(highs, face, -direction)
-    return low, high
 
 
 @dataclass(frozen=True)
@@ -283,24 +253,24 @@ def _labels(count: int, a: Ints, b: Ints) -> Ints:
 
 
 def _solve_component(highs: Any, program: Program, priced: Bools) -> tuple[Floats, ...]:
-    x = _vertex(highs, program)
+    x = vertex(highs, program)
     if not len(program.row_lower):
         return x, np.zeros(0), np.zeros(0)
-    face = _face(program, x)
+    face = face_of(program, x)
     if face.unique:
-        duals = np.where(face.row_lower | face.row_upper, highs.getSolution().row_dual, 0.0)
+        duals = face.at_rows(highs.getSolution().row_dual)
         return x, duals, duals
-    _open_tangent_cone(highs, program, face)
+    open_tangent_cone(highs, program, face)
     direction = priced.astype(float)
-    top = _extreme_duals(highs, face, direction)
-    bottom = _extreme_duals(highs, face, -direction)
+    top = extreme_duals(highs, face, direction)
+    bottom = extreme_duals(highs, face, -direction)
     return x, top, bottom
 
 
-def _vertex(highs: Any, program: Program) -> Floats:
+def vertex(highs: Any, program: Program) -> Floats:
     """Solve a component cold and return the vertex; the solver keeps the basis."""
     load(highs, program)
-    _run(highs)
+    run(highs)
     x: Floats = np.array(highs.getSolution().col_value)
     return np.clip(x, program.lower, program.upper)
 
@@ -316,7 +286,7 @@ def _require_empty_rows_hold(program: Program) -> None:
 
 
 @dataclass(frozen=True)
-class _Face:
+class Face:
     """Which columns and which rows are at their lower and at their upper bounds in an optimum."""
 
     lower: Bools
@@ -330,15 +300,21 @@ class _Face:
         columns = np.count_nonzero(self.lower | self.upper)
         return bool(columns + np.count_nonzero(self.row_lower | self.row_upper) == len(self.lower))
 
+    def at_rows(self, duals: npt.ArrayLike) -> Floats:
+        """Return duals of rows, zero where a row is at no bound."""
+        kept: Floats = np.where(self.row_lower | self.row_upper, duals, 0.0)
+        return kept
 
-def _face(program: Program, x: Floats) -> _Face:
-    return _Face(
+
+def face_of(program: Program, x: Floats) -> Face:
+    """Return where an optimum stands at bounds."""
+    return Face(
         *_active(x, program.lower, program.upper),
         *_active(program.times(x), program.row_lower, program.row_upper),
     )
 
 
-def _open_tangent_cone(highs: Any, program: Program, face: _Face) -> None:
+def open_tangent_cone(highs: Any, program: Program, face: Face) -> None:
     """Replace the columns' bounds by those of a small move away from the optimum.
 
     Costs move with it, by less than the tolerance of an optimum, to where the duals of the basis
@@ -359,7 +335,7 @@ def _signed(duals: Floats, at_lower: Bools, at_upper: Bools) -> Floats:
     return np.clip(duals, np.where(at_upper, -INFINITY, 0.0), np.where(at_lower, INFINITY, 0.0))
 
 
-def _extreme_duals(highs: Any, face: _Face, direction: Floats) -> Floats:
+def extreme_duals(highs: Any, face: Face, direction: Floats) -> Floats:
     """Return the optimal duals that are largest along `direction`.
 
     They are the duals of the linear program of the objective's derivative when the rows' bounds
@@ -369,8 +345,8 @@ def _extreme_duals(highs: Any, face: _Face, direction: Floats) -> Floats:
     upper = np.where(face.row_upper, direction, INFINITY)
     rows = np.arange(len(direction), dtype=np.int32)
     highs.changeRowsBounds(len(direction), rows, lower, upper)
-    _run(highs)
-    return np.where(face.row_lower | face.row_upper, highs.getSolution().row_dual, 0.0)
+    run(highs)
+    return face.at_rows(highs.getSolution().row_dual)
 
 
 def _active(values: Floats, lower: Floats, upper: Floats) -> tuple[Bools, Bools]:
@@ -378,7 +354,7 @@ def _active(values: Floats, lower: Floats, upper: Floats) -> tuple[Bools, Bools]
     return values - lower <= slack, upper - values <= slack
 
 
-def _run(highs: Any) -> None:
+def run(highs: Any) -> None:
     """Run to an optimum, or raise what is in the way of one.
 
     The dual simplex perturbs costs, and now and then cannot clean up. The primal one then can,
@@ -425,7 +401,7 @@ def load(highs: Any, program: Program) -> None:
     )
 
 
-def _highs() -> Any:
+def solver() -> Any:
     """Return an empty silent solver with tight tolerances: the thread's own, made once."""
     highs: Any = getattr(_of_thread, "highs", None)
     if highs is None:

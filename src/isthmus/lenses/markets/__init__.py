@@ -108,7 +108,6 @@ def _builders(
 ) -> dict[str, Callable[[], Any]]:
     makers = {
         "summary": tables.summary,
-        "flows": tables.flows,
         "supply": tables.supply,
         "demand": tables.demand,
         "stores": tables.stores,
@@ -118,7 +117,8 @@ def _builders(
     builders: dict[str, Callable[[], Any]] = {
         name: functools.partial(make, case, network, outcome) for name, make in makers.items()
     }
-    for name, ranged in (("prices", tables.prices), ("gains", tables.gain_rows)):
+    ranged_tables = {"flows": tables.flows, "prices": tables.prices, "gains": tables.gain_rows}
+    for name, ranged in ranged_tables.items():
         builders[name] = functools.partial(_with_ranges, ranged, case, network, outcome, ranges)
     scenario = "+".join(case.scenarios) or "base"
     builders["fit"] = functools.partial(fit.fit, case, network, outcome, scenario)

@@ -44,6 +44,7 @@ class Optimum:
 
     network: Network
     layout: Layout
+    solution: lp.Solution
     outcome: Outcome
     left: float = 0.0
     moved: float = 0.0
@@ -78,7 +79,7 @@ def optimum(network: Network, *, refined: bool) -> Optimum:
 def _solved(network: Network) -> Optimum:
     layout = program.build(network)
     solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
-    return Optimum(network, layout, program.read(network, layout, solution))
+    return Optimum(network, layout, solution, program.read(network, layout, solution))
 
 
 def _paid(found: Optimum) -> Floats:

@@ -49,8 +49,10 @@ def _unit_of(case: Case) -> dict[str, str]:
     return dict(zip(table["id"], table["unit"], strict=True))
 
 
-def flows(case: Case, network: Network, outcome: Outcome) -> Columns:
-    """Return the columns of table `flows`."""
+def flows(
+    case: Case, network: Network, outcome: Outcome, ranges: intervals.Ranges | None
+) -> Columns:
+    """Return the columns of table `flows`; with what is determined where `ranges` are at hand."""
     links, table, times = network.links, case.filled["links"], len(network.weights)
     forward, backward = scarcity_prices(network, outcome)
     net = clean(outcome.net)
@@ -71,8 +73,17 @@ def flows(case: Case, network: Network, outcome: Outcome) -> Columns:
         "utilisation": np.where(np.isinf(bound), np.nan, used),
         "scarcity_price": clean(np.where(outcome.net >= 0, forward, backward)),
         "bound_by": [why for row in bound_by(case, network, outcome) for why in row],
-        "determined": [None] * len(net),
+        "determined": _determined(net, ranges),
     }
+
+
+def _determined(net: Floats, ranges: intervals.Ranges | None) -> list[bool | None]:
+    if ranges is None:
+        return [None] * len(net)
+    still: list[bool | None] = (
+        ranges.flow_width.ravel() <= DUST * np.maximum(1, np.abs(net))
+    ).tolist()
+    return still
 
 
 def bound_by(case: Case, network: Network, outcome: Outcome) -> list[list[str | None]]:
