@@ -1,4 +1,4 @@
-"""How far optima reach: intervals of what several optimal duals or several optimal flows allow."""
+"""How far optima reach: intervals of optimal duals and flows, and what has no end at all."""
 
 from __future__ import annotations
 
@@ -86,6 +86,28 @@ def widths(program: lp.Program, solution: lp.Solution, plus: Ints, minus: Ints) 
             ends = {int(ahead[at]): 1.0, int(back[at]): -1.0}
             wide[at] += _width(highs, len(part.columns), ends)
     return wide
+
+
+def endless(program: lp.Program) -> Ints:
+    """Return the columns that an unbounded program can raise together for ever.
+
+    They are those of an extreme ray, so that none of them can be left out.
+
+    Parameters
+    ----------
+    program : lp.Program
+        One that has a solution.
+    """
+    highs = lp.solver()
+    for part in lp.components(program):
+        lp.load(highs, part.program)
+        try:
+            lp.run(highs)
+        except NoSolution:
+            _, there, ray = highs.getPrimalRay()
+            if there:
+                return part.columns[np.flatnonzero(np.abs(ray) > PINNED)]
+    return np.array([], dtype=np.int64)
 
 
 def _primal_face(program: lp.Program, solution: lp.Solution) -> lp.Program:

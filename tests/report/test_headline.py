@@ -153,3 +153,15 @@ def test_a_link_without_capacity_binds(tmp_path: Path) -> None:
         "What binds", ("Nothing: no link earns a scarcity rent.",)
     )
     assert "nothing can reach it" in headline(alone)[-1]
+
+
+def test_flows_that_could_be_otherwise_are_named() -> None:
+    """In central Europe two lines between Serbia and Hungary tie when liquefied gas is dear."""
+    case = isthmus.open_case("caucasus").with_scenario("lng-dear")
+    section = markets_sections(isthmus.markets(case, intervals=True))[1]
+    line = (
+        "Could be otherwise at the same welfare: belgrade-central-europe, central-europe-belgrade."
+    )
+    assert line in section.lines
+    quick = markets_sections(isthmus.markets(case))[1]
+    assert not any("otherwise" in line for line in quick.lines)

@@ -117,7 +117,15 @@ def _flows_section(result: Result, most: int | None) -> Section:
     note = f"{', '.join(sorted(set(result.units['quantity'].values())))}; the largest first."
     if table["used %"].head(most or len(table)).is_null().any():
         note += " Used % is empty where no limit is given."
-    return cut("What crosses borders", (note,), table, most)
+    return cut("What crosses borders", (note, *_open_line(result)), table, most)
+
+
+def _open_line(result: Result) -> list[str]:
+    """Say which flows could be otherwise at the same welfare."""
+    loose = result.table("flows").filter(~pl.col("determined"))["link"].unique(maintain_order=True)
+    if not len(loose):
+        return []
+    return [f"Could be otherwise at the same welfare: {', '.join(loose)}."]
 
 
 def border_flows(result: Result) -> pl.DataFrame:

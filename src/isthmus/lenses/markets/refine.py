@@ -16,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus import lp
+from isthmus.errors import NoSolution
 from isthmus.lenses.markets import curves, program
+from isthmus.lenses.markets.endless import why_endless
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Layout, Outcome
 
@@ -78,7 +80,10 @@ def optimum(network: Network, *, refined: bool) -> Optimum:
 
 def _solved(network: Network) -> Optimum:
     layout = program.build(network)
-    solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
+    try:
+        solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
+    except NoSolution:
+        raise NoSolution(why_endless(network, layout)) from None
     return Optimum(network, layout, solution, program.read(network, layout, solution))
 
 
