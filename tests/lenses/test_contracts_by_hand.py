@@ -116,6 +116,10 @@ def test_a_minimum_is_missed_where_that_is_cheaper(tmp_path: Path) -> None:
     result = trade(tmp_path, [deal], cost=90, need=homes(10), local={"cost": 50})
     assert flows(result) == approx({"pipe": 0})
     assert amounts(result, "contracts", "missed") == approx({"deal": 4})
+    assert result.notes == (
+        "contract deal misses 4 of its minimum of 4: to deliver more would cost 45 a unit beyond "
+        "what it is worth, and to miss it costs 30",
+    )
     assert settled(result) == approx({"deal": 0})
     assert gains(result) == approx(
         {"buyer scarcity_rent": -30 * 4, "south consumer_surplus": -50 * 10}
@@ -133,6 +137,7 @@ def test_a_minimum_above_the_capacity(tmp_path: Path) -> None:
         tmp_path, [deal], cost=90, need=homes(10), local={"cost": 50}, link={"capacity": 1.5}
     )
     assert flows(result) == approx({"pipe": 1.5})
+    assert result.notes == ("contract deal misses 2.5 of its minimum of 4: pipe is full (1.5)",)
     assert gains(result) == approx(
         {
             "buyer scarcity_rent": -100 * 1.5 - 100 * 2.5,

@@ -59,7 +59,11 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
         status="optimal",
         numbers=_numbers(network, outcome),
         builders=_builders(case, network, outcome, commodities, ranges),
-        notes=(*_suspended(network), *_unsettled(found)),
+        notes=(
+            *_suspended(network),
+            *shortage.missed_minima(case, network, outcome),
+            *_unsettled(found),
+        ),
     )
 
 

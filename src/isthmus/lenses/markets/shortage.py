@@ -77,3 +77,35 @@ def _region(network: Network, outcome: Outcome, place: int, period: int) -> Bool
         region[links.head[back]] = True
         if region.sum() == before:
             return region
+
+
+def missed_minima(case: Case, network: Network, outcome: Outcome) -> tuple[str, ...]:
+    """Return a sentence for every contract minimum that is missed, and why."""
+    contracts = network.contracts
+    return tuple(
+        f"contract {contracts.ids[row]} misses {outcome.missed[row].sum():.3g} of its minimum of "
+        f"{contracts.due[row].sum() + contracts.due_year[row]:.3g}: "
+        f"{_why_missed(case, network, outcome, int(row))}"
+        for row in np.flatnonzero(outcome.missed.sum(axis=1) > ZERO)
+    )
+
+
+def _why_missed(case: Case, network: Network, outcome: Outcome, row: int) -> str:
+    """Say what keeps a contract from its minimum in the period in which it misses the most."""
+    links = network.links
+    link = int(network.contracts.link[row])
+    period = int(np.argmax(outcome.missed[row]))
+    when = f" in {case.periods[period].id}" if len(case.periods) > 1 else ""
+    flow = outcome.forward[link, period]
+    if flow >= links.bound[link, period] * FULL:
+        return f"{links.ids[link]} is full{when} ({flow:.3g})"
+    tail = int(links.tail[link])
+    if np.isnan(outcome.price[tail, period]):
+        return f"nothing can reach {network.places[tail][0]}{when}"
+    shortfall = network.contracts.shortfall_price[row]
+    delivery = outcome.price[tail, period] + links.cost[link] + links.tariff[link]
+    worth = links.gain[link] * np.nan_to_num(outcome.price[links.head[link], period])
+    return (
+        f"to deliver more{when} would cost {delivery - worth:.4g} a unit beyond what it is worth, "
+        f"and to miss it costs {shortfall:.4g}"
+    )
