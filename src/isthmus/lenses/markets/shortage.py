@@ -103,8 +103,8 @@ def _why_missed(case: Case, network: Network, outcome: Outcome, row: int) -> str
     if np.isnan(outcome.price[tail, period]):
         return f"nothing can reach {network.places[tail][0]}{when}"
     shortfall = network.contracts.shortfall_price[row]
-    delivery = outcome.price[tail, period] + links.cost[link] + links.tariff[link]
-    worth = links.gain[link] * np.nan_to_num(outcome.price[links.head[link], period])
+    delivery = outcome.price_high[tail, period] + links.cost[link] + links.tariff[link]
+    worth = links.gain[link] * np.nan_to_num(outcome.price_low[links.head[link], period])
     return (
         f"to deliver more{when} would cost {delivery - worth:.4g} a unit beyond what it is worth, "
         f"and to miss it costs {shortfall:.4g}"
