@@ -29,6 +29,7 @@ FEASIBILITY = 1e-9
 AT_BOUND = 1e-8
 DUAL_SIMPLEX = 1
 PRIMAL_SIMPLEX = 4
+SMALL = 100  # rows of a component that the primal simplex solves faster than the dual one
 
 _of_thread = threading.local()
 
@@ -268,9 +269,13 @@ def _solve_component(highs: Any, program: Program, priced: Bools) -> tuple[Float
 
 
 def vertex(highs: Any, program: Program) -> Floats:
-    """Solve a component cold and return the vertex; the solver keeps the basis."""
+    """Solve a component cold and return the vertex; the solver keeps the basis.
+
+    Small components have the primal simplex, which takes more steps there but cheaper ones.
+    """
     load(highs, program)
-    run(highs)
+    small = len(program.row_lower) <= SMALL
+    run(highs, PRIMAL_SIMPLEX if small else DUAL_SIMPLEX)
     x: Floats = np.array(highs.getSolution().col_value)
     return np.clip(x, program.lower, program.upper)
 
@@ -354,18 +359,19 @@ def _active(values: Floats, lower: Floats, upper: Floats) -> tuple[Bools, Bools]
     return values - lower <= slack, upper - values <= slack
 
 
-def run(highs: Any) -> None:
+def run(highs: Any, strategy: int = DUAL_SIMPLEX) -> None:
     """Run to an optimum, or raise what is in the way of one.
 
-    The dual simplex perturbs costs, and now and then cannot clean up. The primal one then can,
-    from scratch.
+    The simplex method perturbs what is tied, and now and then cannot clean up. The other simplex
+    method then can, from scratch.
     """
+    other = DUAL_SIMPLEX if strategy == PRIMAL_SIMPLEX else PRIMAL_SIMPLEX
+    highs.setOptionValue("simplex_strategy", strategy)
     highs.run()
     if highs.getModelStatus() == highspy.HighsModelStatus.kUnknown:
         highs.clearSolver()
-        highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+        highs.setOptionValue("simplex_strategy", other)
         highs.run()
-        highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kOptimal:
         return
@@ -417,7 +423,6 @@ def _options() -> Any:
     options = highspy.HighsOptions()
     options.output_flag = False
     options.solver = "simplex"
-    options.simplex_strategy = DUAL_SIMPLEX
     options.presolve = "off"
     options.threads = 1
     options.random_seed = 0
