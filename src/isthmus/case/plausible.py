@@ -11,6 +11,8 @@ from isthmus.case.tables import TABLES, Column, columns_of
 from isthmus.case.units import WITH_UNIT
 from isthmus.errors import Problem
 
+Places = list[tuple[float, int]]  # a value, and the row it stands in
+
 FAR = 100.0
 ENOUGH = 3  # values by which a column is judged; with fewer, only numbers with a unit are
 
@@ -36,31 +38,36 @@ def implausible(case: Case) -> Iterator[Problem]:
     Where a column has few, a number that carries a unit is held against all of its kind.
     """
     reader = Reader(case.settings.currency, case.tables["commodities"])
-    groups: dict[tuple[str, str], dict[str, list[Number]]] = {}
-    for commodity, number in _numbers(case):
+    groups: dict[tuple[str, str], list[tuple[Table, Column, Places]]] = {}
+    for commodity, table, column, found in _numbers(case):
         if commodity in reader.commodities:
-            unit, _ = reader.target_unit(number.column, commodity)
-            columns = groups.setdefault((unit, commodity), {})
-            columns.setdefault(f"{number.table.name}.{number.column.name}", []).append(number)
+            unit, _ = reader.target_unit(column, commodity)
+            groups.setdefault((unit, commodity), []).append((table, column, found))
     for (unit, _), columns in groups.items():
-        alike = [number for found in columns.values() for number in found]
-        for found in columns.values():
-            largest = max(found, key=lambda n: n.value)
-            judged_by = found if len(found) >= ENOUGH else alike if largest.text else []
-            following = max((n.value for n in judged_by if n is not largest), default=0.0)
-            if following and largest.value >= FAR * following:
-                message = _message(largest, following, unit)
-                yield largest.table.problem(largest.index, largest.column.name, message)
+        alike = [place for _, _, found in columns for place in found]
+        for table, column, found in columns:
+            largest = max(found, key=lambda place: place[0])
+            number = Number(largest[0], table, largest[1], column)
+            judged_by = found if len(found) >= ENOUGH else alike if number.text else []
+            following = max((p[0] for p in judged_by if p is not largest), default=0.0)
+            if following and number.value >= FAR * following:
+                message = _message(number, following, unit)
+                yield table.problem(number.index, column.name, message)
 
 
-def _numbers(case: Case) -> Iterator[tuple[str, Number]]:
+def _numbers(case: Case) -> Iterator[tuple[str, Table, Column, Places]]:
+    """Yield the numbers of each commodity in each column, with their rows."""
     for table in case:
         for column in columns_of(TABLES[table.name]).values():
             unit = column.unit.text if column.unit else ""
             if "quantity" in unit or "price" in unit:
-                for index, value in enumerate(table[column.name]):
+                places: dict[str, Places] = {}
+                pairs = zip(table[column.name], table["commodity"], strict=True)
+                for index, (value, commodity) in enumerate(pairs):
                     if value:
-                        yield table["commodity"][index], Number(value, table, index, column)
+                        places.setdefault(commodity, []).append((value, index))
+                for commodity, found in places.items():
+                    yield commodity, table, column, found
 
 
 def _message(number: Number, following: float, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -78,13 +79,14 @@ def read_table(name: str, raw: RawTable, reader: Reader, problems: list[Problem]
     """Return a table as it reads; what is wrong with its cells is added to the problems."""
     columns = columns_of(TABLES[name])
     known = _known_columns(raw, columns, TABLES[name].key[0], problems)
+    numbers = {column for column, spec in columns.items() if spec.kind == "number"}
     whole: list[tuple[dict[str, Any], int]] = []
     halves: list[tuple[dict[str, Any], int]] = []
     texts: dict[tuple[int, str], str] = {}
     for cells_of_row, line in zip(raw.rows, raw.lines, strict=True):
-        unstored = {
-            column: raw.unstored[line, at] for at, column in known if (line, at) in raw.unstored
-        }
+        unstored: dict[str, str] = {}
+        if raw.unstored:
+            unstored = {c: raw.unstored[line, at] for at, c in known if (line, at) in raw.unstored}
         written = {
             column: text
             for at, column in known
@@ -93,7 +95,7 @@ def read_table(name: str, raw: RawTable, reader: Reader, problems: list[Problem]
         row, found = read_row(name, written, reader, unstored)
         problems += [Problem(raw.file, line, column, message) for column, message in found]
         (halves if found else whole).append((row, line))
-        texts |= {(line, c): t for c, t in written.items() if _has_unit(t, columns[c])}
+        texts |= {(line, c): t for c, t in written.items() if c in numbers and not NUMBER.match(t)}
     keyed = [(row, line) for row, line in halves if set(TABLES[name].key) <= set(row)]
     problems += _duplicates(_made(name, raw.file, sorted(whole + keyed, key=lambda r: r[1])))
     table = replace(_made(name, raw.file, whole), texts=texts)
@@ -113,10 +115,6 @@ def _broken(name: str, raw: RawTable, lines: list[int]) -> set[str]:
     bad = set(lines)
     rows = [row for row, line in zip(raw.rows, raw.lines, strict=True) if line in bad]
     return {row[at].strip() for row in (*rows, *raw.ragged) if at < len(row)}
-
-
-def _has_unit(text: str, column: Column) -> bool:
-    return column.kind == "number" and not NUMBER.match(text)
 
 
 def read_row(
@@ -142,8 +140,9 @@ def read_row(
         findings += _further(error, model, {column for column, _ in findings})
     else:
         row = {column: getattr(valid, attribute(model, column)) for column in row}
-    wrong = {column for column, _ in findings}
-    return {column: value for column, value in row.items() if column not in wrong}, findings
+    for column in {column for column, _ in findings} & set(row):
+        del row[column]
+    return row, findings
 
 
 def _further(error: ValidationError, model: type[BaseModel], unread: set[str]) -> list[Finding]:
@@ -162,6 +161,7 @@ def _sane(value: Any) -> Any:
     return value
 
 
+@functools.cache
 def attribute(model: type[BaseModel], column: str) -> str:
     """Return the attribute of a row model that holds a column (``from_`` for ``from``)."""
     return column if column in model.model_fields else f"{column}_"

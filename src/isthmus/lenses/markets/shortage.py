@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
 from isthmus.lenses.markets.tables import ZERO, served
 
-Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 MOST_REASONS = 3
 FULL = 1 - 1e-6
@@ -29,54 +31,101 @@ def shortages(case: Case, network: Network, outcome: Outcome) -> dict[str, Any]:
         "unserved": [float(lacking[row, t]) for row, t in found],
         "need": [float(network.demand.need[row, t]) for row, t in found],
         "price_cap": [float(network.demand.cap[row, t]) for row, t in found],
-        "reason": [_reason(network, outcome, network.demand.place[row], t) for row, t in found],
+        "reason": _reasons(network, outcome, found),
     }
 
 
-def _reason(network: Network, outcome: Outcome, place: int, period: int) -> str:
-    """Say what is exhausted or full at the edge of the region that could still send more here."""
-    links, supply = network.links, network.supply
-    region = _region(network, outcome, place, period)
-    enters = region[links.head] & ~region[links.tail]
-    leaves = region[links.tail] & ~region[links.head] & links.two_way
-    forward = enters & (outcome.forward[:, period] > 0)
-    backward = leaves & (outcome.backward[:, period] > 0)
-    used_up = region[supply.place] & (outcome.supply[:, period] > 0)
-    reasons = [
-        (float(flow), f"{name} is full ({flow:.3g})")
-        for name, flow in _named(links.ids, forward, outcome.forward[:, period])
-        + _named(links.ids, backward, outcome.backward[:, period])
-    ]
-    reasons += [
-        (float(amount), f"{name} gives all it can ({amount:.3g})")
-        for name, amount in _named(supply.ids, used_up, outcome.supply[:, period])
-    ]
-    reasons.sort(key=lambda reason: -reason[0])
-    if not reasons:
-        return "nothing can reach it"
-    more = f"; and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
-    return "; ".join(text for _, text in reasons[:MOST_REASONS]) + more
+def _reasons(network: Network, outcome: Outcome, found: list[tuple[int, int]]) -> list[str]:
+    """Say for each demand and period what keeps more of the commodity away."""
+    edges = {period: _Edge(network, outcome, period) for period in {t for _, t in found}}
+    return [edges[t].reason(int(network.demand.place[row])) for row, t in found]
 
 
-def _named(ids: list[str], chosen: Bools, values: Any) -> list[tuple[str, float]]:
-    return [(ids[at], float(values[at])) for at in np.flatnonzero(chosen)]
+class _Edge:
+    """What is exhausted or full at the edge of the region that could still send more to a place.
+
+    Regions are kept: what can send to a place that can send here, can send here too.
+    """
+
+    def __init__(self, network: Network, outcome: Outcome, period: int) -> None:
+        links, supply = network.links, network.supply
+        forward, backward = outcome.forward[:, period], outcome.backward[:, period]
+        sales = outcome.supply[:, period]
+        room = forward + backward < links.bound[:, period] * FULL
+        ahead, back = room | (backward > ZERO), (room & links.two_way) | (forward > ZERO)
+        places = len(network.places)
+        self._senders = _listed(
+            np.concatenate((links.head[ahead], links.tail[back])),
+            np.concatenate((links.tail[ahead], links.head[back])),
+            places,
+        )
+        ends = (links.ids, links.tail, links.head, forward, "is full")
+        others = (links.ids, links.head, links.tail, backward, "is full")
+        sold = (
+            supply.ids,
+            np.full(len(supply.ids), places),
+            supply.place,
+            sales,
+            "gives all it can",
+        )
+        self._used = [_flowing(*block) for block in (ends, others, sold)]
+        self._inside = np.zeros(places + 1, dtype=bool)
+        self._regions: dict[int, set[int]] = {}
+        self._said: dict[frozenset[int], str] = {}
+
+    def reason(self, place: int) -> str:
+        """Return the largest of what stands at the edge of a place's region."""
+        region = frozenset(self._region(place))
+        if region not in self._said:
+            self._said[region] = self._reason(region)
+        return self._said[region]
+
+    def _reason(self, region: frozenset[int]) -> str:
+        members = np.fromiter(region, dtype=np.int64, count=len(region))
+        self._inside[members] = True
+        reasons = [
+            (float(flow[at]), f"{ids[at]} {words} ({flow[at]:.3g})")
+            for ids, start, end, flow, words in self._used
+            for at in np.flatnonzero(self._inside[end] & ~self._inside[start])
+        ]
+        self._inside[members] = False
+        if not reasons:
+            return "nothing can reach it"
+        reasons.sort(key=lambda reason: -reason[0])
+        more = f"; and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
+        return "; ".join(text for _, text in reasons[:MOST_REASONS]) + more
+
+    def _region(self, place: int) -> set[int]:
+        """Return the places from which one more unit could still flow to `place`."""
+        region, ahead = {place}, [place]
+        while ahead:
+            for sender in self._senders(ahead.pop()):
+                if sender in region:
+                    continue
+                if sender in self._regions:
+                    region |= self._regions[sender]
+                else:
+                    region.add(sender)
+                    ahead.append(sender)
+        self._regions[place] = region
+        return region
 
 
-def _region(network: Network, outcome: Outcome, place: int, period: int) -> Bools:
-    """Return the places from which one more unit could still flow to `place`."""
-    links = network.links
-    bound = links.bound[:, period]
-    room = outcome.forward[:, period] + outcome.backward[:, period] < bound * FULL
-    region = np.zeros(len(network.places), dtype=bool)
-    region[place] = True
-    while True:
-        before = region.sum()
-        onward = region[links.head] & (room | (outcome.backward[:, period] > ZERO))
-        back = region[links.tail] & ((room & links.two_way) | (outcome.forward[:, period] > ZERO))
-        region[links.tail[onward]] = True
-        region[links.head[back]] = True
-        if region.sum() == before:
-            return region
+_Block = tuple[list[str], Ints, Ints, Floats, str]
+
+
+def _flowing(ids: list[str], start: Ints, end: Ints, flow: Floats, words: str) -> _Block:
+    """Return what flows of a block: ids, where from and where to, how much, and what to say."""
+    chosen = np.flatnonzero(flow > 0)
+    return [ids[at] for at in chosen], start[chosen], end[chosen], flow[chosen], words
+
+
+def _listed(key: Ints, value: Ints, count: int) -> Callable[[int], list[int]]:
+    """Return a function from a key below `count` to its values."""
+    order = np.argsort(key, kind="stable")
+    values = value[order]
+    start = np.searchsorted(key[order], np.arange(count + 1))
+    return lambda at: values[start[at] : start[at + 1]].tolist()
 
 
 def missed_minima(case: Case, network: Network, outcome: Outcome) -> tuple[str, ...]:
