@@ -72,10 +72,34 @@ def optimum(network: Network, *, refined: bool) -> Optimum:
         moved = np.abs(best.outcome.price - before.outcome.price)
         best = replace(best, left=_left(best), moved=float(np.nanmax(moved, initial=0.0)))
         if best.settled and (reach <= finest).all():
-            break
+            return _centred(best, grid, paid, reach)
         reach = np.maximum(reach / SHRINK, 2 * np.abs(_paid(best) - paid))
         paid = _paid(best)
     return best
+
+
+def _centred(best: Optimum, grid: Floats, paid: Floats, reach: Floats) -> Optimum:
+    """Return an optimum with the finest steps about the curves' own prices at what they take.
+
+    The price paid may be up to half a step off; where one curve sets it, this is its price.
+    """
+    step = 2 * reach / FINE
+    centre = np.clip(_worth(best), paid - step, paid + step)
+    last = _solved(_with_edges(best.network, _about(best.network, grid, centre, reach)))
+    moved = np.abs(last.outcome.price - best.outcome.price)
+    last = replace(last, left=_left(last), moved=best.moved)
+    within = np.nanmax(moved, initial=0.0) <= 2 * float(step.max(initial=0.0))
+    return last if last.settled and within else best
+
+
+def _worth(found: Optimum) -> Floats:
+    """Return the price of each curve at what it takes (curves, periods)."""
+    demand = found.network.demand
+    taken = np.zeros(demand.cap.shape)
+    np.add.at(taken, demand.row, found.outcome.demand)
+    low, high = curves.price_range(demand.points)
+    price = curves.curves_of(demand.points).price_at(taken[curves.bent(demand.points)])
+    return np.clip(np.nan_to_num(price), low, high)
 
 
 def _solved(network: Network) -> Optimum:
