@@ -29,7 +29,7 @@ snippets: $(VENV)/dev.stamp
 	$(PY) -m tests.docs.snippets --write
 
 bench: $(VENV)/dev.stamp
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks | tee docs/benchmarks.txt
 
 fuzz: $(VENV)/dev.stamp
 	$(PY) -m tests.fuzz.mutate --count 10000 --seed 1

@@ -155,8 +155,9 @@ def whole(problem: Problem) -> dict[str, float]:
 
 
 def best_of(call: Prepared, repeats: int) -> tuple[float, float]:
-    """Return the shortest time of a call in seconds, and what it returned."""
-    value, best = call(), float("inf")
+    """Return the shortest time of a call in seconds, and what it returned; warm if repeated."""
+    value = call() if repeats > 1 else 0.0
+    best = float("inf")
     for _ in range(repeats):
         gc.collect()
         start = time.perf_counter()
