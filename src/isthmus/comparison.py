@@ -62,6 +62,7 @@ def compare(reference: Result, *others: Result, absolute: bool = False) -> Resul
             "gains": lambda: _gains(reference, others),
         },
         notes=tuple(note for other in others for note in _price_cap_notes(reference, other)),
+        compared=(reference, *others),
     )
 
 

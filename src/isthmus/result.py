@@ -263,7 +263,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     },
 }
 RESULT_NUMBERS: dict[str, type[ResultRow]] = {"markets": MarketsNumbers}
-UNSUPPORTED = (".html", ".svg", ".csv", ".parquet", ".xls", ".txt")
+UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".png")
 Columns = Mapping[str, Any]
 
 
@@ -289,6 +289,8 @@ class Result:
         Makes each table's columns; called on first use.
     notes : tuple of str
         What a reader should know before using the numbers.
+    compared : tuple of Result
+        Of a comparison: the reference, and what is held against it.
     """
 
     lens: str
@@ -298,6 +300,7 @@ class Result:
     numbers: Mapping[str, float | None]
     builders: Mapping[str, Callable[[], Columns]]
     notes: tuple[str, ...] = ()
+    compared: tuple[Result, ...] = ()
 
     @functools.cached_property
     def tables(self) -> Mapping[str, pl.DataFrame]:
@@ -337,6 +340,32 @@ class Result:
         """Return the line that heads every output: case, scenarios, share of sourced numbers."""
         return title(self.case)
 
+    def map(self, *commodities: str, **options: Any) -> str:
+        """Draw its flows, or the differences of a comparison, on a map: a standalone SVG.
+
+        The options are those of :func:`isthmus.drawing.map.draw_map`: `period`, `scenario`,
+        `theme`, `width`, `extent`.
+        """
+        from isthmus.drawing.map import draw_map
+
+        return draw_map(self, *commodities, **options)
+
+    def bars(self, **options: Any) -> str:
+        """Draw who earns, or for a comparison who gains and who loses: a standalone SVG.
+
+        The options are those of :func:`isthmus.drawing.bars.draw_bars`: `scenario`, `theme`,
+        `width`, `most`.
+        """
+        from isthmus.drawing.bars import draw_bars
+
+        return draw_bars(self, **options)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: headline, tables, map."""
+        from isthmus.report.notebook import result_html
+
+        return result_html(self)
+
     def document(self) -> dict[str, Any]:
         """Return the result as plain data, the JSON document of the interface."""
         return {
@@ -358,7 +387,9 @@ class Result:
         return json.dumps(self.document(), ensure_ascii=False, allow_nan=False)
 
     def write(self, path: str | Path) -> Path:
-        """Write the result: `.xlsx`, `.json`, else a folder of CSV and Parquet files.
+        """Write the result: `.xlsx`, `.json`, `.svg` (its map), else a folder of tables.
+
+        A folder holds every table as CSV and as Parquet.
 
         Returns
         -------
@@ -372,11 +403,15 @@ class Result:
         """
         target = Path(path)
         if target.suffix in UNSUPPORTED:
-            raise IsthmusError(f"{target}: results are written as .xlsx, .json or into a folder")
+            raise IsthmusError(
+                f"{target}: results are written as .xlsx, .json, .svg or into a folder"
+            )
         if is_case(target):
             raise IsthmusError(f"{target} is a case, which results would destroy; write elsewhere")
         if target.suffix == ".json":
             write_text(target, self.to_json() + "\n")
+        elif target.suffix == ".svg":
+            write_text(target, self.map() + "\n")
         elif target.suffix == ".xlsx":
             _write_or_say(target, self._write_workbook)
         else:

@@ -16,6 +16,7 @@ from isthmus.report.schemas import output_schemas
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "src/isthmus/schemas"
+PICTURED = "swap-and-spot"
 
 
 def generated() -> dict[Path, str]:
@@ -30,7 +31,20 @@ def generated() -> dict[Path, str]:
     return {
         **{ROOT / f"docs/reference/{name}.md": notes() for name, notes in pages.items()},
         **{SCHEMAS / name: json_text(schema) for name, schema in schemas.items()},
+        **{ROOT / f"docs/images/{name}.svg": drawn for name, drawn in pictures().items()},
         **{case / FILE: json_text(data_package(case, CC_BY)) for case in cases},
+    }
+
+
+def pictures() -> dict[str, str]:
+    """Return the pictures of the page on maps."""
+    case = isthmus.open_case("caucasus")
+    base, other = (isthmus.markets(case.with_scenario(n), "gas") for n in ("base", PICTURED))
+    change = isthmus.compare(base, other)
+    return {
+        "flows": base.map("gas", theme="auto") + "\n",
+        "differences": change.map("gas", theme="auto") + "\n",
+        "gains": change.bars(theme="auto") + "\n",
     }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from isthmus.cli import ask, build, lenses, look
+from isthmus.cli import ask, build, lenses, look, share
 from isthmus.version import __version__
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ GROUPS: dict[str, list[Callable[..., Any]]] = {
     "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
     "Lenses": [lenses.markets],
     "Ask": [ask.compare],
+    "Share": [share.map, share.bars],
     "Build": [build.new],
 }
 for _group, _commands in GROUPS.items():

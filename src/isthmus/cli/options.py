@@ -43,7 +43,7 @@ SetForAllOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", help="Write to .xlsx, .json, or a folder of CSV and Parquet files."),
+    typer.Option("--out", help="Write to .xlsx, .json, .svg (a map), or a folder of tables."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print the headline only.")]
 

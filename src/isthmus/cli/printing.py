@@ -119,6 +119,8 @@ def print_frame(screen: Console, table: pl.DataFrame) -> None:
     if not len(table):
         screen.print("(none)")
         return
+    from isthmus.report.words import cell
+
     texts = {name: [cell(value) for value in table[name]] for name in table.columns}
     least = {name: _widest(_words((name, *texts[name]))) for name in texts}
     for number, names in enumerate(_blocks(least, screen.width)):
@@ -182,24 +184,3 @@ def _draw(
     room, screen.width = screen.width, max(screen.width, sum(widths.values()) + GAP * len(widths))
     screen.print(drawn)
     screen.width = room
-
-
-def cell(value: Any) -> str:
-    """Write a value for people."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return number(value)
-    return str(value)
-
-
-def number(value: float) -> str:
-    """Write a number with about four significant digits and thousands separated."""
-    size = abs(value)
-    if size < 5e-4:
-        return "0"
-    if size >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if size >= 100 else f"{value:.2f}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from isthmus.case.families import heads
 from isthmus.case.model import Case
 from isthmus.report.section import Section
 from isthmus.result import Result
@@ -89,19 +90,12 @@ def _families(case: Case, table: pl.DataFrame, order: str) -> list[pl.DataFrame]
     The first row of a family is its sum, under the name of who stands at its head; the members
     follow, indented, unless the head is all there is.
     """
-    actors = case.filled["actors"]
-    parent = dict(zip(actors["id"], actors["parent"], strict=True))
+    head = heads(case)
     members: dict[str, list[int]] = {}
     for index, actor in enumerate(table["actor"]):
-        members.setdefault(_head(actor, parent), []).append(index)
+        members.setdefault(head.get(actor, actor), []).append(index)
     found = [_family(head, table[rows], order) for head, rows in members.items()]
     return sorted(found, key=lambda family: (-abs(family[order][0]), family["actor"][0]))
-
-
-def _head(actor: str, parent: dict[str, str | None]) -> str:
-    while above := parent.get(actor):
-        actor = above
-    return actor
 
 
 def _family(head: str, members: pl.DataFrame, order: str) -> pl.DataFrame:

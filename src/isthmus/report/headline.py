@@ -28,7 +28,7 @@ def markets_sections(result: Result, *, brief: bool = False) -> list[Section]:
     """
     return [
         Section("In short", tuple(headline(result))),
-        _flows_section(result, 8 if brief else None),
+        flows_section(result, 8 if brief else None),
         price_section(result, 8 if brief else None),
         binding_section(result, 6 if brief else None),
         earnings_section(result, 6) if brief else gains_section(result),
@@ -112,7 +112,8 @@ def _wanting_line(result: Result) -> list[str]:
     return [f"Who may go without and gets much less than it would take: {', '.join(names)}{rest}."]
 
 
-def _flows_section(result: Result, most: int | None) -> Section:
+def flows_section(result: Result, most: int | None) -> Section:
+    """Return what crosses borders, the largest flows first."""
     table = border_flows(result)
     note = f"{', '.join(sorted(set(result.units['quantity'].values())))}; the largest first."
     if table["used %"].head(most or len(table)).is_null().any():

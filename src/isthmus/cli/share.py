@@ -1,0 +1,131 @@
+"""Commands that draw: what others look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from isthmus.cli.options import (
+    CaseOption,
+    ScenarioOption,
+    SetOption,
+    altered,
+    opened,
+    small_enough,
+)
+
+if TYPE_CHECKING:
+    from isthmus.case.model import Case
+    from isthmus.result import Result
+
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE.svg", help="The picture to write, as SVG.")
+]
+AgainstOption = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="SCENARIO",
+        help="Draw the differences from this: base, a scenario, a+b, or changes of cells.",
+    ),
+]
+ThemeOption = Annotated[
+    str, typer.Option("--theme", help="light, dark, or auto: dark on a dark screen.")
+]
+
+
+def map(
+    file: FileArgument,
+    commodities: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMMODITY]...", help="What to draw; all where none is named."),
+    ] = None,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    against: AgainstOption = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help="One period; the year where none is named.")
+    ] = None,
+    extent: Annotated[
+        str,
+        typer.Option(
+            "--extent",
+            help="core (where most places lie), all, or west,south,east,north in degrees.",
+        ),
+    ] = "core",
+    theme: ThemeOption = "light",
+    width: Annotated[int, typer.Option("--width", help="In pixels.")] = 1000,
+) -> None:
+    """Draw the flows on a map, or with --against what changes them."""
+    _check(file)
+    drawn, goods = opened(case, scenario, changes), commodities or []
+    result = _solved(drawn, _reference(drawn, case, against), goods)
+    picture = result.map(*goods, period=period, extent=extent, theme=theme, width=width)
+    _write(file, drawn, picture)
+
+
+def bars(
+    file: FileArgument,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    against: AgainstOption = None,
+    theme: ThemeOption = "light",
+    width: Annotated[int, typer.Option("--width", help="In pixels.")] = 800,
+    most: Annotated[int, typer.Option("--most", help="How many actors to draw.")] = 12,
+) -> None:
+    """Draw who earns, or with --against who gains and who loses."""
+    _check(file)
+    drawn = opened(case, scenario, changes)
+    reference = _reference(drawn, case, against)
+    result = _solved(drawn, reference, intervals=small_enough(drawn))
+    _write(file, drawn, result.bars(theme=theme, width=width, most=most))
+
+
+def _check(file: Path) -> None:
+    """Refuse a file of another kind before anything is solved."""
+    from isthmus.errors import IsthmusError
+
+    if file.suffix != ".svg":
+        raise IsthmusError(f"{file}: pictures are written as .svg")
+
+
+def _solved(
+    drawn: Case, reference: Case | None, goods: Sequence[str] = (), *, intervals: bool = False
+) -> Result:
+    """Return the result of a case, or its comparison with a reference."""
+    from isthmus.comparison import compare
+    from isthmus.lenses.markets import markets
+
+    cases = [drawn] if reference is None else [reference, drawn]
+    results = [markets(one, *goods, intervals=intervals) for one in cases]
+    return results[0] if reference is None else compare(*results)
+
+
+def _reference(drawn: Case, case: str | None, against: str | None) -> Case | None:
+    """Return what the case that is drawn is held against."""
+    from isthmus.errors import IsthmusError
+
+    if against is None:
+        return None
+    reference = altered(opened(case), against)
+    if reference.scenarios == drawn.scenarios:
+        raise IsthmusError(
+            f"--against {against}: it would be held against itself. Name what to draw with "
+            "--scenario or --set"
+        )
+    return reference
+
+
+def _write(file: Path, case: Case, picture: str) -> None:
+    from isthmus.cli.printing import console, head, print_line, warn_of
+    from isthmus.files import write_text
+
+    write_text(file, picture + "\n")
+    warn_of(case)
+    head(case)
+    print_line(console(), f"wrote {file}")

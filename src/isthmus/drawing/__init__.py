@@ -1,0 +1,1 @@
+"""Results as pictures: SVG text, and nothing else."""
