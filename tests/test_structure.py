@@ -35,7 +35,7 @@ ALLOWED = {
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
-        "isthmus.study", "isthmus.files", "isthmus.drawing",
+        "isthmus.study", "isthmus.files", "isthmus.drawing", "isthmus.version",
     ),
 }  # fmt: skip
 

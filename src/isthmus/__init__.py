@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from isthmus.io.opening import list_cases as list_cases
     from isthmus.io.opening import open_case as open_case
     from isthmus.lenses.markets import markets as markets
+    from isthmus.report.writing import write_report as write_report
 
 _HOMES = {
     "Case": "isthmus.case.model",
@@ -29,6 +30,7 @@ _HOMES = {
     "markets": "isthmus.lenses.markets",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
+    "write_report": "isthmus.report.writing",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -21,7 +21,7 @@ GROUPS: dict[str, list[Callable[..., Any]]] = {
     "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
     "Lenses": [lenses.markets],
     "Ask": [ask.compare],
-    "Share": [share.map, share.bars],
+    "Share": [share.map, share.bars, share.report],
     "Build": [build.new],
 }
 for _group, _commands in GROUPS.items():

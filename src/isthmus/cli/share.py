@@ -129,3 +129,26 @@ def _write(file: Path, case: Case, picture: str) -> None:
     warn_of(case)
     head(case)
     print_line(console(), f"wrote {file}")
+
+
+def report(
+    file: Annotated[Path, typer.Argument(metavar="FILE.html", help="The report to write.")],
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    against: Annotated[
+        str, typer.Option("--against", metavar="SCENARIO", help="What scenarios are held against.")
+    ] = "base",
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Two pages: one question and its answer.")
+    ] = False,
+) -> None:
+    """Write a report as one HTML file: of the case, or with --brief of one scenario."""
+    from isthmus.cli.printing import console, head, print_line, warn_of
+    from isthmus.report.writing import write_report
+
+    asked = opened(case, scenario, changes)
+    write_report(file, asked, altered(opened(case), against), brief=brief)
+    warn_of(asked)
+    head(asked)
+    print_line(console(), f"wrote {file}")

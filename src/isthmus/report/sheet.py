@@ -1,0 +1,87 @@
+"""A report as one HTML file that needs nothing else: prints on A4, reads on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from isthmus.case.evidence import coverage
+from isthmus.case.model import Case
+from isthmus.errors import IsthmusError
+from isthmus.result import Result
+from isthmus.version import __version__
+
+WIDTH = 900
+STYLE = """
+@page { size: A4; margin: 14mm 15mm }
+body { font: 10pt/1.35 Georgia, "Times New Roman", serif; color: #1a1a1a; background: #fff;
+  max-width: 190mm; margin: 0 auto; padding: 6mm }
+h1 { font-size: 19pt; line-height: 1.15; margin: 0 0 1mm }
+h2 { font-size: 12pt; margin: 4mm 0 1mm; break-after: avoid }
+h4 { font-size: 11pt; margin: 4mm 0 1mm; break-after: avoid }
+p { margin: 0 0 2mm } .small { color: #555; font-size: 9pt } .answer { font-size: 11pt }
+table { border-collapse: collapse; font: 9pt/1.3 Arial, sans-serif; margin: 1mm 0 3mm }
+th { border-bottom: 1px solid #888 } tr { break-inside: avoid }
+figure { margin: 2mm 0; break-inside: avoid } svg { max-width: 100%; height: auto }
+ol { padding-left: 6mm; font-size: 8pt; line-height: 1.25; margin: 1mm 0 3mm }
+li { overflow-wrap: anywhere }
+"""
+
+
+def sheet(title: str, case: Case, blocks: Iterable[str]) -> str:
+    """Return a whole document; the same case and blocks give the same bytes."""
+    found = coverage(case)
+    scenarios = "+".join(case.scenarios) or "base"
+    foot = (
+        f"Case {case.id} ({case.settings.title}), {scenarios}; {found.sourced} of {found.total} "
+        f"numbers sourced. isthmus {__version__}, case hash {case.hash[:16]}."
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{escape(title)}</h1>\n" + "\n".join(blocks) + "\n"
+        f'<p class="small">{escape(foot)}</p>\n</body>\n</html>\n'
+    )
+
+
+def block(title: str, *parts: str) -> str:
+    """Return a heading and what stands beneath it."""
+    return f"<h2>{escape(title)}</h2>\n" + "\n".join(parts)
+
+
+def paragraph(text: str, kind: str = "") -> str:
+    """Return a paragraph, of a class if one is named."""
+    return f'<p class="{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
+
+
+def picture(result: Result, *, bars: bool = False, scenario: str | None = None) -> str:
+    """Return the map or the bars of a result; a sentence where there is none to draw."""
+    try:
+        draw = result.bars if bars else result.map
+        return f"<figure>{draw(scenario=scenario, width=WIDTH)}</figure>"
+    except IsthmusError as error:
+        return paragraph(f"No picture: {error}.", "small")
+
+
+def footnotes(case: Case, rows: Iterable[tuple[str, str]]) -> str:
+    """Return the sources that the numbers of some rows (table, key) rest on, each once."""
+    wanted = set(rows)
+    claims = case.tables["claims"]
+    of = dict(zip(claims["id"], claims["source"], strict=True))
+    used: set[str] = set()
+    for table in case:
+        if "evidence" in table.columns:
+            for key, evidence in zip(table.keys, table["evidence"], strict=True):
+                if (table.name, key) in wanted:
+                    used |= {of[entry.rpartition(":")[2].strip()] for entry in evidence or ()}
+    sources = case.tables["sources"]
+    cited = [sources.row(at) for at, name in enumerate(sources["id"]) if name in used]
+    if not cited:
+        return paragraph("No source is given for what this rests on.", "small")
+    return f"<ol>{''.join(f'<li>{escape(_cited(row))}</li>' for row in cited)}</ol>"
+
+
+def _cited(row: dict[str, str]) -> str:
+    order = ("title", "publisher", "date", "locator")
+    return ", ".join(str(row[part]) for part in order if row.get(part)) + "."
