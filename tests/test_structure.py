@@ -21,13 +21,20 @@ ALLOWED = {
     "isthmus.lp": ("isthmus.errors",),
     "isthmus.faces": ("isthmus.errors", "isthmus.lp"),
     "isthmus.case": ("isthmus.errors",),
-    "isthmus.result": ("isthmus.case", "isthmus.errors", "isthmus.files", "isthmus.version"),
+    "isthmus.books": ("isthmus.case",),
+    "isthmus.result": (
+        "isthmus.case", "isthmus.books", "isthmus.errors", "isthmus.files", "isthmus.version",
+    ),
     "isthmus.io": ("isthmus.case", "isthmus.errors", "isthmus.files"),
     "isthmus.lenses": (
         "isthmus.case", "isthmus.lp", "isthmus.faces", "isthmus.result", "isthmus.errors",
         "isthmus.files",
     ),
     "isthmus.drawing": ("isthmus.case", "isthmus.result", "isthmus.errors"),
+    "isthmus.exchange": (
+        "isthmus.case", "isthmus.io", "isthmus.lenses", "isthmus.result", "isthmus.errors",
+        "isthmus.files", "isthmus.version",
+    ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

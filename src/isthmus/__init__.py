@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from isthmus.comparison import compare as compare
     from isthmus.errors import CaseError as CaseError
     from isthmus.errors import IsthmusError as IsthmusError
+    from isthmus.exchange import export as export
+    from isthmus.io.creation import import_case as import_case
     from isthmus.io.creation import new as new
     from isthmus.io.opening import list_cases as list_cases
     from isthmus.io.opening import open_case as open_case
@@ -26,6 +28,8 @@ _HOMES = {
     "CaseError": "isthmus.errors",
     "IsthmusError": "isthmus.errors",
     "compare": "isthmus.comparison",
+    "export": "isthmus.exchange",
+    "import_case": "isthmus.io.creation",
     "list_cases": "isthmus.io.opening",
     "markets": "isthmus.lenses.markets",
     "new": "isthmus.io.creation",

@@ -5,21 +5,30 @@ from __future__ import annotations
 import functools
 import json
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
+from isthmus.books import Front, Page, described, write_book
 from isthmus.case.evidence import title
 from isthmus.case.model import Case
 from isthmus.case.raw import is_case
+from isthmus.case.tables.base import Unit
 from isthmus.errors import IsthmusError
 from isthmus.files import write_atomically, write_text
 from isthmus.version import __version__
+
+Money = Annotated[float, Unit("money")]
+MaybeMoney = Annotated[float | None, Unit("money")]
+Quantity = Annotated[float, Unit("quantity")]
+MaybeQuantity = Annotated[float | None, Unit("quantity")]
+Price = Annotated[float, Unit("price")]
+MaybePrice = Annotated[float | None, Unit("price")]
+MaybeShare = Annotated[float | None, Unit("1")]
 
 
 class ResultRow(BaseModel):
@@ -33,13 +42,13 @@ class SummaryRow(ResultRow):
 
     commodity: str
     unit: str
-    supplied: Annotated[float, Field(description="quantity supplied")]
-    demanded: Annotated[float, Field(description="quantity demand received")]
-    lost: Annotated[float, Field(description="quantity that links and stores lose")]
-    vented: Annotated[float, Field(description="quantity that arrives and nobody takes")]
-    unserved: Annotated[float, Field(description="shortage of fixed demand")]
-    cost: Annotated[float, Field(description="production, transport and storage, with tariffs")]
-    welfare: Annotated[float, Field(description="objective plus tariffs, million")]
+    supplied: Annotated[Quantity, Field(description="quantity supplied")]
+    demanded: Annotated[Quantity, Field(description="quantity demand received")]
+    lost: Annotated[Quantity, Field(description="quantity that links and stores lose")]
+    vented: Annotated[Quantity, Field(description="quantity that arrives and nobody takes")]
+    unserved: Annotated[Quantity, Field(description="shortage of fixed demand")]
+    cost: Annotated[Money, Field(description="production, transport and storage, with tariffs")]
+    welfare: Annotated[Money, Field(description="objective plus tariffs, million")]
 
 
 class FlowRow(ResultRow):
@@ -51,10 +60,10 @@ class FlowRow(ResultRow):
     commodity: str
     period: str
     unit: str
-    flow: Annotated[float, Field(description="at the sending end, net, positive from -> to")]
-    capacity: Annotated[float | None, Field(description="of that period; null is unlimited")]
-    utilisation: Annotated[float | None, Field(description="flow over capacity")]
-    scarcity_price: Annotated[float, Field(description="rent per unit in the flow's direction")]
+    flow: Annotated[Quantity, Field(description="at the sending end, net, positive from -> to")]
+    capacity: Annotated[MaybeQuantity, Field(description="of that period; null is unlimited")]
+    utilisation: Annotated[MaybeShare, Field(description="flow over capacity")]
+    scarcity_price: Annotated[Price, Field(description="rent per unit in the flow's direction")]
     bound_by: Annotated[str | None, Field(description="what the rent is due to")]
     determined: Annotated[bool | None, Field(description="the optimum fixes it; null: not asked")]
 
@@ -65,9 +74,9 @@ class PriceRow(ResultRow):
     node: str
     commodity: str
     period: str
-    price: float | None
-    low: Annotated[float | None, Field(description="lowest optimal price; null: not asked")]
-    high: Annotated[float | None, Field(description="highest optimal price; null: not asked")]
+    price: MaybePrice
+    low: Annotated[MaybePrice, Field(description="lowest optimal price; null: not asked")]
+    high: Annotated[MaybePrice, Field(description="highest optimal price; null: not asked")]
 
 
 class SupplyRow(ResultRow):
@@ -78,8 +87,8 @@ class SupplyRow(ResultRow):
     owner: str
     commodity: str
     period: str
-    quantity: float
-    cost: Annotated[float, Field(description="million, of the quantity")]
+    quantity: Quantity
+    cost: Annotated[Money, Field(description="million, of the quantity")]
 
 
 class DemandRow(ResultRow):
@@ -90,9 +99,9 @@ class DemandRow(ResultRow):
     owner: str
     commodity: str
     period: str
-    quantity: float
-    unserved: Annotated[float, Field(description="shortage, for fixed demand")]
-    price: float | None
+    quantity: Quantity
+    unserved: Annotated[Quantity, Field(description="shortage, for fixed demand")]
+    price: MaybePrice
 
 
 class StoreRow(ResultRow):
@@ -102,9 +111,9 @@ class StoreRow(ResultRow):
     node: str
     commodity: str
     period: str
-    injection: float
-    withdrawal: float
-    level: Annotated[float, Field(description="at the end of the period")]
+    injection: Quantity
+    withdrawal: Quantity
+    level: Annotated[Quantity, Field(description="at the end of the period")]
 
 
 class ContractRow(ResultRow):
@@ -112,9 +121,9 @@ class ContractRow(ResultRow):
 
     id: str
     period: str
-    volume: float
-    missed: Annotated[float, Field(description="of the minimum")]
-    settlement: Annotated[float, Field(description="million, from buyer to seller")]
+    volume: Quantity
+    missed: Annotated[Quantity, Field(description="of the minimum")]
+    settlement: Annotated[Money, Field(description="million, from buyer to seller")]
     suspended: Annotated[bool, Field(description="its minimum fell away: the link is closed")]
 
 
@@ -122,15 +131,15 @@ class GainRow(ResultRow):
     """What an actor gains over the year, in million; the row `unassigned` has no owner."""
 
     actor: str
-    low: Annotated[float | None, Field(description="lowest optimal total; null: not asked")]
-    high: Annotated[float | None, Field(description="highest optimal total; null: not asked")]
-    consumer_surplus: float
-    producer_surplus: float
-    scarcity_rent: float
-    tariff: float
-    storage: float
-    settlement: float
-    total: float
+    low: Annotated[MaybeMoney, Field(description="lowest optimal total; null: not asked")]
+    high: Annotated[MaybeMoney, Field(description="highest optimal total; null: not asked")]
+    consumer_surplus: Money
+    producer_surplus: Money
+    scarcity_rent: Money
+    tariff: Money
+    storage: Money
+    settlement: Money
+    total: Money
 
 
 class ShortageRow(ResultRow):
@@ -139,9 +148,9 @@ class ShortageRow(ResultRow):
     id: str
     node: str
     period: str
-    unserved: float
-    need: float
-    price_cap: Annotated[float, Field(description="the value of lost load it is counted at")]
+    unserved: Quantity
+    need: Quantity
+    price_cap: Annotated[Price, Field(description="the value of lost load it is counted at")]
     reason: Annotated[str, Field(description="what is full or used up on the way")]
 
 
@@ -156,7 +165,7 @@ class FitRow(ResultRow):
     modelled: float | None
     unit: str | None
     error: Annotated[float | None, Field(description="modelled minus observed")]
-    relative: Annotated[float | None, Field(description="error over observed")]
+    relative: Annotated[MaybeShare, Field(description="error over observed")]
     within: Annotated[bool, Field(description="inside the tolerance")]
     expected: Annotated[str | None, Field(description="the argued reason why it misses")]
     pinned: Annotated[bool, Field(description="bounds alone determine it, so it proves little")]
@@ -191,9 +200,9 @@ class FlowChangeRow(ResultRow):
 
     scenario: str
     link: str
-    reference: float
-    value: float
-    difference: float
+    reference: Quantity
+    value: Quantity
+    difference: Quantity
 
 
 class GainChangeRow(ResultRow):
@@ -201,22 +210,22 @@ class GainChangeRow(ResultRow):
 
     scenario: str
     actor: str
-    reference: float
-    value: float
-    difference: float
-    low: Annotated[float | None, Field(description="lowest optimal difference; null: not asked")]
-    high: Annotated[float | None, Field(description="highest optimal difference; null: not asked")]
+    reference: Money
+    value: Money
+    difference: Money
+    low: Annotated[MaybeMoney, Field(description="lowest optimal difference; null: not asked")]
+    high: Annotated[MaybeMoney, Field(description="highest optimal difference; null: not asked")]
     determined: Annotated[bool | None, Field(description="the sign is the same at low and high")]
 
 
 class MarketsNumbers(ResultRow):
     """The headline numbers of the markets, over the year."""
 
-    objective: Annotated[float, Field(description="the optimum, tariffs counted as cost; million")]
-    welfare: Annotated[float, Field(description="objective plus tariffs, million")]
-    cost: Annotated[float, Field(description="production, transport, storage, tariffs; million")]
+    objective: Annotated[Money, Field(description="the optimum, tariffs counted as cost; million")]
+    welfare: Annotated[Money, Field(description="objective plus tariffs, million")]
+    cost: Annotated[Money, Field(description="production, transport, storage, tariffs; million")]
     unserved: Annotated[
-        float | None, Field(description="shortage of fixed demand; null: several commodities")
+        MaybeQuantity, Field(description="shortage of fixed demand; null: several commodities")
     ]
 
 
@@ -263,7 +272,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     },
 }
 RESULT_NUMBERS: dict[str, type[ResultRow]] = {"markets": MarketsNumbers}
-UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".png")
+UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".png", ".geojson", ".nc")
 Columns = Mapping[str, Any]
 
 
@@ -386,10 +395,17 @@ class Result:
         """Return the result as one JSON document."""
         return json.dumps(self.document(), ensure_ascii=False, allow_nan=False)
 
-    def write(self, path: str | Path) -> Path:
+    def write(self, path: str | Path, lines: Sequence[str] = ()) -> Path:
         """Write the result: `.xlsx`, `.json`, `.svg` (its map), else a folder of tables.
 
         A folder holds every table as CSV and as Parquet.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to.
+        lines : sequence of str
+            Sentences to head a workbook with, such as those that `run` prints first.
 
         Returns
         -------
@@ -413,7 +429,7 @@ class Result:
         elif target.suffix == ".svg":
             write_text(target, self.map() + "\n")
         elif target.suffix == ".xlsx":
-            _write_or_say(target, self._write_workbook)
+            _write_or_say(target, lambda path: self._write_workbook(path, lines))
         else:
             write_text(target / "result.json", self.to_json() + "\n")
             for name, table in self.tables.items():
@@ -421,25 +437,26 @@ class Result:
                 write_atomically(target / f"{name}.parquet", table.write_parquet)
         return target
 
-    def _write_workbook(self, path: Path) -> None:
-        import xlsxwriter
-
-        with xlsxwriter.Workbook(path) as workbook:
-            workbook.set_properties({"created": datetime(2000, 1, 1)})
-            about = pl.DataFrame(
-                {
-                    "key": ["case", "scenarios", "case_hash", "isthmus_version", *self.numbers],
-                    "value": [
-                        self.case.id,
-                        self.label,
-                        self.case.hash,
-                        __version__,
-                        *(None if v is None else str(v) for v in self.numbers.values()),
-                    ],
-                }
-            )
-            for name, table in {"about": about, **self.tables}.items():
-                table.write_excel(workbook, name, autofit=True)
+    def _write_workbook(self, path: Path, lines: Sequence[str]) -> None:
+        numbers = described(RESULT_NUMBERS[self.lens], self.units) if self.numbers else {}
+        front = Front(
+            title=self.title(),
+            lines=[*lines, *(f"note: {note}" for note in self.notes)],
+            numbers=[(name, value, *numbers[name]) for name, value in self.numbers.items()],
+            about={
+                "case": f"{self.case.id}: {self.case.settings.title}",
+                "scenarios": self.label,
+                "case_hash": self.case.hash,
+                "isthmus_version": __version__,
+            },
+        )
+        pages = []
+        for name, table in self.tables.items():
+            model = RESULT_TABLES[self.lens][name]
+            known = described(model, self.units)
+            units, meanings = ({c: part[at] for c, part in known.items()} for at in (0, 1))
+            pages.append(Page(name, table, model.__doc__ or "", units, meanings))
+        write_book(path, front, pages)
 
 
 def _write_or_say(target: Path, write: Callable[[Path], None]) -> None:

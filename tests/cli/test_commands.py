@@ -11,12 +11,12 @@ from rich.cells import cell_len
 
 import isthmus
 from isthmus.case.tables import TABLES
-from isthmus.cli.app import GROUPS
+from isthmus.cli.app import GROUPS, command_name
 from tests.case.folders import TINY, write_case
 from tests.cli.terminal import Answer, call
 from tests.validating import findings
 
-COMMANDS = sorted(command.__name__ for commands in GROUPS.values() for command in commands)
+COMMANDS = sorted(command_name(command) for commands in GROUPS.values() for command in commands)
 CASES = isthmus.list_cases()
 HEAD = re.compile(r"^[a-z0-9-]+ · \S.* · \d+% of \d+ numbers sourced$")
 Capture = pytest.CaptureFixture[str]
@@ -31,6 +31,7 @@ def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_the_commands() -> None:
     wanted = {"run", "markets", "compare", "check", "show", "cases", "scenarios", "new", "evidence"}
+    wanted |= {"export", "import"}
     assert wanted <= set(COMMANDS)
 
 

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from isthmus.cli.app import GROUPS
+from isthmus.cli.app import GROUPS, command_name
 from isthmus.cli.reference import command_notes
 from tests.cli.terminal import call
 from tests.validating import NAMES
 
-COMMANDS = [command.__name__ for commands in GROUPS.values() for command in commands]
+COMMANDS = [command_name(command) for commands in GROUPS.values() for command in commands]
 NOTES = command_notes()
 
 
@@ -23,7 +23,7 @@ def test_groups_and_commands_stand_in_order() -> None:
     headings = [
         heading
         for group, commands in GROUPS.items()
-        for heading in (f"## {group}", *(f"### {command.__name__}" for command in commands))
+        for heading in (f"## {group}", *(f"### {command_name(command)}" for command in commands))
     ]
     assert re.findall(r"^##+ .*$", NOTES, re.MULTILINE) == headings
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -10,6 +12,7 @@ import xlsxwriter
 import isthmus
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.io import creation
+from tests.io.books import BOOK, SCENARIO_HEADER, book
 
 
 def assert_copy(copy: isthmus.Case, original: isthmus.Case) -> None:
@@ -161,7 +164,44 @@ def test_a_workbook_made_halfway_leaves_nothing(
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(xlsxwriter.worksheet.Worksheet, "autofit", fail)
+    monkeypatch.setattr(xlsxwriter.worksheet.Worksheet, "freeze_panes", fail)
     with pytest.raises(OSError, match="the disk is full"):
         isthmus.new(tmp_path / "made.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_from_a_workbook_from_a_folder(tmp_path: Path) -> None:
+    first = isthmus.new(tmp_path / "first", "three-pipes")
+    workbook = isthmus.new(tmp_path / "second.xlsx", first)
+    third = isthmus.new(tmp_path / "third", workbook)
+    original = isthmus.open_case("three-pipes")
+    assert_copy(isthmus.open_case(third), original)
+    assert isthmus.open_case(third).id == "third"
+    assert {p.name for p in third.iterdir()} == {p.name for p in first.iterdir()}
+    assert (third / "case.toml").read_text() == (
+        'format = 1\nid = "third"\ntitle = "Three pipes to one market: transit, '
+        'contracts, winter and a cargo of LNG"\nbase_year = 2023\ncurrency = "USD"\n'
+        'demand_steps = 20\n\n[[periods]]\nid = "winter"\nweight = 0.4\n\n'
+        '[[periods]]\nid = "summer"\nweight = 0.6\n'
+    )
+    assert (third / "scenarios" / "no-lng.toml").read_text().startswith('title = "')
+
+
+def test_a_workbook_is_not_copied_into_another(tmp_path: Path) -> None:
+    workbook = isthmus.new(tmp_path / "first.xlsx")
+    with pytest.raises(isthmus.IsthmusError) as caught:
+        isthmus.new(tmp_path / "second.xlsx", workbook)
+    assert str(caught.value) == f"{workbook} is a workbook; copy the file itself"
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "a\\b"])
+def test_a_scenario_that_no_file_can_be_called(tmp_path: Path, name: str) -> None:
+    rows: list[Sequence[Any]] = [
+        SCENARIO_HEADER,
+        [name, "Title", None, None, "set", "links", "", "cost = 1"],
+    ]
+    workbook = book(tmp_path / "book.xlsx", {**BOOK, "scenarios": rows})
+    with pytest.raises(isthmus.IsthmusError) as caught:
+        isthmus.new(tmp_path / "made", workbook)
+    assert str(caught.value) == f"scenario '{name}': no file can be called so; rename the scenario"
+    assert [path.name for path in tmp_path.iterdir()] == ["book.xlsx"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
@@ -62,9 +63,9 @@ def test_a_folder_of_csv_and_parquet(tmp_path: Path) -> None:
 def test_a_workbook(tmp_path: Path) -> None:
     path = result().write(tmp_path / "result.xlsx")
     book = fastexcel.read_excel(path)
-    assert set(book.sheet_names) == {"about", *result().tables}
+    assert book.sheet_names == ["headline", *result().tables]
     for name, table in result().tables.items():
-        read = book.load_sheet(name).to_polars()
+        read = book.load_sheet(name, header_row=1).to_polars()
         assert read.columns == table.columns
         for column in table.columns:
             found = read[column].to_list()[: len(table)]
@@ -75,6 +76,58 @@ def test_a_workbook(tmp_path: Path) -> None:
                 ]
             else:
                 assert found == expected, (name, column)
+
+
+def test_the_headline_of_a_workbook(tmp_path: Path) -> None:
+    path = result().write(tmp_path / "result.xlsx", ["Gas flows.", "All is served."])
+    sheet = fastexcel.read_excel(path).load_sheet("headline", header_row=None, dtypes="string")
+    rows = [[cell for cell in row if cell] for row in sheet.to_polars().rows()]
+    rows = [row for row in rows if row]
+    case = result().case
+    assert rows[:4] == [
+        ["three-pipes · west-closed · 0% of 45 numbers sourced"],
+        ["Gas flows."],
+        ["All is served."],
+        ["note: contract west-contract: its minimum is suspended, because its link is closed"],
+    ]
+    assert rows[4:7] == [
+        ["number", "value", "unit", "meaning"],
+        ["objective", f"{result().objective:.9f}".rstrip("0"), "million USD",
+         "the optimum, tariffs counted as cost; million"],
+        ["welfare", f"{result().welfare:.9f}".rstrip("0"), "million USD",
+         "objective plus tariffs, million"],
+    ]  # fmt: skip
+    assert ["flows", str(len(result().flows)), "rows", "A link in a period."] in rows
+    assert rows[-4:] == [
+        ["case", f"three-pipes: {case.settings.title}"],
+        ["scenarios", "west-closed"],
+        ["case_hash", case.hash],
+        ["isthmus_version", isthmus.__version__],
+    ]
+
+
+def test_every_table_of_a_workbook_has_units(tmp_path: Path) -> None:
+    book = fastexcel.read_excel(result().write(tmp_path / "result.xlsx"))
+
+    def units(name: str) -> dict[str, str]:
+        rows = book.load_sheet(name, header_row=None, dtypes="string").to_polars().rows()
+        return {column: unit for unit, column in zip(*rows[:2], strict=True) if unit}
+
+    assert units("flows") == {
+        "flow": "bcm", "capacity": "bcm", "utilisation": "share", "scarcity_price": "USD/tcm",
+    }  # fmt: skip
+    assert units("prices") == {"price": "USD/tcm", "low": "USD/tcm", "high": "USD/tcm"}
+    assert set(units("gains").values()) == {"million USD"}
+
+
+def test_units_of_several_commodities(tmp_path: Path) -> None:
+    more = replace(
+        result(),
+        units={"money": "million USD", "quantity": {"gas": "bcm", "oil": "Mt"}, "price": {}},
+    )
+    book = fastexcel.read_excel(more.write(tmp_path / "result.xlsx"))
+    first = book.load_sheet("stores", header_row=None, dtypes="string").to_polars().row(0)
+    assert first[-1] == "bcm or Mt"
 
 
 def test_a_workbook_is_the_same_each_time(tmp_path: Path) -> None:

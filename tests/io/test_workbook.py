@@ -10,8 +10,9 @@ import pytest
 import xlsxwriter
 
 import isthmus
+from isthmus.case.raw import read_folder
 from isthmus.io.opening import builtin_folder
-from isthmus.io.workbook import write_workbook
+from isthmus.io.workbook_writer import write_workbook
 from tests.case.folders import SOURCES, TINY, changed, write_case
 from tests.io.books import BOOK, SCENARIO_HEADER, Sheets, book, refused
 
@@ -19,7 +20,7 @@ from tests.io.books import BOOK, SCENARIO_HEADER, Sheets, book, refused
 def round_trip(folder: Path) -> tuple[isthmus.Case, isthmus.Case]:
     """Return the case in a folder, and the same case from a workbook."""
     path = folder.parent / f"{folder.name}.xlsx"
-    write_workbook(folder, path)
+    write_workbook(read_folder(folder), path)
     return isthmus.open_case(folder), isthmus.open_case(path)
 
 
@@ -39,7 +40,7 @@ def assert_same(one: isthmus.Case, other: isthmus.Case) -> None:
 @pytest.mark.parametrize("name", isthmus.list_cases())
 def test_every_built_in_case_survives(tmp_path: Path, name: str) -> None:
     path = tmp_path / "case.xlsx"
-    write_workbook(builtin_folder() / name, path)
+    write_workbook(read_folder(builtin_folder() / name), path)
     assert_same(isthmus.open_case(name), isthmus.open_case(path))
 
 
@@ -67,7 +68,7 @@ def test_any_text_survives(tmp_path: Path, name: str) -> None:
 def test_a_text_too_long_for_a_workbook_is_not_cut(tmp_path: Path) -> None:
     folder = write_case(tmp_path / "long", nodes=changed("nodes", "The city", "x" * 40_000))
     with pytest.raises(isthmus.IsthmusError, match=r"32,?767"):
-        write_workbook(folder, tmp_path / "long.xlsx")
+        write_workbook(read_folder(folder), tmp_path / "long.xlsx")
     assert not (tmp_path / "long.xlsx").exists()
 
 
@@ -159,7 +160,7 @@ def test_a_broken_scenario_is_refused(tmp_path: Path, text: str) -> None:
 
 def round_trip_of_broken(folder: Path) -> None:
     path = folder.parent / "broken.xlsx"
-    write_workbook(folder, path)
+    write_workbook(read_folder(folder), path)
     isthmus.open_case(path)
 
 

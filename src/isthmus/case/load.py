@@ -44,7 +44,7 @@ def load(raw: RawCase) -> Case:
     errors, warnings = check(case, unread)
     if problems or errors:
         raise CaseError([*problems, *errors])
-    return case.replaced(warnings=tuple(warnings))
+    return case.replaced(warnings=(*raw.left, *warnings))
 
 
 def _unreadable(raw: RawCase, problems: list[Problem]) -> set[str]:

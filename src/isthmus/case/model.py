@@ -34,27 +34,35 @@ class Politics(BaseModel):
     """Settings of the alignment tables."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    poles: tuple[str, ...] = ()
+    poles: tuple[str, ...] = Field((), description="actors between whom others balance")
 
 
 class Settings(BaseModel):
     """What `case.toml` says."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-    format: int = Field(1, ge=1, le=1)
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    title: str
-    base_year: int = Field(ge=1000, le=3000)
-    as_of: str | None = Field(None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
-    currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
-    demand_steps: int = Field(20, ge=1, le=10_000)
-    demand_refine: bool = True
-    inventory_rate: float = Field(0.12, ge=0)
-    time_value_segments: int = Field(5, ge=1, le=100)
-    trade_elasticity: float = Field(4.0, gt=0)
-    trade_deficits: str = Field("additive", pattern="^(additive|multiplicative)$")
+    format: int = Field(1, ge=1, le=1, description="version of the case format")
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="name of the case in results")
+    title: str = Field(description="title for people")
+    base_year: int = Field(
+        ge=1000, le=3000, description="status, contracts and observations are of this year"
+    )
+    as_of: str | None = Field(
+        None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="claims dated later are not used"
+    )
+    currency: str = Field("USD", pattern=r"^[A-Z]{3}$", description="code; money is in million")
+    demand_steps: int = Field(20, ge=1, le=10_000, description="steps of a demand curve")
+    demand_refine: bool = Field(True, description="cut the steps finer about the price paid")
+    inventory_rate: float = Field(0.12, ge=0, description="per year, for cargo in transit")
+    time_value_segments: int = Field(5, ge=1, le=100, description="kinds of cargo by haste")
+    trade_elasticity: float = Field(4.0, gt=0, description="of trade to its cost")
+    trade_deficits: str = Field(
+        "additive",
+        pattern="^(additive|multiplicative)$",
+        description="how deficits are kept: additive or multiplicative",
+    )
     politics: Politics = Politics()
-    periods: tuple[Period, ...] = Field(min_length=1)
+    periods: tuple[Period, ...] = Field(min_length=1, description="parts of the year, in order")
 
     @model_validator(mode="after")
     def _check(self) -> Settings:

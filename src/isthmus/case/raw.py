@@ -49,7 +49,8 @@ class RawScenario:
 class RawCase:
     """Everything a case's author wrote, with the problems met while reading it.
 
-    `settings` are None, and a table is among the `unreadable`, where nothing could be read.
+    `settings` are None, and a table is among the `unreadable`, where nothing could be read. `left`
+    tells what of another program's file was left out, or assumed because it does not say.
     """
 
     settings_file: str
@@ -59,6 +60,7 @@ class RawCase:
     unreadable: set[str] = field(default_factory=set)
     unreadable_scenarios: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    left: list[Problem] = field(default_factory=list)
 
 
 def is_case(path: Path) -> bool:
@@ -80,7 +82,10 @@ def read_folder(folder: Path) -> RawCase:
     """
     settings = folder / f"{SETTINGS}.toml"
     if not settings.is_file():
-        raise CaseError([Problem(str(folder), 0, "", "no case.toml here, so this is not a case")])
+        network = (folder / "buses.csv").is_file()
+        hint = "; of a PyPSA network, isthmus import makes one" if network else ""
+        message = f"no case.toml here, so this is not a case{hint}"
+        raise CaseError([Problem(str(folder), 0, "", message)])
     raw = RawCase(settings.name)
     _, raw.settings = _read_toml(settings, settings.name, raw.problems)
     for path in sorted(folder.glob("*.csv")):

@@ -21,12 +21,19 @@ GROUPS: dict[str, list[Callable[..., Any]]] = {
     "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
     "Lenses": [lenses.markets],
     "Ask": [ask.compare],
-    "Share": [share.map, share.bars, share.report],
-    "Build": [build.new],
+    "Share": [share.map, share.bars, share.report, share.export],
+    "Build": [build.new, build.import_],
 }
+
+
+def command_name(command: Callable[..., Any]) -> str:
+    """Return what a command is called; a word that Python keeps for itself has a _ behind it."""
+    return command.__name__.strip("_").replace("_", "-")
+
+
 for _group, _commands in GROUPS.items():
     for _command in _commands:
-        app.command(rich_help_panel=_group)(_command)
+        app.command(command_name(_command), rich_help_panel=_group)(_command)
 
 
 def _print_version(asked: bool) -> None:

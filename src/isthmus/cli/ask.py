@@ -53,7 +53,7 @@ def compare(
     wide = small_enough(base)
     results = [markets(one, intervals=wide) for one in cases]
     result = comparison(results[0], *results[1:], absolute=absolute)
-    sections = [] if as_json else comparison_sections(result)
+    sections = [] if as_json and out is None else comparison_sections(result)
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
 
 

@@ -22,3 +22,21 @@ def new(
     made = create(path, from_case)
     text = f"made {made}\nTry: isthmus run --case {shlex.quote(str(made))}"
     console().print(text, markup=False, soft_wrap=True)
+
+
+def import_(
+    source: Annotated[Path, typer.Argument(help="A .geojson file, or a folder of PyPSA's CSV.")],
+    path: Annotated[Path, typer.Argument(help="The folder, or the .xlsx workbook, to make.")],
+) -> None:
+    """Make a case of what another program wrote, and tell what has no place in it."""
+    from isthmus.cli.printing import console, print_line
+    from isthmus.io.creation import import_case
+
+    made = import_case(source, path)
+    screen = console()
+    if made.left:
+        print_line(screen, "Left out or assumed:")
+    for problem in made.left:
+        print_line(screen, f"- {problem}")
+    text = f"made {made.path}\nTry: isthmus check --case {shlex.quote(str(made.path))}"
+    screen.print(text, markup=False, soft_wrap=True)

@@ -60,5 +60,5 @@ def _markets(
     from isthmus.report.headline import markets_sections
 
     result = lens(case, *commodities, intervals=small_enough(case))
-    sections = [] if as_json else markets_sections(result, brief=brief)
+    sections = [] if as_json and out is None else markets_sections(result, brief=brief)
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)

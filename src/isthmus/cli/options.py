@@ -18,7 +18,7 @@ CaseOption = Annotated[
     typer.Option(
         "--case",
         "-c",
-        help="A built-in case, a folder or a workbook.",
+        help="A built-in case, a folder, a workbook or a GeoJSON file.",
         show_default="$ISTHMUS_CASE, else this folder if it is a case, else caucasus",
     ),
 ]

@@ -45,9 +45,10 @@ def head(case: Case) -> None:
 def deliver(
     result: Result, sections: Iterable[Section], *, as_json: bool, out: Path | None, quiet: bool
 ) -> None:
-    """Write and print a result as the options ask."""
+    """Write and print a result as the options ask; the first section heads a workbook."""
+    shown = list(sections)
     if out is not None:
-        written = result.write(out)
+        written = result.write(out, shown[0].lines if shown else ())
         if not as_json:
             warn(f"wrote {written}")
     warn_of(result.case)
@@ -56,7 +57,6 @@ def deliver(
         return
     screen = console()
     print_line(screen, result.title(), style="bold")
-    shown = list(sections)
     print_sections(screen, shown[:1] if quiet else shown)
     for note in result.notes:
         print_line(screen, f"note: {note}")

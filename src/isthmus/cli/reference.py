@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from isthmus.cli.app import GROUPS, app
+from isthmus.cli.app import GROUPS, app, command_name
 
 
 def command_notes() -> str:
@@ -16,7 +16,7 @@ def command_notes() -> str:
     parts = [f"# Commands\n\n{whole.help} {schemas}\n\n{_table(whole)}"]
     for group, functions in GROUPS.items():
         parts.append(f"## {group}\n")
-        parts += [_notes(whole.commands[function.__name__]) for function in functions]
+        parts += [_notes(whole.commands[command_name(function)]) for function in functions]
     return "\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""Commands that draw: what others look at."""
+"""Commands that draw, and that take a case to other programs: what others look at."""
 
 from __future__ import annotations
 
@@ -84,6 +84,42 @@ def bars(
     reference = _reference(drawn, case, against)
     result = _solved(drawn, reference, intervals=small_enough(drawn))
     _write(file, drawn, result.bars(theme=theme, width=width, most=most))
+
+
+def export(
+    path: Annotated[Path, typer.Argument(help="A .geojson file, or a new folder for PyPSA.")],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="geojson|pypsa",
+            show_default="by the path's suffix",
+            help="The program that it is for.",
+        ),
+    ] = None,
+    results: Annotated[
+        bool, typer.Option("--results", help="Solve, and add flows and prices to the GeoJSON.")
+    ] = False,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+) -> None:
+    """Write the case for another program: GeoJSON for maps, a network for PyPSA."""  # fmt: skip
+    from isthmus.cli.printing import console, head, print_line, warn_of
+    from isthmus.exchange import export as write
+
+    found = opened(case, scenario, changes)
+    done = write(found, path, to, results=results)
+    warn_of(found)
+    head(found)
+    screen = console()
+    print_line(screen, f"wrote {done.path}")
+    for note in done.notes:
+        print_line(screen, note)
+    if done.left:
+        print_line(screen, "Not in it, or in another form:")
+    for line in done.left:
+        print_line(screen, f"- {line}")
 
 
 def _check(file: Path) -> None:

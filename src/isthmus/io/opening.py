@@ -7,8 +7,10 @@ from pathlib import Path
 
 from isthmus.case.load import load
 from isthmus.case.model import Case
-from isthmus.case.raw import read_folder
+from isthmus.case.raw import RawCase, read_folder
 from isthmus.errors import IsthmusError, did_you_mean
+
+GEOJSON = (".geojson", ".json")
 
 
 def builtin_folder() -> Path:
@@ -45,7 +47,7 @@ def open_case(where: str | Path = "caucasus") -> Case:
     Parameters
     ----------
     where : str or Path
-        The name of a built-in case, a case folder, or an `.xlsx` workbook.
+        The name of a built-in case, a case folder, an `.xlsx` workbook, or a `.geojson` file.
 
     Returns
     -------
@@ -56,9 +58,23 @@ def open_case(where: str | Path = "caucasus") -> Case:
     CaseError
         With every problem found, each with file, line and column.
     """
-    path = find_case(where)
-    if path.is_file():
-        from isthmus.io.workbook import read_workbook
+    return load(read_case(find_case(where)))
 
-        return load(read_workbook(path))
-    return load(read_folder(path))
+
+def read_case(path: Path) -> RawCase:
+    """Read the cells of a case: its path picks the door.
+
+    Raises
+    ------
+    CaseError
+        If there is no case at the path.
+    """
+    if path.is_dir():
+        return read_folder(path)
+    if path.suffix.lower() in GEOJSON:
+        from isthmus.io.geojson import read_geojson
+
+        return read_geojson(path)
+    from isthmus.io.workbook import read_workbook
+
+    return read_workbook(path)

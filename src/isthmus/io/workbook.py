@@ -3,27 +3,23 @@
 Sheet `case` has the columns key and value; keys are those of `case.toml`, with dots
 (``politics.poles``), and every period is a row ``periods.ID`` with its weight. Sheet `scenarios`
 has a row per change: scenario, title, narrative, extends, action, table, where, values; the last
-two are written as in TOML, ``id = "scp", status = "closed"``. Sheets whose name begins with
-``#`` or ``_`` are their author's own.
+two are written as in TOML, ``id = "scp", status = "closed"``. Sheets and columns whose name begins
+with ``#`` or ``_`` are their author's own.
 """
 
 from __future__ import annotations
 
-import json
 import tomllib
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from isthmus.case.load import load
-from isthmus.case.model import cell_text
-from isthmus.case.raw import SETTINGS, RawCase, RawScenario, RawTable, read_folder, with_header
+from isthmus.case.model import Settings
+from isthmus.case.raw import SETTINGS, RawCase, RawScenario, RawTable, with_header
 from isthmus.case.sheets import UNREADABLE, Unstored, sheet_files, unstored_cells
-from isthmus.case.tables import TABLES, columns_of
-from isthmus.case.units import NUMBER
-from isthmus.errors import CaseError, IsthmusError, Problem, did_you_mean
-from isthmus.files import write_atomically
+from isthmus.case.tables import TABLES
+from isthmus.errors import CaseError, Problem, did_you_mean
 
 SCENARIOS, NOTES = "scenarios", "columns"
 OWN = ("#", "_")
@@ -32,7 +28,9 @@ NO_WORKBOOK = (
     "if a spreadsheet opens it, save it from there as .xlsx"
 )
 MIDNIGHT = " 00:00:00"  # what a date in a workbook reads as, beside the date
-LONGEST = 32_767  # characters that a cell holds
+TEXT_SETTINGS = {
+    name for name, field in Settings.model_fields.items() if field.annotation in (str, str | None)
+}
 PARTS = {"add": ("values",), "remove": ("where",)}
 SCENARIO_COLUMNS = (
     "scenario", "title", "narrative", "extends", "action", "table", "where", "values",
@@ -105,6 +103,7 @@ def _sheet(
     table = with_header(f"sheet {name}", [row for _, row in filled], lines, problems)
     if table is None:
         return None
+    table, unstored = _without_own(table, unstored)
     read = set(table.lines) if name in TABLES else set()
     columns = dict(enumerate(table.header))
     problems += [
@@ -113,6 +112,29 @@ def _sheet(
         if cell.line not in read or cell.column not in columns
     ]
     return replace(table, unstored={(cell.line, cell.column): cell.reason for cell in unstored})
+
+
+def _without_own(table: RawTable, unstored: list[Unstored]) -> tuple[RawTable, list[Unstored]]:
+    """Return a table, and its cells without text, without the author's own columns."""
+    own = [at for at, name in enumerate(table.header) if name.startswith(OWN)]
+    if not own:
+        return table, unstored
+    kept = [at for at in range(len(table.header)) if at not in own]
+    rows = [[row[at] for at in kept] for row in table.rows]
+    there = [at for at, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    left = replace(
+        table,
+        header=[table.header[at] for at in kept],
+        rows=[rows[at] for at in there],
+        lines=[table.lines[at] for at in there],
+    )
+    before = [sum(at < cell.column for at in own) for cell in unstored]
+    moved = [
+        replace(cell, column=cell.column - count)
+        for cell, count in zip(unstored, before, strict=True)
+        if cell.column not in own
+    ]
+    return left, moved
 
 
 def _settings(table: RawTable, problems: list[Problem]) -> dict[str, Any]:
@@ -135,7 +157,7 @@ def _settings(table: RawTable, problems: list[Problem]) -> dict[str, Any]:
         elif name in settings:
             problems.append(Problem(table.file, line, key, "stands here twice"))
         else:
-            settings[name] = _plain(value) if name not in ("title", "as_of") else value.strip()
+            settings[name] = value.strip() if name in TEXT_SETTINGS else _plain(value)
     return {**settings, "periods": periods}
 
 
@@ -192,101 +214,3 @@ def _inline(text: str, place: Problem, raw: RawCase) -> Any:
         message = f"'{text}' is not written as id = \"...\", quantity = 1: {error}"
         raw.problems.append(Problem(place.file, place.line, place.column, message))
         return {}
-
-
-def write_workbook(folder: Path, path: Path, case_id: str | None = None) -> None:
-    """Write the case in a folder as a workbook, under another id if one is given."""
-    raw = read_folder(folder)
-    load(raw)
-    settings = {**(raw.settings or {}), **({"id": case_id} if case_id else {})}
-    write_atomically(path, lambda temporary: _write(raw, settings, temporary))
-
-
-def _write(raw: RawCase, settings: dict[str, Any], path: Path) -> None:
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(path) as book:
-        bold = book.add_format({"bold": True})
-        sheets = {
-            SETTINGS: [["key", "value"], *_setting_rows(settings)],
-            **{name: [table.header, *table.rows] for name, table in raw.tables.items()},
-            SCENARIOS: [list(SCENARIO_COLUMNS), *_scenario_rows(raw)],
-            NOTES: [["table", "column", "meaning"], *_notes()],
-        }
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            numeric = _numeric(name, rows[0])
-            for at, row in enumerate(rows):
-                for column, value in enumerate(row):
-                    if numeric[column] and at and _survives(value):
-                        sheet.write_number(at, column, float(value))
-                    elif len(value) > LONGEST:
-                        message = f"a cell holds {LONGEST} characters, and this text is longer"
-                        raise IsthmusError(f"sheet {name}:{at + 1}: {message}")
-                    elif value:
-                        sheet.write_string(at, column, value, bold if at == 0 else None)
-            sheet.autofit()
-
-
-def _notes() -> list[list[str]]:
-    """Return a note on every column of every table."""
-    return [
-        [table, column.name, column.doc]
-        for table, model in TABLES.items()
-        for column in columns_of(model).values()
-    ]
-
-
-def _numeric(sheet: str, header: list[str]) -> list[bool]:
-    """Tell which columns of a sheet hold numbers."""
-    if sheet not in TABLES:
-        return [False] * len(header)
-    columns = columns_of(TABLES[sheet])
-    return [columns[name].kind in ("number", "integer") for name in header]
-
-
-def _survives(text: str) -> bool:
-    """Tell whether a number comes back unchanged: readers keep nine decimals of a number cell."""
-    if not NUMBER.match(text):
-        return False
-    number = float(text)
-    return float(f"{number:.9f}") == number == float(f"{number:.16G}")
-
-
-def _setting_rows(settings: dict[str, Any]) -> list[list[str]]:
-    rows = []
-    for key, value in settings.items():
-        if key == "periods":
-            rows += [[f"periods.{p['id']}", repr(p["weight"])] for p in value]
-        elif isinstance(value, dict):
-            rows += [[f"{key}.{name}", ";".join(part)] for name, part in value.items()]
-        else:
-            rows.append([key, str(value).lower() if isinstance(value, bool) else str(value)])
-    return rows
-
-
-def _scenario_rows(raw: RawCase) -> list[list[str]]:
-    rows = []
-    for name, scenario in raw.scenarios.items():
-        written = scenario.written
-        head = [name, written.get("title", ""), written.get("narrative", "").strip()]
-        rows.append([*head, ";".join(written.get("extends", [])), "", "", "", ""])
-        for action in ("add", "set", "scale", "remove"):
-            for change in written.get(action, []):
-                values = change.get("row", change.get("values", {}))
-                cells = [_inline_text(change.get("where", {})), _inline_text(values)]
-                rows.append([name, "", "", "", action, change["table"], *cells])
-    return rows
-
-
-def _inline_text(values: dict[str, Any]) -> str:
-    return ", ".join(f"{key} = {_toml(value)}" for key, value in values.items())
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(part) for part in value) + "]"
-    return repr(value) if isinstance(value, float) else cell_text(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isthmus.case.tables import REQUIRED, TABLES, columns_of
+from isthmus.case.tables import REQUIRED, TABLES, Column, columns_of
 
 
 def table_notes() -> str:
@@ -13,16 +13,28 @@ def table_notes() -> str:
         parts.append(f"## {name}.csv{needed}\n\n{(model.__doc__ or '').strip()}\n")
         parts.append("| column | unit or words | default | meaning |\n|---|---|---|---|")
         for column in columns_of(model).values():
-            unit = column.unit.text if column.unit else ", ".join(column.words)
-            points = f"id in {column.ref.table}" if column.ref else ""
-            default = "required" if column.required else _default(column.default)
-            meaning = ". ".join(part for part in (column.doc, points) if part)
+            unit, default, meaning = unit_or_words(column), default_of(column), meaning_of(column)
             parts.append(f"| {column.name} | {unit} | {default} | {meaning} |")
         parts.append("")
     return "\n".join(parts)
 
 
-def _default(value: object) -> str:
-    if value is None or value == ():
+def unit_or_words(column: Column) -> str:
+    """Return the unit of a column of numbers, or the words of one that takes only those."""
+    return column.unit.text if column.unit else ", ".join(column.words)
+
+
+def meaning_of(column: Column) -> str:
+    """Return what a column holds, and where its ids point."""
+    points = f"id in {column.ref.table}" if column.ref else ""
+    return ". ".join(part for part in (column.doc, points) if part)
+
+
+def default_of(column: Column) -> str:
+    """Return what an empty cell stands for; `required` where it may not be empty."""
+    if column.required:
+        return "required"
+    if column.default is None or column.default == ():
         return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    flag = isinstance(column.default, bool)
+    return str(column.default).lower() if flag else str(column.default)

@@ -1,0 +1,131 @@
+"""A result as a workbook for people: a headline, then every table with units and meanings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from pydantic import BaseModel
+
+from isthmus.case.tables.base import Unit
+
+HEADLINE = "headline"
+WIDTHS = (24, 16, 16, 60)  # of the headline's columns, in characters
+LINE = 15  # the height of a line of text, in points
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the headline says.
+
+    Attributes
+    ----------
+    title : str
+    lines : sequence of str
+        Sentences, the answer first.
+    numbers : sequence of (name, value, unit, meaning)
+    about : mapping of str to str
+        What was solved, and by what.
+    """
+
+    title: str
+    lines: Sequence[str]
+    numbers: Sequence[tuple[str, float | None, str, str]]
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A table, what it is about, and the units and meanings of its columns."""
+
+    name: str
+    table: pl.DataFrame
+    about: str
+    units: Mapping[str, str]
+    meanings: Mapping[str, str]
+
+
+def described(model: type[BaseModel], units: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return unit and meaning of every column of a row model."""
+    found = {}
+    for name, column in model.model_fields.items():
+        kind = next((mark.text for mark in column.metadata if isinstance(mark, Unit)), "")
+        unit = units.get(kind, "share" if kind == "1" else "")
+        words = unit if isinstance(unit, str) else " or ".join(dict.fromkeys(unit.values()))
+        found[column.alias or name] = (words, column.description or "")
+    return found
+
+
+def write_book(path: Path, front: Front, pages: Sequence[Page]) -> None:
+    """Write a workbook, the same bytes for the same result."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        book.set_properties({"created": datetime(2000, 1, 1)})
+        forms = {
+            "bold": book.add_format({"bold": True}),
+            "title": book.add_format({"bold": True, "font_size": 14}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"num_format": "#,##0.00", "align": "right"}),
+            "unit": book.add_format({"italic": True, "font_color": "#666666"}),
+        }
+        _headline(book.add_worksheet(HEADLINE), front, pages, forms)
+        for page in pages:
+            _page(book, page, forms["unit"])
+
+
+def _headline(sheet: Any, front: Front, pages: Sequence[Page], forms: Mapping[str, Any]) -> None:
+    """Write the first sheet; to the right of its columns there is room for a picture."""
+    for at, width in enumerate(WIDTHS):
+        sheet.set_column(at, at, width)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, front.title, forms["title"])
+    line = 2
+    for text in front.lines:
+        sheet.merge_range(line, 0, line, len(WIDTHS) - 1, text, forms["text"])
+        sheet.set_row(line, LINE * math.ceil(len(text) / sum(WIDTHS)))
+        line += 1
+    line = _rows(sheet, line + 1, ("number", "value", "unit", "meaning"), front.numbers, forms)
+    tables = [(page.name, len(page.table), "rows", page.about) for page in pages]
+    line = _rows(sheet, line, ("sheet", "", "", "what it is about"), tables, forms)
+    for at, page in enumerate(pages, start=line - 1 - len(pages)):
+        sheet.write_url(at, 0, f"internal:'{page.name}'!A1", string=page.name)
+    _rows(
+        sheet, line, ("about", "", "", ""), [(*pair, "", "") for pair in front.about.items()], forms
+    )
+
+
+def _rows(
+    sheet: Any,
+    line: int,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    forms: Mapping[str, Any],
+) -> int:
+    """Write a small table, if it has rows; return the line after it and an empty one."""
+    if not rows:
+        return line
+    sheet.write_row(line, 0, header, forms["bold"])
+    for row in rows:
+        line += 1
+        for at, cell in enumerate(row):
+            if cell is not None:
+                form = forms["number"] if isinstance(cell, float) else None
+                sheet.write(line, at, cell, form)
+    return line + 2
+
+
+def _page(book: Any, page: Page, unit: Any) -> None:
+    """Write a table below a line of units; what its columns mean is noted at their heads."""
+    page.table.write_excel(book, page.name, position=(1, 0), autofit=True)
+    sheet = book.get_worksheet_by_name(page.name)
+    for at, column in enumerate(page.table.columns):
+        sheet.write_string(0, at, page.units.get(column, ""), unit)
+        if page.meanings.get(column):
+            sheet.write_comment(1, at, page.meanings[column], {"x_scale": 2, "author": ""})
+    sheet.freeze_panes(2, 1)
