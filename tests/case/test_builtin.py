@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 
+import polars as pl
 import pytest
 
 import isthmus
@@ -63,3 +64,44 @@ def test_every_scenario_changes_the_case(case: str, scenario: str) -> None:
     changed = opened(case).with_scenario(scenario)
     assert (changed.hash == opened(case).hash) is (scenario == "base")
     assert changed.scenarios == (() if scenario == "base" else (scenario,))
+
+
+@functools.cache
+def fit(scenario: str) -> pl.DataFrame:
+    found = isthmus.markets(opened("caucasus").with_scenario(scenario)).fit
+    assert isinstance(found, pl.DataFrame)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("scenario", "fitted", "expected"), [("base", 23, 2), ("year-2022", 11, 3)]
+)
+def test_gas_fits_beside_the_price_taking_models(scenario: str, fitted: int, expected: int) -> None:
+    gas = fit(scenario).filter(unit="bcm")
+    assert gas["within"].sum() == fitted
+    assert (~gas["within"] & gas["expected"].is_not_null()).sum() == expected
+    assert len(gas) == fitted + expected
+
+
+@pytest.mark.parametrize("commodity", ["crude", "products", "power"])
+def test_a_price_taking_model_has_links_and_a_base_that_nothing_pins(commodity: str) -> None:
+    case = opened("caucasus")
+    links = case.frame("links")
+    [name] = case.frame("commodities").filter(id=commodity)["name"]
+    assert "price-taking" in name
+    assert len(links.filter(commodity=commodity)) >= 12
+    carrying = dict(links.select("id", "commodity").iter_rows())
+    free = fit("base").filter(pl.col("within") & ~pl.col("pinned"), measure="flow")
+    kinds = [carrying[target.split(";")[0]] for target in free["target"]]
+    assert kinds.count(commodity) >= 5
+
+
+def test_a_ship_earns_about_what_its_hire_was_said_to_be() -> None:
+    flows = isthmus.markets(opened("caucasus"), "crude").flows
+    for link, days, limit in (
+        ("aktau-makhachkala", 929, "caspian-tankers"),
+        ("volgograd-kavkaz", 2975, "river-sea-tankers"),
+    ):
+        row = flows.filter(link=link, period="summer").row(0, named=True)
+        assert row["bound_by"] == limit
+        assert 3_500 < row["scarcity_price"] / days * 1e6 < 14_000  # 7,000 dollars a day recalled
