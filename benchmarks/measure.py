@@ -44,7 +44,7 @@ def solved(case: Case) -> tuple[Network, program.Layout, lp.Solution, program.Ou
     """Solve a case and return all that is made on the way."""
     network = build_network(case, ())
     layout = program.build(network)
-    solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
+    solution = lp.solve(layout.program, layout.priced)
     return network, layout, solution, program.read(network, layout, solution)
 
 
@@ -102,7 +102,7 @@ def _phases(case: Case) -> dict[str, float]:
     with timed("matrix"):
         layout = program.build(network)
     with _counted() as solver, timed("solve"):
-        solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
+        solution = lp.solve(layout.program, layout.priced)
     with timed("arrays"):
         program.read(network, layout, solution)
     times["solver alone"] = solver[0]

@@ -210,7 +210,7 @@ def solve(case: Case) -> Solved:
     """Solve all markets of a case as the lens does, and keep the program."""
     network = build_network(case, ())
     layout = program.build(network)
-    solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
+    solution = lp.solve(layout.program, layout.priced)
     return Solved(case, network, layout, solution, program.read(network, layout, solution))
 
 

@@ -21,7 +21,8 @@ from isthmus.case.model import Case
 from isthmus.case.scenario import Change
 from isthmus.lenses.markets.gains import scarcity_prices
 from isthmus.lenses.markets.network import Network
-from isthmus.lenses.markets.program import NONE, Outcome
+from isthmus.lenses.markets.assembly import NONE
+from isthmus.lenses.markets.program import Outcome
 from tests.lenses.builders import (
     BUILTIN,
     Floats,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from isthmus.lenses.markets.network import Contracts, Network
+from isthmus.lenses.markets.network import Network
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -22,11 +22,6 @@ class Settlement:
 
     volume: Floats
     payment: Floats
-
-
-def by_link(contracts: Contracts) -> dict[int, Ints]:
-    """Return the contracts of every link that has some."""
-    return {int(at): np.flatnonzero(contracts.link == at) for at in np.unique(contracts.link)}
 
 
 def missed(network: Network, flow: Floats) -> Floats:
@@ -43,7 +38,7 @@ def missed(network: Network, flow: Floats) -> Floats:
     """
     contracts = network.contracts
     result = np.zeros((len(contracts.ids), len(network.weights)))
-    for link, members in by_link(contracts).items():
+    for link, members in contracts.by_link.items():
         due, due_year = contracts.due[members], contracts.due_year[members]
         price = contracts.shortfall_price[members]
         gone = np.zeros_like(due)
@@ -100,7 +95,7 @@ def settle(
     """
     contracts, links = network.contracts, network.links
     volume = np.zeros_like(missing)
-    for link, members in by_link(contracts).items():
+    for link, members in contracts.by_link.items():
         volume[members] = _shared_out(network, members, flow[link], missing[members])
     own = np.isnan(prices)[:, None]
     paid = np.nan_to_num(prices)[:, None] - np.nan_to_num(node[links.head[contracts.link]])

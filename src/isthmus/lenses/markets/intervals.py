@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from isthmus import faces
 from isthmus.case.model import Case
+from isthmus.lenses.markets.assembly import NONE
 from isthmus.lenses.markets.gains import keep_books
-from isthmus.lenses.markets.program import NONE, Layout
+from isthmus.lenses.markets.program import Layout
 from isthmus.lenses.markets.refine import Optimum
 
 Floats = npt.NDArray[np.float64]
@@ -40,7 +41,7 @@ def find(case: Case, found: Optimum) -> Ranges:
     held = ledger.held(len(valued))[:, there]
     directions = np.zeros((len(held), layout.program.shape[0]))
     directions[:, valued[there]] = held
-    priced = layout.balance[layout.balance != NONE]
+    priced = layout.priced
     each = np.zeros((len(priced), layout.program.shape[0]))
     each[np.arange(len(priced)), priced] = 1.0
     low, high = faces.ranges(layout.program, np.concatenate((each, directions)))

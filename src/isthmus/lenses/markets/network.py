@@ -6,6 +6,7 @@ are per period (the yearly rate times the period's weight), with one column per 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -103,6 +104,11 @@ class Contracts:
     exclusive: Bools
     shortfall_price: Floats
     suspended: Bools
+
+    @functools.cached_property
+    def by_link(self) -> dict[int, Ints]:
+        """The contracts of every link that has some."""
+        return {int(at): np.flatnonzero(self.link == at) for at in np.unique(self.link)}
 
 
 @dataclass(frozen=True)
@@ -394,23 +400,29 @@ def _shortfall_prices(case: Case, table: Table, rows: Ints, demand: Demand) -> F
     if not np.isnan(given).any():
         return given
     dear = demand.cap.max(axis=1, initial=0.0)
-    known = case.filled["demand"]
-    actor = dict(zip(case.filled["nodes"]["id"], case.filled["nodes"]["actor"], strict=True))
+    goods, sides = _buyers(case, demand)
     parent = dict(zip(case.filled["actors"]["id"], case.filled["actors"]["parent"], strict=True))
-    sides = [
-        {actor[known["node"][i]], *(owner for owner, _ in known["owner"][i])} for i in demand.rows
-    ]
     prices = given.copy()
-    for at in np.flatnonzero(np.isnan(given)):
+    for at in np.flatnonzero(np.isnan(given)).tolist():
         family = set(_ancestry(table["buyer"][rows[at]], parent))
-        same = [known["commodity"][i] == table["commodity"][rows[at]] for i in demand.rows]
-        near = [dear[d] for d, side in enumerate(sides) if same[d] and family & side]
-        far = [dear[d] for d in range(len(sides)) if same[d]]
+        good = table["commodity"][rows[at]]
+        near = [dear[d] for d, side in enumerate(sides) if goods[d] == good and family & side]
+        far = [dear[d] for d in range(len(sides)) if goods[d] == good]
         prices[at] = max(near or far, default=0.0)
         if not np.isfinite(prices[at]):
             problem = table.problem(rows[at], "shortfall_price", "required: no price cap to take")
             raise CaseError([problem])
     return prices
+
+
+def _buyers(case: Case, demand: Demand) -> tuple[list[str], list[set[str | None]]]:
+    """Return for each demand its commodity, and who owns it or the territory it is in."""
+    table, nodes = case.filled["demand"], case.filled["nodes"]
+    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
+    rows = demand.rows.tolist()
+    owners = [{owner for owner, _ in table["owner"][row]} for row in rows]
+    sides = [{actor[table["node"][row]], *names} for row, names in zip(rows, owners, strict=True)]
+    return [table["commodity"][row] for row in rows], sides
 
 
 def _ancestry(actor: str | None, parent: dict[str, str | None]) -> Iterable[str]:

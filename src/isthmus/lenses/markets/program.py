@@ -13,26 +13,26 @@ import numpy.typing as npt
 
 from isthmus import lp
 from isthmus.errors import IsthmusError
-from isthmus.lenses.markets.contracts import by_link, missed
+from isthmus.lenses.markets.assembly import IMPLIED, NONE, add_columns, add_rows, put
+from isthmus.lenses.markets.contracts import missed
 from isthmus.lenses.markets.network import Limit, Network
+from isthmus.lenses.markets.obligations import (
+    Duties,
+    Terms,
+    add_duties,
+    ceiling_by_period,
+    terms_of,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-NONE = -1
-IMPLIED = 1 + 1e-12
-
 
 @dataclass(frozen=True)
-class Layout:
-    """Where everything stands in the program: indices of columns and rows, -1 for none.
+class _Columns:
+    """Where columns stand in the program: arrays with one column per period, -1 for none."""
 
-    All arrays have one column per period, but those that hold over the year.
-    """
-
-    program: lp.Program
-    constant: float
     forward: Ints
     backward: Ints
     supply: Ints
@@ -40,15 +40,34 @@ class Layout:
     injection: Ints
     withdrawal: Ints
     level: Ints
+
+
+@dataclass(frozen=True)
+class Layout(_Columns):
+    """Where everything stands in the program: indices of columns and rows, -1 for none.
+
+    All arrays have one column per period, but those that hold over the year.
+    """
+
+    program: lp.Program
+    constant: float
     balance: Ints
-    floor: Ints
-    floor_year: Ints
+    two_way: Ints
+    supply_year: Ints
+    stored: Ints
+    limits: tuple[Ints, ...]
+    duties: Duties
+
+    @property
+    def priced(self) -> Ints:
+        """The rows whose duals are prices."""
+        rows: Ints = self.balance[self.balance != NONE]
+        return rows
 
     def valued(self) -> Ints:
         """Return the rows of prices and contract minima, flat, -1 where there is none."""
-        return np.concatenate(
-            [rows.ravel() for rows in (self.balance, self.floor, self.floor_year)]
-        )
+        rows = (self.balance, self.duties.floor, self.duties.floor_year)
+        return np.concatenate([part.ravel() for part in rows])
 
 
 @dataclass(frozen=True)
@@ -112,89 +131,62 @@ class _Live:
     reached: Bools
 
 
-def build(network: Network) -> Layout:
+def build(network: Network, *, whole: bool = False) -> Layout:
     """Return the program of a network.
+
+    Parameters
+    ----------
+    network : Network
+    whole : bool
+        Keep also the rows that other bounds imply. The optimum is the same, and what a small move
+        of any number does to it can be read off the duals.
 
     Raises
     ------
     IsthmusError
         If no supply can reach any demand.
     """
-    live = _live(network)
+    terms = terms_of(network, apart=whole)
+    live = _live(network, terms)
     builder = lp.Builder()
-    forward_bound = np.minimum(network.links.bound, _exclusive_by_period(network))
-    cost = (network.links.cost + network.links.tariff)[:, None]
-    forward = _columns(builder, live.forward, cost, 0.0, forward_bound)
-    backward = _columns(builder, live.backward, cost, 0.0, network.links.bound)
-    supply = _columns(builder, live.supply, network.supply.cost, 0.0, network.supply.bound)
-    taken = live.reached[network.demand.place[network.demand.row]] & (network.demand.width > 0)
-    demand = _columns(builder, taken, -network.demand.value, 0.0, network.demand.width)
+    links, demand_rows = network.links, network.demand
+    most = links.bound if whole else np.minimum(links.bound, ceiling_by_period(network, terms))
+    cost = (links.cost + links.tariff)[:, None]
+    forward = add_columns(builder, live.forward, cost, 0.0, most)
+    backward = add_columns(builder, live.backward, cost, 0.0, links.bound)
+    supply = add_columns(builder, live.supply, network.supply.cost, 0.0, network.supply.bound)
+    taken = live.reached[demand_rows.place[demand_rows.row]] & (demand_rows.width > 0)
+    demand = add_columns(builder, taken, -demand_rows.value, 0.0, demand_rows.width)
     if (demand == NONE).all():
         raise IsthmusError(_disconnected(network))
     injection, withdrawal, level = _store_columns(builder, network, live)
-    balance = np.full(live.reached.shape, NONE)
-    balance[live.reached] = builder.rows(np.zeros(int(live.reached.sum())), lp.INFINITY)
-    layout = _Indices(forward, backward, supply, demand, injection, withdrawal, level, balance)
-    _balance_entries(builder, network, layout)
-    _two_way_rows(builder, network, layout)
-    _supply_year_rows(builder, network, layout)
-    _store_rows(builder, network, layout)
-    for limit in network.limits:
-        _limit_rows(builder, network, layout, limit)
-    floor, floor_year = _contract_rows(builder, network, layout)
-    demand_rows = network.demand
+    balance = add_rows(builder, live.reached, 0.0, lp.INFINITY)
+    at = _Columns(forward, backward, supply, demand, injection, withdrawal, level)
+    _balance_entries(builder, network, at, balance)
+    two_way = _two_way_rows(builder, network, at)
+    supply_year = _supply_year_rows(builder, network, at, whole)
+    stored = _store_rows(builder, network, at)
+    limits = tuple(_limit_rows(builder, network, at, limit, whole) for limit in network.limits)
+    duties = add_duties(builder, network, terms, forward, whole=whole)
     needed = demand_rows.need[demand_rows.fixed] * demand_rows.cap[demand_rows.fixed]
     return Layout(
-        builder.build(), -float(needed.sum()), forward, backward, supply, demand, injection,
-        withdrawal, level, balance, floor, floor_year,
-    )  # fmt: skip
+        **vars(at),
+        program=builder.build(),
+        constant=-float(needed.sum()),
+        balance=balance,
+        two_way=two_way,
+        supply_year=supply_year,
+        stored=stored,
+        limits=limits,
+        duties=duties,
+    )
 
 
-@dataclass(frozen=True)
-class _Indices:
-    """The columns and balance rows while the other rows are being added."""
-
-    forward: Ints
-    backward: Ints
-    supply: Ints
-    demand: Ints
-    injection: Ints
-    withdrawal: Ints
-    level: Ints
-    balance: Ints
-
-
-def _exclusive_by_period(network: Network) -> Floats:
-    """The most that contracts let through in each period, where all of a link's are per period."""
-    contracts, links = network.contracts, network.links
-    ceiling = np.full(links.bound.shape, np.inf)
-    for link, members in by_link(network.contracts).items():
-        by_period = contracts.by_period[members].all()
-        if contracts.exclusive[members].any() and by_period and not _fixed(network, members):
-            ceiling[link] = contracts.maximum[members].sum() * network.weights
-    return ceiling
-
-
-def _fixed(network: Network, members: Ints) -> bool:
-    """Tell whether the contracts of a link leave no room between its minima and its maxima.
-
-    They are then one equality, whose dual is either rent or the cost of a minimum. As two rows that
-    bind together, their duals would be undetermined up to the price of missing the minimum.
-    """
-    contracts = network.contracts
-    least = contracts.due[members].sum() + contracts.due_year[members].sum()
-    most = contracts.maximum[members].sum()
-    return bool(contracts.exclusive[members].any() and 0 < most <= least * IMPLIED)
-
-
-def _live(network: Network) -> _Live:
+def _live(network: Network, terms: Terms) -> _Live:
     links, supply = network.links, network.supply
     allowed, offered = _unlimited(network)
-    forward = (np.minimum(links.bound, _exclusive_by_period(network)) > 0) & allowed
-    for link, members in by_link(network.contracts).items():
-        contracts = network.contracts
-        if contracts.exclusive[members].any() and contracts.maximum[members].sum() == 0:
-            forward[link] = False
+    let_through = (ceiling_by_period(network, terms) > 0) & (terms.ceiling > 0)[:, None]
+    forward = (links.bound > 0) & let_through & allowed
     backward = (links.bound > 0) & links.two_way[:, None] & allowed
     sold = (supply.bound > 0) & (supply.yearly > 0)[:, None] & offered
     reached = _reached(network, forward, backward, sold)
@@ -244,159 +236,87 @@ def _disconnected(network: Network) -> str:
     )
 
 
-def _columns(
-    builder: lp.Builder,
-    live: Bools,
-    cost: npt.ArrayLike,
-    lower: npt.ArrayLike,
-    upper: npt.ArrayLike,
-) -> Ints:
-    """Add columns where `live`; return their indices in that shape, -1 elsewhere."""
-    index = np.full(live.shape, NONE)
-    if live.any():
-        index[live] = builder.columns(*(_where(live, part) for part in (cost, lower, upper)))
-    return index
-
-
-def _where(live: Bools, values: npt.ArrayLike) -> Floats:
-    array = np.asarray(values, dtype=float)
-    if array.ndim == 0:
-        return np.full(int(np.count_nonzero(live)), float(array))
-    chosen: Floats = np.broadcast_to(array, live.shape)[live]
-    return chosen
-
-
 def _store_columns(builder: lp.Builder, network: Network, live: _Live) -> tuple[Ints, Ints, Ints]:
     stores = network.stores
     here = live.reached[stores.place]
     worth = np.full(here.shape, len(network.weights) > 1) & here.any(axis=1, keepdims=True)
-    injection = _columns(
-        builder, here & worth & (stores.injection > 0), stores.cost[:, None], 0.0, stores.injection
-    )
-    withdrawal = _columns(
-        builder, here & worth & (stores.withdrawal > 0), 0.0, 0.0, stores.withdrawal
-    )
-    level = _columns(builder, worth, 0.0, stores.floor[:, None], stores.volume[:, None])
+    filled, emptied = (here & worth & (rate > 0) for rate in (stores.injection, stores.withdrawal))
+    injection = add_columns(builder, filled, stores.cost[:, None], 0.0, stores.injection)
+    withdrawal = add_columns(builder, emptied, 0.0, 0.0, stores.withdrawal)
+    level = add_columns(builder, worth, 0.0, stores.floor[:, None], stores.volume[:, None])
     return injection, withdrawal, level
 
 
-def _put(builder: lp.Builder, rows: Ints, columns: Ints, values: npt.ArrayLike) -> None:
-    """Add entries where both row and column exist."""
-    there = (rows != NONE) & (columns != NONE)
-    if there.any():
-        builder.entries(rows[there], columns[there], _where(there, values))
-
-
-def _balance_entries(builder: lp.Builder, network: Network, at: _Indices) -> None:
+def _balance_entries(builder: lp.Builder, network: Network, at: _Columns, balance: Ints) -> None:
     links, demand = network.links, network.demand
     gain = links.gain[:, None]
-    _put(builder, at.balance[links.tail], at.forward, -1.0)
-    _put(builder, at.balance[links.head], at.forward, gain)
-    _put(builder, at.balance[links.head], at.backward, -1.0)
-    _put(builder, at.balance[links.tail], at.backward, gain)
-    _put(builder, at.balance[network.supply.place], at.supply, 1.0)
-    _put(builder, at.balance[demand.place[demand.row]], at.demand, -1.0)
-    _put(builder, at.balance[network.stores.place], at.injection, -1.0)
-    _put(builder, at.balance[network.stores.place], at.withdrawal, 1.0)
+    put(builder, balance[links.tail], at.forward, -1.0)
+    put(builder, balance[links.head], at.forward, gain)
+    put(builder, balance[links.head], at.backward, -1.0)
+    put(builder, balance[links.tail], at.backward, gain)
+    put(builder, balance[network.supply.place], at.supply, 1.0)
+    put(builder, balance[demand.place[demand.row]], at.demand, -1.0)
+    put(builder, balance[network.stores.place], at.injection, -1.0)
+    put(builder, balance[network.stores.place], at.withdrawal, 1.0)
 
 
-def _two_way_rows(builder: lp.Builder, network: Network, at: _Indices) -> None:
-    both = (at.forward != NONE) & (at.backward != NONE) & np.isfinite(network.links.bound)
-    rows = np.full(both.shape, NONE)
-    rows[both] = builder.rows(-lp.INFINITY, network.links.bound[both])
-    _put(builder, rows, at.forward, 1.0)
-    _put(builder, rows, at.backward, 1.0)
+def _two_way_rows(builder: lp.Builder, network: Network, at: _Columns) -> Ints:
+    bound = network.links.bound
+    both = (at.forward != NONE) & (at.backward != NONE) & np.isfinite(bound)
+    rows = add_rows(builder, both, -lp.INFINITY, bound)
+    put(builder, rows, at.forward, 1.0)
+    put(builder, rows, at.backward, 1.0)
+    return rows
 
 
-def _supply_year_rows(builder: lp.Builder, network: Network, at: _Indices) -> None:
-    supply = network.supply
-    most = np.where(at.supply != NONE, supply.bound, 0.0).sum(axis=1)
-    binding = most > supply.yearly * IMPLIED
-    rows = np.full(binding.shape, NONE)
-    rows[binding] = builder.rows(-lp.INFINITY, supply.yearly[binding])
-    _put(builder, np.broadcast_to(rows[:, None], at.supply.shape), at.supply, 1.0)
+def _supply_year_rows(builder: lp.Builder, network: Network, at: _Columns, whole: bool) -> Ints:
+    supply, there = network.supply, at.supply != NONE
+    most = np.where(there, supply.bound, 0.0).sum(axis=1)
+    binding = (most > supply.yearly * IMPLIED) | (there.any(axis=1) & whole)
+    rows = add_rows(builder, binding, -lp.INFINITY, supply.yearly)
+    put(builder, rows[:, None], at.supply, 1.0)
+    return rows
 
 
-def _store_rows(builder: lp.Builder, network: Network, at: _Indices) -> None:
+def _store_rows(builder: lp.Builder, network: Network, at: _Columns) -> Ints:
     stores = network.stores
-    rows = np.full(at.level.shape, NONE)
-    there = at.level != NONE
-    rows[there] = builder.rows(np.zeros(int(there.sum())), 0.0)
-    _put(builder, rows, at.level, 1.0)
-    _put(builder, rows, np.roll(at.level, 1, axis=1), -1.0)
-    _put(builder, rows, at.injection, -stores.kept_in[:, None])
-    _put(builder, rows, at.withdrawal, 1 / stores.kept_out[:, None])
+    rows = add_rows(builder, at.level != NONE, 0.0, 0.0)
+    put(builder, rows, at.level, 1.0)
+    put(builder, rows, np.roll(at.level, 1, axis=1), -1.0)
+    put(builder, rows, at.injection, -stores.kept_in[:, None])
+    put(builder, rows, at.withdrawal, 1 / stores.kept_out[:, None])
+    return rows
 
 
-def _limit_rows(builder: lp.Builder, network: Network, at: _Indices, limit: Limit) -> None:
+def _limit_rows(
+    builder: lp.Builder, network: Network, at: _Columns, limit: Limit, whole: bool
+) -> Ints:
+    """Add the rows of a limit: one for each period, or one for the year (then all are the same)."""
     steps = np.flatnonzero(np.isin(network.demand.row, limit.demand))
     weight = limit.weights[:, None]
-    members: list[tuple[Ints, npt.ArrayLike, Floats]] = [
+    members: list[tuple[Ints, Floats, Floats]] = [
         (at.forward[limit.links], weight, network.links.bound[limit.links]),
         (at.backward[limit.links], weight, network.links.bound[limit.links]),
-        (at.supply[limit.supply], 1.0, network.supply.bound[limit.supply]),
-        (at.demand[steps], 1.0, network.demand.width[steps]),
+        (at.supply[limit.supply], np.ones((1, 1)), network.supply.bound[limit.supply]),
+        (at.demand[steps], np.ones((1, 1)), network.demand.width[steps]),
     ]
-    most = np.zeros(len(network.weights))
-    with np.errstate(invalid="ignore"):
-        for columns, factor, bound in members:
-            most += np.where(
-                columns != NONE, np.nan_to_num(np.asarray(factor) * bound, posinf=np.inf), 0
-            ).sum(0)
+    there = np.concatenate([columns != NONE for columns, _, _ in members])
+    most = np.concatenate([_at_most(factor, bound) for _, factor, bound in members])
+    total, some = np.where(there, most, 0.0).sum(axis=0), there.any(axis=0)
     if limit.yearly:
-        binding = np.full(len(most), most.sum() > limit.bound[0] * IMPLIED)
-        rows = np.full(len(most), NONE)
-        if binding.any():
-            rows[:] = builder.rows(-lp.INFINITY, limit.bound[:1])
-    else:
-        binding = most > limit.bound * IMPLIED
-        rows = np.full(len(most), NONE)
-        rows[binding] = builder.rows(-lp.INFINITY, limit.bound[binding])
+        total, some = total.sum(keepdims=True), np.array([some.any()])
+    binding = (total > limit.bound * IMPLIED) | (some & whole)
+    rows = add_rows(builder, binding, -lp.INFINITY, limit.bound)
+    rows = np.broadcast_to(rows, len(network.weights))
     for columns, factor, _ in members:
-        _put(builder, np.broadcast_to(rows, columns.shape), columns, factor)
+        put(builder, rows, columns, factor)
+    return rows
 
 
-def _contract_rows(builder: lp.Builder, network: Network, at: _Indices) -> tuple[Ints, Ints]:
-    """Add the rows of contract minima and of yearly maxima.
-
-    Return the rows of the minima, by period and over the year.
-    """
-    contracts = network.contracts
-    due, due_year, price = contracts.due, contracts.due_year, contracts.shortfall_price
-    missing = _columns(builder, due > 0, price[:, None], 0.0, due)
-    missing_year = _columns(builder, due_year > 0, price, 0.0, due_year)
-    floor = np.full(at.forward.shape, NONE)
-    floor_year = np.full(len(at.forward), NONE)
-    for link, members in by_link(network.contracts).items():
-        owed = due[members].sum(axis=0)
-        fixed = _fixed(network, members)
-        if owed.any():
-            most = owed if fixed and contracts.by_period[members].all() else lp.INFINITY + owed
-            floor[link, owed > 0] = builder.rows(owed[owed > 0], most[owed > 0])
-            _put(builder, floor[link], at.forward[link], 1.0)
-            for member in members:
-                _put(builder, floor[link], missing[member], 1.0)
-        if due_year[members].any():
-            total = owed.sum() + due_year[members].sum()
-            top = contracts.maximum[members].sum() if fixed else lp.INFINITY
-            floor_year[link] = builder.rows(np.array([total]), max(top, total))[0]
-            everything = np.concatenate(
-                (at.forward[link], missing[members].ravel(), missing_year[members])
-            )
-            _put(builder, np.full(len(everything), floor_year[link]), everything, 1.0)
-        yearly = contracts.exclusive[members].any() and not contracts.by_period[members].all()
-        if yearly and not (fixed and due_year[members].any()):
-            _ceiling_row(builder, network, at, link, contracts.maximum[members].sum())
-    return floor, floor_year
-
-
-def _ceiling_row(
-    builder: lp.Builder, network: Network, at: _Indices, link: int, ceiling: float
-) -> None:
-    there = at.forward[link] != NONE
-    if network.links.bound[link, there].sum() > ceiling * IMPLIED:
-        row = builder.rows(-lp.INFINITY, np.array([ceiling]))
-        _put(builder, np.broadcast_to(row, there.shape), at.forward[link], 1.0)
+def _at_most(factor: Floats, bound: Floats) -> Floats:
+    """Return the most that factor x flow can be, also where there is no bound."""
+    with np.errstate(invalid="ignore"):
+        return np.where(factor > 0, factor * bound, 0.0)
 
 
 def read(network: Network, layout: Layout, solution: lp.Solution) -> Outcome:
@@ -424,7 +344,7 @@ def read(network: Network, layout: Layout, solution: lp.Solution) -> Outcome:
         price_high=dual(solution.high, layout.balance, np.nan),
         price_low=dual(solution.low, layout.balance, np.nan),
         paid=dual(paid, layout.demand, np.nan),
-        floor_dual=dual(solution.duals, layout.floor, 0.0),
-        floor_dual_year=dual(solution.duals, layout.floor_year, 0.0),
+        floor_dual=dual(solution.duals, layout.duties.floor, 0.0),
+        floor_dual_year=dual(solution.duals, layout.duties.floor_year, 0.0),
         objective=layout.constant - solution.objective,
     )

@@ -105,7 +105,7 @@ def _worth(found: Optimum) -> Floats:
 def _solved(network: Network) -> Optimum:
     layout = program.build(network)
     try:
-        solution = lp.solve(layout.program, layout.balance[layout.balance != program.NONE])
+        solution = lp.solve(layout.program, layout.priced)
     except NoSolution:
         raise NoSolution(why_endless(network, layout)) from None
     return Optimum(network, layout, solution, program.read(network, layout, solution))
