@@ -19,9 +19,9 @@ import isthmus
 from isthmus import lp
 from isthmus.case.model import Case
 from isthmus.case.scenario import Change
+from isthmus.lenses.markets.assembly import NONE
 from isthmus.lenses.markets.gains import scarcity_prices
 from isthmus.lenses.markets.network import Network
-from isthmus.lenses.markets.assembly import NONE
 from isthmus.lenses.markets.program import Outcome
 from tests.lenses.builders import (
     BUILTIN,

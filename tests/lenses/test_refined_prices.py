@@ -18,8 +18,8 @@ import isthmus
 from isthmus import lp
 from isthmus.case.model import Case
 from isthmus.lenses.markets import curves
-from isthmus.lenses.markets.network import Demand, Network, build_network
 from isthmus.lenses.markets.assembly import NONE
+from isthmus.lenses.markets.network import Demand, Network, build_network
 from isthmus.lenses.markets.program import Layout, Outcome
 from isthmus.lenses.markets.refine import optimum
 from tests.lenses.builders import amounts, build_case, generated, prices
