@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case, Table
-from isthmus.errors import CaseError, IsthmusError, did_you_mean
+from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.lenses.markets import curves
+from isthmus.lenses.markets.shortfall import shortfall_prices
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -162,6 +163,33 @@ def build_network(case: Case, commodities: Sequence[str]) -> Network:
     limits = _limits(case, links, supply, demand, weights, profile)
     _require_sense(chosen, supply, demand)
     return Network(chosen, weights, places, links, supply, demand, stores, contracts, limits)
+
+
+def reread(case: Case, network: Network, table: str) -> Network:
+    """Return the network with the numbers of one table read again, and all that rests on them.
+
+    Only numbers may differ: the rows are those of the case that the network was made of.
+    """
+    weights, profile = network.weights, _profile_reader(case)
+    number = {place: index for index, place in enumerate(network.places)}
+    links, supply, demand, stores = network.links, network.supply, network.demand, network.stores
+    if table in ("links", "profiles"):
+        links = _links(case, links.rows, number, weights, profile)
+    if table in ("supply", "profiles"):
+        supply = _supply(case.filled["supply"], supply.rows, number, weights, profile)
+    if table in ("demand", "profiles"):
+        demand = _demand(case, demand.rows, number, weights, profile)
+    if table == "stores":
+        stores = _stores(case.filled["stores"], stores.rows, number, weights)
+    contracts, limits = network.contracts, network.limits
+    if table in ("links", "demand", "contracts", "profiles"):
+        contracts = _contracts(case, links, demand, network.commodities, weights)
+    if table in ("limits", "profiles"):
+        limits = _limits(case, links, supply, demand, weights, profile)
+    return replace(
+        network, links=links, supply=supply, demand=demand, stores=stores, contracts=contracts,
+        limits=limits,
+    )  # fmt: skip
 
 
 def choose_commodities(case: Case, names: Sequence[str]) -> list[str]:
@@ -385,50 +413,9 @@ def _contracts(
         maximum=np.where(np.isnan(maximum), np.inf, maximum),
         by_period=by_period,
         exclusive=table["exclusive"][rows],
-        shortfall_price=_shortfall_prices(case, table, rows, demand),
+        shortfall_price=shortfall_prices(case, rows, demand),
         suspended=~is_open & (minimum > 0),
     )
-
-
-def _shortfall_prices(case: Case, table: Table, rows: Ints, demand: Demand) -> Floats:
-    """What a missed unit costs: as written, or the highest price cap at the buyer's nodes.
-
-    The buyer's nodes are those where it, or an actor it belongs to, owns demand or territory;
-    where there are none, all nodes with demand for the commodity count.
-    """
-    given: Floats = table["shortfall_price"][rows]
-    if not np.isnan(given).any():
-        return given
-    dear = demand.cap.max(axis=1, initial=0.0)
-    goods, sides = _buyers(case, demand)
-    parent = dict(zip(case.filled["actors"]["id"], case.filled["actors"]["parent"], strict=True))
-    prices = given.copy()
-    for at in np.flatnonzero(np.isnan(given)).tolist():
-        family = set(_ancestry(table["buyer"][rows[at]], parent))
-        good = table["commodity"][rows[at]]
-        near = [dear[d] for d, side in enumerate(sides) if goods[d] == good and family & side]
-        far = [dear[d] for d in range(len(sides)) if goods[d] == good]
-        prices[at] = max(near or far, default=0.0)
-        if not np.isfinite(prices[at]):
-            problem = table.problem(rows[at], "shortfall_price", "required: no price cap to take")
-            raise CaseError([problem])
-    return prices
-
-
-def _buyers(case: Case, demand: Demand) -> tuple[list[str], list[set[str | None]]]:
-    """Return for each demand its commodity, and who owns it or the territory it is in."""
-    table, nodes = case.filled["demand"], case.filled["nodes"]
-    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
-    rows = demand.rows.tolist()
-    owners = [{owner for owner, _ in table["owner"][row]} for row in rows]
-    sides = [{actor[table["node"][row]], *names} for row, names in zip(rows, owners, strict=True)]
-    return [table["commodity"][row] for row in rows], sides
-
-
-def _ancestry(actor: str | None, parent: dict[str, str | None]) -> Iterable[str]:
-    while actor is not None:
-        yield actor
-        actor = parent.get(actor)
 
 
 def _limits(

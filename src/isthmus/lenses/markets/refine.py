@@ -163,6 +163,18 @@ def _with_edges(network: Network, edges: Floats) -> Network:
     return replace(network, demand=finer)
 
 
+def with_edges_of(network: Network, refined: Network) -> Network:
+    """Return a network with the steps of another one, of the same curves with other numbers.
+
+    Nothing changes where the other one has no finer steps.
+    """
+    edges, finer = network.demand.edges, refined.demand.edges
+    if finer.shape == edges.shape:
+        return network
+    total = edges[:, :, -1:]
+    return _with_edges(network, np.concatenate((np.minimum(finer[:, :, :-1], total), total), 2))
+
+
 def _left(found: Optimum) -> float:
     """Return by how much, at most, an answer on the curves could be better than the one found."""
     demand = found.network.demand
