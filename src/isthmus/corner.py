@@ -58,29 +58,30 @@ class Corner:
     yielding: lp.Program
     given: Floats
 
-    def slopes(self, moves: Floats) -> tuple[Floats, Floats]:
-        """Return what each unit of a move adds to the measures asked for, downwards and upwards.
+    def slopes(self, moves: Floats, sign: float) -> Floats:
+        """Return what each unit of a move adds to the measures asked for.
 
         Parameters
         ----------
         moves : array (measures, moves)
             What one more unit of each move adds to every measure as long as the basis stays.
+        sign : float
+            1 for moves upwards, -1 for moves downwards.
 
         Returns
         -------
-        down, up : array (measures asked for, moves)
+        array (measures asked for, moves)
             NaN where a move leaves no solution.
         """
         asked = len(self.given)
-        pushes = moves[asked:]
-        down, up = moves[:asked].copy(), moves[:asked].copy()
-        highs = lp.solver()
-        if len(pushes):
+        slopes, pushes = moves[:asked].copy(), sign * moves[asked:]
+        beyond = np.flatnonzero(self._beyond(pushes))
+        if len(beyond):
+            highs = lp.solver()
             lp.load(highs, self.yielding)
-        for sign, slopes in ((-1.0, down), (1.0, up)):
-            for at in np.flatnonzero(self._beyond(sign * pushes)):
-                slopes[:, at] += sign * self._give_way(highs, sign * pushes[:, at])
-        return down, up
+        for at in beyond:
+            slopes[:, at] += sign * self._give_way(highs, pushes[:, at])
+        return slopes
 
     def _beyond(self, pushes: Floats) -> Bools:
         """Tell which moves push a basic variable beyond its bound."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from isthmus.case.model import Case, Table
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.lenses.markets import curves
-from isthmus.lenses.markets.shortfall import shortfall_prices
+from isthmus.lenses.markets.shortfall import shortfall_prices, takers_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -92,7 +92,8 @@ class Contracts:
     """Contracts in force, `link` by position in Links.
 
     What is due is so in a period (`due`, rows x periods) or over the year (`due_year`): the minima,
-    less those `suspended` because their link is closed.
+    less those `suspended` because their link is closed. The `takers` are the demand whose price
+    caps say what missing it costs where the contract does not.
     """
 
     rows: Ints
@@ -104,6 +105,7 @@ class Contracts:
     by_period: Bools
     exclusive: Bools
     shortfall_price: Floats
+    takers: list[Ints]
     suspended: Bools
 
     @functools.cached_property
@@ -183,7 +185,8 @@ def reread(case: Case, network: Network, table: str) -> Network:
         stores = _stores(case.filled["stores"], stores.rows, number, weights)
     contracts, limits = network.contracts, network.limits
     if table in ("links", "demand", "contracts", "profiles"):
-        contracts = _contracts(case, links, demand, network.commodities, weights)
+        takers = contracts.takers
+        contracts = _contracts(case, links, demand, network.commodities, weights, takers)
     if table in ("limits", "profiles"):
         limits = _limits(case, links, supply, demand, weights, profile)
     return replace(
@@ -389,7 +392,12 @@ def _stores(
 
 
 def _contracts(
-    case: Case, links: Links, demand: Demand, chosen: list[str], weights: Floats
+    case: Case,
+    links: Links,
+    demand: Demand,
+    chosen: list[str],
+    weights: Floats,
+    takers: list[Ints] | None = None,
 ) -> Contracts:
     table = case.filled["contracts"]
     year = case.settings.base_year
@@ -399,6 +407,7 @@ def _contracts(
     rows = np.flatnonzero(in_force & carried)
     at = {link: index for index, link in enumerate(links.ids)}
     link = np.array([at[name] for name in _pick(table["link"], rows)], dtype=np.int64)
+    takers = takers_of(case, rows, demand) if takers is None else takers
     maximum = table["maximum"][rows]
     by_period = np.array([per == "period" for per in _pick(table["per"], rows)], dtype=bool)
     is_open = links.bound[link] > 0
@@ -413,7 +422,8 @@ def _contracts(
         maximum=np.where(np.isnan(maximum), np.inf, maximum),
         by_period=by_period,
         exclusive=table["exclusive"][rows],
-        shortfall_price=shortfall_prices(case, rows, demand),
+        shortfall_price=shortfall_prices(case, rows, demand, takers),
+        takers=takers,
         suspended=~is_open & (minimum > 0),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,30 +18,35 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-def shortfall_prices(case: Case, rows: Ints, demand: Demand) -> Floats:
-    """Return what a missed unit costs: as written, or the highest price cap at the buyer's nodes.
-
-    The buyer's nodes are those where it, or an actor it belongs to, owns demand or territory;
-    where there are none, all nodes with demand for the commodity count.
-    """
+def shortfall_prices(case: Case, rows: Ints, demand: Demand, takers: Sequence[Ints]) -> Floats:
+    """Return what a missed unit costs: as written, or the highest price cap of the takers."""
     table = case.filled["contracts"]
-    given: Floats = table["shortfall_price"][rows]
-    if not np.isnan(given).any():
-        return given
+    prices: Floats = table["shortfall_price"][rows].copy()
     dear = demand.cap.max(axis=1, initial=0.0)
-    goods, sides = _buyers(case, demand)
-    parent = dict(zip(case.filled["actors"]["id"], case.filled["actors"]["parent"], strict=True))
-    prices = given.copy()
-    for at in np.flatnonzero(np.isnan(given)).tolist():
-        family = set(_ancestry(table["buyer"][rows[at]], parent))
-        good = table["commodity"][rows[at]]
-        near = [dear[d] for d, side in enumerate(sides) if goods[d] == good and family & side]
-        far = [dear[d] for d in range(len(sides)) if goods[d] == good]
-        prices[at] = max(near or far, default=0.0)
+    for at in np.flatnonzero(np.isnan(prices)).tolist():
+        prices[at] = dear[takers[at]].max(initial=0.0)
         if not np.isfinite(prices[at]):
             problem = table.problem(rows[at], "shortfall_price", "required: no price cap to take")
             raise CaseError([problem])
     return prices
+
+
+def takers_of(case: Case, rows: Ints, demand: Demand) -> list[Ints]:
+    """Return for each contract the demand whose price caps say what a missed unit costs.
+
+    It is that at the buyer's nodes: those where the buyer, or an actor it belongs to, owns demand
+    or territory. Where there is none, all demand for the commodity counts.
+    """
+    table = case.filled["contracts"]
+    goods, sides = _buyers(case, demand)
+    parent = dict(zip(case.filled["actors"]["id"], case.filled["actors"]["parent"], strict=True))
+    takers = []
+    for row in rows.tolist():
+        family = set(_ancestry(table["buyer"][row], parent))
+        far = [at for at, good in enumerate(goods) if good == table["commodity"][row]]
+        near = [at for at in far if family & sides[at]]
+        takers.append(np.array(near or far, dtype=np.int64))
+    return takers
 
 
 def _buyers(case: Case, demand: Demand) -> tuple[list[str], list[set[str | None]]]:

@@ -18,7 +18,7 @@ from isthmus.lenses.markets.refine import with_edges_of
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-STEP = 1e-4
+STEP = 1e-6
 BLOCKS = ("links", "supply", "demand", "stores", "contracts", "limits")
 PROFILED = {
     "rate": {"supply": "profile", "demand": "profile"},
@@ -56,6 +56,11 @@ class _Group:
     cells: Ints
     owner: Mapping[str, Ints]
 
+    def one_by_one(self) -> Iterator[_Group]:
+        """Yield a group for each cell."""
+        for row, cell in zip(self.rows, self.cells, strict=True):
+            yield _Group(self.table, self.column, np.array([row]), np.array([cell]), {})
+
 
 def slopes(case: Case, network: Network, cells: Sequence[Cell]) -> Slopes:
     """Return the derivatives of objective and welfare with respect to cells.
@@ -69,35 +74,36 @@ def slopes(case: Case, network: Network, cells: Sequence[Cell]) -> Slopes:
         Numbers of tables that the lens reads; others have no effect.
     """
     adjoint = Adjoint(network)
-    moves = np.zeros((len(adjoint.corner.rows), len(cells)))
-    for group in _groups(case, network, cells):
-        _add(moves, adjoint, case, network, group)
-    both = np.stack(adjoint.corner.slopes(moves))
+    groups = list(_groups(case, network, cells))
+    ends = []
+    for sign in (-1.0, 1.0):
+        moves = np.zeros((len(adjoint.corner.rows), len(cells)))
+        for group in groups:
+            _add(moves, adjoint, case, network, group, sign)
+        ends.append(adjoint.corner.slopes(moves, sign))
+    both = np.stack(ends)
     return Slopes(-both[:, COST], both[:, TARIFFS] - both[:, COST])
 
 
-def _add(moves: Floats, adjoint: Adjoint, case: Case, network: Network, group: _Group) -> None:
+def _add(
+    moves: Floats, adjoint: Adjoint, case: Case, network: Network, group: _Group, sign: float
+) -> None:
     """Add what the cells of a group do to the measures; one by one if they act together."""
     values = case.filled[group.table][group.column][group.rows]
-    steps = STEP * np.where(values == 0, 1.0, np.abs(values))
-    before, after = (_moved(case, network, group, values + sign * steps) for sign in (-1, 1))
-    found = _found(adjoint, before, after)
+    steps = sign * STEP * np.where(values == 0, 1.0, np.abs(values))
+    found = _found(adjoint, network, _moved(case, network, group, values + steps))
     if len(steps) == 1:
-        moves[:, group.cells[0]] += sum(added.sum(axis=1) for added in found.values()) / 2 / steps
+        moves[:, group.cells[0]] += sum(added.sum(axis=1) for added in found.values()) / steps
     elif any(added.any() for block, added in found.items() if block not in group.owner):
-        for at in range(len(steps)):
-            one = _Group(
-                group.table, group.column, group.rows[at : at + 1], group.cells[at : at + 1], {}
-            )
-            _add(moves, adjoint, case, network, one)
+        for one in group.one_by_one():
+            _add(moves, adjoint, case, network, one, sign)
     else:
-        width = np.ones(moves.shape[1])
-        width[group.cells] = 2 * steps
+        step = np.ones(moves.shape[1])
+        step[group.cells] = steps
         for block, owner in group.owner.items():
             if block in found:
                 known = owner >= 0
-                added = found[block][:, known] / width[owner[known]]
-                np.add.at(moves.T, owner[known], added.T)
+                np.add.at(moves.T, owner[known], (found[block][:, known] / step[owner[known]]).T)
 
 
 def _moved(case: Case, network: Network, group: _Group, values: Floats) -> Network:
