@@ -42,7 +42,10 @@ class Corner:
         What one more unit of the bound at which a column stands adds to every measure.
     rows : array (measures, rows)
         What one more unit of the bound at which a row stands adds. One more unit of a matrix entry
-        adds as much as its column's `x` fewer units of its row.
+        adds as much as its column's `x` fewer units of its row, and as the first measure's value of
+        its row fewer units of its column's cost.
+    costs : array (measures, columns)
+        What one more unit of a column's cost adds by moving the vertex: only bends let it.
     at_upper : array (columns,)
         Whether the bound at which a column stands is the upper one.
     yielding : Program
@@ -54,6 +57,7 @@ class Corner:
     x: Floats
     columns: Floats
     rows: Floats
+    costs: Floats
     at_upper: Bools
     yielding: lp.Program
     given: Floats
@@ -103,7 +107,15 @@ class Corner:
         return given
 
 
-def corner_of(program: lp.Program, measures: Floats) -> Corner:
+@dataclass(frozen=True)
+class Bend:
+    """Columns that are thin steps of one smooth curve, and how its cost rises per unit."""
+
+    columns: Ints
+    slope: float
+
+
+def corner_of(program: lp.Program, measures: Floats, bends: Sequence[Bend] = ()) -> Corner:
     """Solve a program and return its corner.
 
     Parameters
@@ -112,25 +124,39 @@ def corner_of(program: lp.Program, measures: Floats) -> Corner:
         One that has an optimum.
     measures : array (measures, columns)
         The coefficients of each measure; the program's cost comes first without being asked for.
+    bends : sequence of Bend
+        The curves on which the optimum lies: it moves along them, not from step to step.
     """
     rows, columns = program.shape
     weights = np.concatenate((program.cost[None, :], measures))
     highs = lp.solver()
     parts = list(lp.components(program))
-    pieces = [_piece(highs, part.program, weights[:, part.columns]) for part in parts]
+    pieces = [
+        _piece(highs, part.program, weights[:, part.columns], _within(part, bends, columns))
+        for part in parts
+    ]
     asked, pushed = len(weights), sum(len(piece.row_lower) for piece in pieces)
     x, at_upper = np.clip(0.0, program.lower, program.upper), np.zeros(columns, dtype=bool)
-    of_columns = np.zeros((asked + pushed, columns))
+    of_columns, of_costs = np.zeros((2, asked + pushed, columns))
     of_rows = np.zeros((asked + pushed, rows))
     first = asked
     for part, piece in zip(parts, pieces, strict=True):
         x[part.columns], at_upper[part.columns] = piece.x, piece.at_upper
         here = np.r_[:asked, first : first + len(piece.row_lower)]
         of_columns[np.ix_(here, part.columns)] = piece.columns
+        of_costs[np.ix_(here, part.columns)] = piece.costs
         of_rows[np.ix_(here, part.rows)] = piece.rows
         first += len(piece.row_lower)
     yielding, given = _yielding(pieces, asked)
-    return Corner(x, of_columns, of_rows, at_upper, yielding, given)
+    return Corner(x, of_columns, of_rows, of_costs, at_upper, yielding, given)
+
+
+def _within(part: lp.Component, bends: Sequence[Bend], columns: int) -> list[Bend]:
+    """Return the bends of a component, by its own columns."""
+    local = np.full(columns, -1)
+    local[part.columns] = np.arange(len(part.columns))
+    inside = [Bend(local[bend.columns], bend.slope) for bend in bends]
+    return [Bend(b.columns[b.columns >= 0], b.slope) for b in inside if (b.columns >= 0).any()]
 
 
 @dataclass(frozen=True)
@@ -150,6 +176,7 @@ class _Piece:
     x: Floats
     columns: Floats
     rows: Floats
+    costs: Floats
     at_upper: Bools
     row_lower: Floats
     row_upper: Floats
@@ -157,7 +184,7 @@ class _Piece:
     away: Floats
 
 
-def _piece(highs: Any, program: lp.Program, weights: Floats) -> _Piece:
+def _piece(highs: Any, program: lp.Program, weights: Floats, bends: Sequence[Bend]) -> _Piece:
     rows, columns = program.shape
     x = lp.vertex(highs, program)
     face = lp.face_of(program, x)
@@ -167,9 +194,11 @@ def _piece(highs: Any, program: lp.Program, weights: Floats) -> _Piece:
     basis = np.where(basis < 0, columns - 1 - basis, basis)  # rows stand behind the columns
     basic = np.zeros(columns + rows, dtype=bool)
     basic[basis] = True
-    pushed = np.flatnonzero(basic & (at_lower | at_upper))
+    smooth = np.isin(np.arange(columns + rows), [c for bend in bends for c in bend.columns])
+    pushed = np.flatnonzero(basic & (at_lower | at_upper) & ~smooth)
     wanted = np.concatenate((weights, _as_measures(program, pushed)))
     duals = _duals(highs, wanted, basis)
+    duals, costs = _bent(highs, program, x, wanted, duals, basis, bends)
     reduced = wanted - np.array([program.worth(dual) for dual in duals])
     moved = np.concatenate((np.where(basic[:columns], 0.0, reduced), duals), axis=1)
     moved[len(weights) + np.arange(len(pushed)), pushed] = -1.0
@@ -177,12 +206,65 @@ def _piece(highs: Any, program: lp.Program, weights: Floats) -> _Piece:
         x=x,
         columns=moved[:, :columns],
         rows=moved[:, columns:],
+        costs=costs,
         at_upper=face.upper & ~face.lower,
         row_lower=np.where(at_lower[pushed], 0.0, -lp.INFINITY),
         row_upper=np.where(at_upper[pushed], 0.0, lp.INFINITY),
         free=~basic & ~(at_lower & at_upper),
         away=np.where(at_upper, -1.0, 1.0),
     )
+
+
+def _bent(
+    highs: Any,
+    program: lp.Program,
+    x: Floats,
+    measures: Floats,
+    duals: Floats,
+    basis: Ints,
+    bends: Sequence[Bend],
+) -> tuple[Floats, Floats]:
+    """Return the duals of measures where the optimum moves along bends, and what costs add.
+
+    A bend whose steps are all at bounds is a free column more. Its cost rises as it moves, and so
+    does that of the bends with a basic step: together they settle by how much each moves. The first
+    measure, which is minimised, does not mind.
+    """
+    place = {int(variable): at for at, variable in enumerate(basis)}
+    carried = [next((place[c] for c in b.columns.tolist() if c in place), None) for b in bends]
+    more = [at for at, carrier in enumerate(carried) if carrier is None]
+    costs = np.zeros((len(measures), len(x)))
+    if not more:
+        return duals, costs
+    ends = np.array([_last_taken(program, x, bends[at]) for at in more])
+    replaced = np.array([highs.getBasisSolve(_column(program, end))[1] for end in ends])
+    carriers = [carrier for carrier in carried if carrier is not None]
+    slopes = np.array([b.slope for b, at in zip(bends, carried, strict=True) if at is not None])
+    stiff = np.diag([bends[at].slope for at in more])
+    stiff += replaced[:, carriers] * slopes @ replaced[:, carriers].T
+    on_basis = np.concatenate((measures, np.zeros((len(measures), len(basis)))), axis=1)[:, basis]
+    settled = np.linalg.solve(stiff, replaced @ on_basis.T).T
+    settled[0] = 0.0
+    columns = basis < len(x)
+    costs[:, basis[columns]] = -(settled @ replaced)[:, columns]
+    costs[:, ends] = settled
+    units = np.eye(len(basis))[carriers]
+    pulled = [highs.getBasisTransposeSolve(unit)[1] for unit in units]
+    pull = np.array(pulled).reshape(len(carriers), len(basis))
+    return duals - (settled @ replaced[:, carriers] * slopes) @ pull, costs
+
+
+def _last_taken(program: lp.Program, x: Floats, bend: Bend) -> int:
+    """Return the dearest step of a bend that is taken: the one that bears its cost."""
+    taken = bend.columns[x[bend.columns] > program.lower[bend.columns]]
+    return int(taken[np.argmax(program.cost[taken])])
+
+
+def _column(program: lp.Program, column: int) -> Floats:
+    dense = np.zeros(program.shape[0])
+    here = slice(*program.start[column : column + 2])
+    dense[program.index[here]] = program.value[here]
+    return dense
 
 
 def _as_measures(program: lp.Program, variables: Ints) -> Floats:

@@ -10,6 +10,7 @@ by more than the curves' surplus exceeds that of their steps.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +31,7 @@ SHRINK = 8.0
 THIN = 1e-6  # narrower steps would drown in the tolerance by which a bound counts as reached
 LEFT = 1e-10
 MOVES = 1e-6
+EDGE = 1e-6  # what is nearer to the end of a curve, by its share, is at the end
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Optimum:
 
     Attributes
     ----------
+    grid : Network
+        The network with the steps that it was read with.
     left : float
         By how much, at most, an answer on the curves could be better, million per year.
     moved : float
@@ -48,6 +52,7 @@ class Optimum:
     layout: Layout
     solution: lp.Solution
     outcome: Outcome
+    grid: Network
     left: float = 0.0
     moved: float = 0.0
 
@@ -70,7 +75,9 @@ def optimum(network: Network, *, refined: bool) -> Optimum:
         reach = np.maximum(reach, finest)
         before, best = best, _solved(_with_edges(network, _about(network, grid, paid, reach)))
         moved = np.abs(best.outcome.price - before.outcome.price)
-        best = replace(best, left=_left(best), moved=float(np.nanmax(moved, initial=0.0)))
+        best = replace(
+            best, grid=network, left=_left(best), moved=float(np.nanmax(moved, initial=0.0))
+        )
         if best.settled and (reach <= finest).all():
             return _centred(best, grid, paid, reach)
         reach = np.maximum(reach / SHRINK, 2 * np.abs(_paid(best) - paid))
@@ -108,7 +115,7 @@ def _solved(network: Network) -> Optimum:
         solution = lp.solve(layout.program, layout.priced)
     except NoSolution:
         raise NoSolution(why_endless(network, layout)) from None
-    return Optimum(network, layout, solution, program.read(network, layout, solution))
+    return Optimum(network, layout, solution, program.read(network, layout, solution), network)
 
 
 def _paid(found: Optimum) -> Floats:
@@ -161,6 +168,27 @@ def _with_edges(network: Network, edges: Floats) -> Network:
     row, width, value = curves.steps(demand.points, demand.cap, edges)
     finer = replace(demand, edges=edges, row=row, width=width, value=value)
     return replace(network, demand=finer)
+
+
+def slopes_at(found: Optimum) -> Iterator[tuple[int, int, float]]:
+    """Yield the curves on which a refined optimum lies: demand row, period, fall of the price.
+
+    Those at an end are left out: all is taken, nothing is, or the price is at the cap.
+    """
+    demand, outcome = found.network.demand, found.outcome
+    rows = curves.bent(demand.points)
+    if found.network is found.grid or not len(rows):
+        return
+    taken = np.zeros(demand.cap.shape)
+    np.add.at(taken, demand.row, outcome.demand)
+    total = demand.edges[:, :, -1]
+    low, high = curves.price_range(demand.points)
+    price = curves.curves_of(demand.points).price_at(taken[rows])
+    inside = (taken[rows] > EDGE * total) & (taken[rows] < (1 - EDGE) * total)
+    inside &= (price > low * (1 + EDGE)) & (price < high * (1 - EDGE))
+    slope = _slope(found.network, np.clip(price, low, high))
+    for row, period in np.argwhere(inside):
+        yield int(rows[row]), int(period), float(slope[row, period])
 
 
 def with_edges_of(network: Network, refined: Network) -> Network:

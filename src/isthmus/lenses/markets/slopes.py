@@ -13,7 +13,7 @@ from isthmus.case.model import Case
 from isthmus.case.moving import with_numbers
 from isthmus.lenses.markets.adjoint import COST, TARIFFS, Adjoint
 from isthmus.lenses.markets.network import Network, reread
-from isthmus.lenses.markets.refine import with_edges_of
+from isthmus.lenses.markets.refine import Optimum, with_edges_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -62,18 +62,18 @@ class _Group:
             yield _Group(self.table, self.column, np.array([row]), np.array([cell]), {})
 
 
-def slopes(case: Case, network: Network, cells: Sequence[Cell]) -> Slopes:
+def slopes(case: Case, found: Optimum, cells: Sequence[Cell]) -> Slopes:
     """Return the derivatives of objective and welfare with respect to cells.
 
     Parameters
     ----------
     case : Case
-    network : Network
-        Made of the case; its demand steps may be refined.
+    found : Optimum
+        Of the case.
     cells : sequence of Cell
         Numbers of tables that the lens reads; others have no effect.
     """
-    adjoint = Adjoint(network)
+    network, adjoint = found.network, Adjoint(found)
     groups = list(_groups(case, network, cells))
     ends = []
     for sign in (-1.0, 1.0):
