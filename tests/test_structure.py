@@ -20,6 +20,8 @@ ALLOWED = {
     "isthmus.files": ("isthmus.errors",),
     "isthmus.lp": ("isthmus.errors",),
     "isthmus.faces": ("isthmus.errors", "isthmus.lp"),
+    "isthmus.corner": ("isthmus.errors", "isthmus.lp"),
+    "isthmus.resolve": ("isthmus.lp",),
     "isthmus.case": ("isthmus.errors",),
     "isthmus.books": ("isthmus.case",),
     "isthmus.result": (
@@ -27,8 +29,8 @@ ALLOWED = {
     ),
     "isthmus.io": ("isthmus.case", "isthmus.errors", "isthmus.files"),
     "isthmus.lenses": (
-        "isthmus.case", "isthmus.lp", "isthmus.faces", "isthmus.result", "isthmus.errors",
-        "isthmus.files",
+        "isthmus.case", "isthmus.lp", "isthmus.faces", "isthmus.corner", "isthmus.resolve",
+        "isthmus.result", "isthmus.errors", "isthmus.files",
     ),
     "isthmus.drawing": ("isthmus.case", "isthmus.result", "isthmus.errors"),
     "isthmus.exchange": (

@@ -146,7 +146,12 @@ def _alike(*values: npt.ArrayLike) -> list[Floats]:
     return [array if array.ndim else np.full(length, array) for array in arrays]
 
 
-def solve(program: Program, priced: Ints) -> Solution:
+def solve(
+    program: Program,
+    priced: Ints,
+    before: Solution | None = None,
+    touched: Bools | None = None,
+) -> Solution:
     """Solve a program component by component, cold.
 
     Parameters
@@ -155,6 +160,9 @@ def solve(program: Program, priced: Ints) -> Solution:
         Columns fixed at zero do not couple.
     priced : array of int
         The rows whose duals are wanted in the middle of what is optimal.
+    before : Solution, optional
+        What components keep that have rows, but none that is `touched`.
+    touched : array of bool (rows,)
 
     Raises
     ------
@@ -169,6 +177,10 @@ def solve(program: Program, priced: Ints) -> Solution:
     is_priced[priced] = True
     highs = solver()
     for part in components(program):
+        if before and touched is not None and len(part.rows) and not touched[part.rows].any():
+            x[part.columns] = before.x[part.columns]
+            high[part.rows], low[part.rows] = before.high[part.rows], before.low[part.rows]
+            continue
         found, top, bottom = _solve_component(highs, part.program, is_priced[part.rows])
         x[part.columns] = found
         high[part.rows] = top

@@ -11,9 +11,9 @@ import numpy as np
 from isthmus.case.model import Case
 from isthmus.lenses.markets import fit, shortage, tables
 from isthmus.lenses.markets.intervals import Ranges, find
-from isthmus.lenses.markets.network import Network, build_network
+from isthmus.lenses.markets.network import Network, build_network, reread
 from isthmus.lenses.markets.program import Outcome
-from isthmus.lenses.markets.refine import ROUNDS, Optimum, optimum
+from isthmus.lenses.markets.refine import ROUNDS, Optimum, optimum, optimum_again
 from isthmus.result import Result
 
 MOVED = {
@@ -49,7 +49,7 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
     NoSolution
         If the program has no optimum.
     """
-    found = _optimum(case, commodities)
+    found = optimal(case, *commodities)
     network, outcome = found.network, found.outcome
     ranges = functools.cache(lambda: find(case, found) if intervals else None)
     return Result(
@@ -57,7 +57,7 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
         case=case,
         units=_units(case, network),
         status="optimal",
-        numbers=_numbers(network, outcome),
+        numbers=numbers_of(network, outcome),
         builders=_builders(case, network, outcome, commodities, ranges),
         notes=(
             *_suspended(network),
@@ -69,15 +69,23 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
 
 def solve(case: Case, *commodities: str) -> tuple[Network, Outcome]:
     """Return the network of a case and its optimum, as arrays."""
-    found = _optimum(case, commodities)
+    found = optimal(case, *commodities)
     return found.network, found.outcome
 
 
-def _optimum(case: Case, commodities: tuple[str, ...]) -> Optimum:
+def optimal(case: Case, *commodities: str) -> Optimum:
+    """Return the optimum of a case, as arrays."""
     return optimum(build_network(case, commodities), refined=case.settings.demand_refine)
 
 
-def _numbers(network: Network, outcome: Outcome) -> dict[str, float | None]:
+def optimal_again(case: Case, found: Optimum, table: str) -> Optimum:
+    """Return the optimum of a case, given that of the case before numbers of one table moved."""
+    network = reread(case, found.grid, table)
+    return optimum_again(network, found, refined=case.settings.demand_refine)
+
+
+def numbers_of(network: Network, outcome: Outcome) -> dict[str, float | None]:
+    """Return the headline numbers."""
     links = network.links
     carried = (outcome.forward + outcome.backward).sum(axis=1)
     tariffs = float(links.tariff @ carried)

@@ -40,16 +40,18 @@ def missed(network: Network, flow: Floats) -> Floats:
     result = np.zeros((len(contracts.ids), len(network.weights)))
     for link, members in contracts.by_link.items():
         due, due_year = contracts.due[members], contracts.due_year[members]
+        lacking = due.sum(axis=0) - flow[link]
+        if lacking.max() <= 0 and lacking.sum() + due_year.sum() <= 0:
+            continue
         price = contracts.shortfall_price[members]
         gone = np.zeros_like(due)
-        for period, lacking in enumerate(due.sum(axis=0) - flow[link]):
-            gone[:, period] = _shared(lacking, price, due[:, period])
+        for period, amount in enumerate(lacking):
+            gone[:, period] = _shared(amount, price, due[:, period])
         gone_year = np.zeros_like(due_year)
         if due_year.any():
             left = due - gone
             room = left.sum(axis=1) + due_year
-            lacking = due.sum() + due_year.sum() - flow[link].sum() - gone.sum()
-            more = _shared(lacking, price, room)
+            more = _shared(lacking.sum() + due_year.sum() - gone.sum(), price, room)
             with np.errstate(invalid="ignore", divide="ignore"):
                 share = np.where(room > 0, more / room, 0.0)
             gone += left * share[:, None]

@@ -22,6 +22,7 @@ from isthmus.lenses.markets import curves, program
 from isthmus.lenses.markets.endless import why_endless
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Layout, Outcome
+from isthmus.resolve import solve_again
 
 Floats = npt.NDArray[np.float64]
 
@@ -109,10 +110,21 @@ def _worth(found: Optimum) -> Floats:
     return np.clip(np.nan_to_num(price), low, high)
 
 
-def _solved(network: Network) -> Optimum:
+def optimum_again(network: Network, found: Optimum, *, refined: bool) -> Optimum:
+    """Return the optimum of a network, given that of the same one with other numbers."""
+    if refined and len(curves.bent(network.demand.points)):
+        return optimum(network, refined=True)
+    return _solved(network, found)
+
+
+def _solved(network: Network, before: Optimum | None = None) -> Optimum:
     layout = program.build(network)
     try:
-        solution = lp.solve(layout.program, layout.priced)
+        if before is None:
+            solution = lp.solve(layout.program, layout.priced)
+        else:
+            old = before.layout.program
+            solution = solve_again(layout.program, layout.priced, old, before.solution)
     except NoSolution:
         raise NoSolution(why_endless(network, layout)) from None
     return Optimum(network, layout, solution, program.read(network, layout, solution), network)
