@@ -24,8 +24,10 @@ ALLOWED = {
     "isthmus.resolve": ("isthmus.lp",),
     "isthmus.case": ("isthmus.errors",),
     "isthmus.books": ("isthmus.case",),
+    "isthmus.rows": ("isthmus.case",),
     "isthmus.result": (
-        "isthmus.case", "isthmus.books", "isthmus.errors", "isthmus.files", "isthmus.version",
+        "isthmus.case", "isthmus.books", "isthmus.rows", "isthmus.errors", "isthmus.files",
+        "isthmus.version",
     ),
     "isthmus.io": ("isthmus.case", "isthmus.errors", "isthmus.files"),
     "isthmus.lenses": (
@@ -39,8 +41,8 @@ ALLOWED = {
     ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
-        "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
-        "isthmus.lp", "isthmus.files",
+        "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
+        "isthmus.comparison", "isthmus.lp", "isthmus.files",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from isthmus.books import Front, Page, described, write_book
 from isthmus.case.evidence import title
@@ -20,6 +20,8 @@ from isthmus.case.raw import is_case
 from isthmus.case.tables.base import Unit
 from isthmus.errors import IsthmusError
 from isthmus.files import write_atomically, write_text
+from isthmus.rows import STUDY_TABLES
+from isthmus.rows import ResultRow as ResultRow
 from isthmus.version import __version__
 
 Money = Annotated[float, Unit("money")]
@@ -29,12 +31,6 @@ MaybeQuantity = Annotated[float | None, Unit("quantity")]
 Price = Annotated[float, Unit("price")]
 MaybePrice = Annotated[float | None, Unit("price")]
 MaybeShare = Annotated[float | None, Unit("1")]
-
-
-class ResultRow(BaseModel):
-    """One row of a result table."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class SummaryRow(ResultRow):
@@ -270,6 +266,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
         "flows": FlowChangeRow,
         "gains": GainChangeRow,
     },
+    **STUDY_TABLES,
 }
 RESULT_NUMBERS: dict[str, type[ResultRow]] = {"markets": MarketsNumbers}
 UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".png", ".geojson", ".nc")
@@ -482,5 +479,7 @@ def schema_of(model: type[ResultRow]) -> dict[str, pl.DataType]:
     schema = {}
     for name, field in model.model_fields.items():
         options = [a for a in typing.get_args(field.annotation) if a is not type(None)]
-        schema[field.alias or name] = kinds[(options or [field.annotation])[0]]
+        kind = (options or [field.annotation])[0]
+        words = isinstance(kind, str) or typing.get_origin(kind) is Literal
+        schema[field.alias or name] = pl.String() if words else kinds[kind]
     return schema

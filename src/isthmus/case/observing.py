@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Iterable
 
 from isthmus.case.model import Case
 from isthmus.case.units import factor
@@ -13,6 +14,8 @@ TARGETS = {
     "supply": "supply",
     "demand": "demand",
     "store": "stores",
+    "unserved": "demand",
+    "gain": "actors",
     "shipped": "shipments",
     "days": "shipments",
     "cost": "shipments",
@@ -36,12 +39,18 @@ def factor_of(case: Case, row: int) -> float:
 
 def unit_of(case: Case, row: int) -> str | None:
     """Return the unit that the model measures an observation in; None where nothing tells."""
-    measure = case.filled["observations"]["measure"][row]
+    table = case.filled["observations"]
+    return unit_of_measure(case, table["measure"][row], table["target"][row])
+
+
+def unit_of_measure(case: Case, measure: str, targets: Iterable[str]) -> str | None:
+    """Return the unit of what is measured at some targets; None where nothing tells."""
     fixed = {
         "shipped": "Mt",
         "days": "day",
         "cost": f"{case.settings.currency}/t",
         "trade": f"million {case.settings.currency}",
+        "gain": f"million {case.settings.currency}",
     }
     if measure in fixed:
         return fixed[measure]
@@ -50,9 +59,11 @@ def unit_of(case: Case, row: int) -> str | None:
         zip(goods["id"], goods["price_unit" if measure == "price" else "unit"], strict=True)
     )
     if measure == "price":
-        return next(iter(units.values())) if len(units) == 1 else None
+        named = {target.partition("/")[2] for target in targets} - {""}
+        found = [units[good] for good in named or units if good in units]
+        return found[0] if len(found) == 1 else None
     table = case.filled[TARGETS[measure]]
-    for target in case.filled["observations"]["target"][row]:
+    for target in targets:
         found = fnmatch.filter(table["id"], target.removeprefix("-"))
         if found:
             return units.get(table["commodity"][table["id"].index(found[0])])

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 T = typing.TypeVar("T")
+BELOW = 1 - 1e-6
 Kind = Literal["text", "number", "integer", "flag", "list", "shares"]
 
 
@@ -92,6 +93,7 @@ class Column:
     ref: Ref | None = None
     unit: Unit | None = None
     shares: Shares | None = None
+    most: float | None = None
 
 
 def columns_of(model: type[Row]) -> dict[str, Column]:
@@ -123,6 +125,7 @@ def _column(name: str, field: FieldInfo) -> Column:
         ref=_first(marks, Ref),
         unit=_first(marks, Unit),
         shares=shares,
+        most=_most(marks),
     )
 
 
@@ -151,6 +154,14 @@ def _kind(base: Any) -> Kind:
         tuple: "list",
     }
     return kinds[base]
+
+
+def _most(marks: list[Any]) -> float | None:
+    """Return the largest number allowed; one that must be below a limit stops short of it."""
+    limits = [limit for mark in marks for limit in (mark, *getattr(mark, "metadata", ()))]
+    at = [float(limit.le) for limit in limits if hasattr(limit, "le")]
+    below = [float(limit.lt) * BELOW for limit in limits if hasattr(limit, "lt")]
+    return min([*at, *below], default=None)
 
 
 def _first(marks: list[Any], kind: type[T]) -> T | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,7 +62,7 @@ def fit(case: Case, network: Network, outcome: Outcome, scenario: str) -> dict[s
     }
 
 
-def _signed(ids: list[str], targets: Iterable[str]) -> Floats:
+def signed(ids: Sequence[str], targets: Iterable[str]) -> Floats:
     """Return for each id how often the targets count it; ``-id`` subtracts."""
     sign = np.zeros(len(ids))
     for target in targets:
@@ -80,19 +80,31 @@ def _span(case: Case, row: int) -> list[int]:
 def _modelled(case: Case, network: Network, outcome: Outcome, row: int) -> float:
     table = case.filled["observations"]
     measure, targets = table["measure"][row], table["target"][row]
-    span = _span(case, row)
+    return measured(network, outcome, measure, targets, _span(case, row))
+
+
+def measured(
+    network: Network, outcome: Outcome, measure: str, targets: Iterable[str], span: list[int]
+) -> float:
+    """Return a measure over some periods: quantities summed, prices averaged.
+
+    A price's target is a node, or ``node/commodity``.
+    """
     if measure == "price":
-        sign = _signed([node for node, _ in network.places], targets)
+        sign = signed([node for node, _ in network.places], targets)
+        sign += signed(["/".join(place) for place in network.places], targets)
         weights = network.weights[span] / network.weights[span].sum()
         mean = outcome.price[:, span] @ weights
         return float(mean[sign > 0].mean()) if (sign > 0).any() else float("nan")
+    taken, lacking = served(network, outcome)
     ids, values = {
         "flow": (network.links.ids, outcome.net),
         "supply": (network.supply.ids, outcome.supply),
-        "demand": (network.demand.ids, served(network, outcome)[0]),
+        "demand": (network.demand.ids, taken),
+        "unserved": (network.demand.ids, lacking),
         "store": (network.stores.ids, outcome.withdrawal),
     }[measure]
-    return float(_signed(ids, targets) @ values[:, span].sum(axis=1))
+    return float(signed(ids, targets) @ values[:, span].sum(axis=1))
 
 
 def _pinned(case: Case, network: Network, outcome: Outcome, row: int, modelled: float) -> bool:
@@ -104,7 +116,7 @@ def _pinned(case: Case, network: Network, outcome: Outcome, row: int, modelled: 
     table = case.filled["observations"]
     if table["measure"][row] != "flow":
         return False
-    sign = _signed(network.links.ids, table["target"][row])
+    sign = signed(network.links.ids, table["target"][row])
     span = _span(case, row)
     bounds = [
         sign[link] * bound

@@ -19,7 +19,16 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 STEP = 1e-6
-BLOCKS = ("links", "supply", "demand", "stores", "contracts", "limits")
+READ = {
+    "links": ("capacity", "loss", "yield", "cost", "tariff"),
+    "supply": ("quantity", "flexibility", "cost"),
+    "demand": ("quantity", "price", "elasticity", "price_cap", "price_floor"),
+    "stores": ("volume", "injection", "withdrawal", "loss_in", "loss_out", "cushion", "cost"),
+    "contracts": ("minimum", "maximum", "price", "shortfall_price"),
+    "limits": ("capacity",),
+    "profiles": ("factor",),
+}
+BLOCKS = tuple(table for table in READ if table != "profiles")
 PROFILED = {
     "rate": {"supply": "profile", "demand": "profile"},
     "price": {"supply": "cost_profile", "demand": "cost_profile"},
@@ -71,7 +80,7 @@ def slopes(case: Case, found: Optimum, cells: Sequence[Cell]) -> Slopes:
     found : Optimum
         Of the case.
     cells : sequence of Cell
-        Numbers of tables that the lens reads; others have no effect.
+        Numbers that the lens reads: see `READ`.
     """
     network, adjoint = found.network, Adjoint(found)
     groups = list(_groups(case, network, cells))

@@ -1,0 +1,95 @@
+"""Rows of result tables: what they are, and those of studies of a case."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from isthmus.case.evidence import Grade
+
+
+class ResultRow(BaseModel):
+    """One row of a result table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class OutputRow(ResultRow):
+    """An answer, and how many inputs were moved to see what it hangs on."""
+
+    output: str
+    value: Annotated[float, Field(description="as the case stands, or the difference")]
+    unit: str | None
+    against: Annotated[str | None, Field(description="null: a level, no difference")]
+    inputs: Annotated[int, Field(description="numbers that the lens reads")]
+    solved: Annotated[int, Field(description="for how many of them the case was solved again")]
+
+
+class HangsOnRow(ResultRow):
+    """An input that an answer hangs on; the largest move comes first."""
+
+    output: str
+    input: Annotated[str, Field(description="as `--set` names it")]
+    now: Annotated[float, Field(description="its value in the case")]
+    low: Annotated[float, Field(description="the band: of its claims, or a quarter either way")]
+    high: float
+    value_low: Annotated[float | None, Field(description="the answer with the input at `low`")]
+    value_high: Annotated[float | None, Field(description="null: no solution there")]
+    slope_down: Annotated[float | None, Field(description="derivative; null: not asked")]
+    slope_up: Annotated[float | None, Field(description="differs from it where answers kink")]
+    solved: Annotated[bool, Field(description="solved again; false: follows the derivatives")]
+    grade: Annotated[Grade, Field(description="of the input's evidence")]
+
+
+class WorthRow(ResultRow):
+    """What an actor gains by something: with it less without it, in million."""
+
+    id: str
+    actor: str
+    total: float
+    shapley: Annotated[float | None, Field(description="change of its share; null: not asked")]
+
+
+class WorthTotalRow(ResultRow):
+    """What something is worth to all together: welfare with it less without it, in million."""
+
+    id: str
+    kind: Literal["link", "agreement", "project", "scenario"]
+    stands: Annotated[bool, Field(description="it is there; false: it is planned or closed")]
+    total: Annotated[float | None, Field(description="null: without it nothing connects")]
+    unserved: Annotated[float | None, Field(description="shortage of fixed demand with it, less")]
+    note: Annotated[str | None, Field(description="what else was put in force, or went wrong")]
+
+
+class VerdictRow(ResultRow):
+    """A proposition put to the test."""
+
+    proposition: str
+    verdict: Literal["holds", "fails", "depends", "not computable"]
+    holds: Annotated[bool | None, Field(description="in the central case")]
+    value: float | None
+    at_least: float | None
+    at_most: float | None
+    unit: str | None
+    flips_input: Annotated[str | None, Field(description="that needs the least of its band")]
+    flips_at: Annotated[float | None, Field(description="where the verdict flips")]
+
+
+class FlipRow(ResultRow):
+    """An input within whose band a verdict flips; what needs the least of its band comes first."""
+
+    proposition: str
+    input: str
+    now: float
+    low: float
+    high: float
+    flips_at: Annotated[float | None, Field(description="null: not looked for")]
+    grade: Grade
+
+
+STUDY_TABLES: dict[str, dict[str, type[ResultRow]]] = {
+    "hangs-on": {"outputs": OutputRow, "hangs_on": HangsOnRow},
+    "worth": {"totals": WorthTotalRow, "worth": WorthRow},
+    "verdict": {"verdicts": VerdictRow, "flips": FlipRow},
+}

@@ -1,0 +1,228 @@
+"""What an answer hangs on: the inputs that move it most within their bands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus.case.model import Case
+from isthmus.lenses.markets.slopes import READ
+from isthmus.result import Result
+from isthmus.study.inputs import Input, inputs_of
+from isthmus.study.measures import Measure, measure_called
+from isthmus.study.outcome import study_result
+from isthmus.study.trials import Difference, Trials
+
+Floats = npt.NDArray[np.float64]
+Answers = Trials | Difference
+Ends = tuple[Floats | None, Floats | None]
+
+TOP = 10
+MOST_TRIED = 250
+SMOOTH = ("objective", "welfare")
+WELFARE = SMOOTH.index("welfare")
+SPARE = 2  # how many times the inputs asked for are tried at least: answers bend within a band
+NOTHING = 1e-9
+
+
+def hangs_on(
+    case: Case,
+    *outputs: str,
+    against: Case | str | None = None,
+    top: int = TOP,
+    tries: int | None = None,
+) -> Result:
+    """Say which inputs an answer hangs on, and how far each moves it within its band.
+
+    Every input is moved alone, to both ends of its band: that of its claims, or a quarter either
+    way. What that does to welfare and objective follows for all inputs from one solution; those
+    that move it most are then moved and the case solved again. For all other outputs, and for
+    differences, only solving again tells.
+
+    Parameters
+    ----------
+    case : Case
+        The case, with any scenarios applied.
+    *outputs : str
+        ``welfare`` (the default), ``objective``, ``cost``, ``unserved``, or ``flow:LINK``,
+        ``price:NODE``, ``supply:ID``, ``demand:ID``, ``unserved:ID``, ``store:ID``, ``gain:ACTOR``.
+    against : Case or str, optional
+        A case, or the scenario of one: outputs are then differences from it. An input that has
+        another value there does not move there.
+    top : int
+        How many inputs to keep for each output; 0 keeps all.
+    tries : int, optional
+        For how many inputs the case is solved again, at both ends.
+
+    Returns
+    -------
+    Result
+        Tables `outputs` (the answers) and `hangs_on` (the inputs of each, the largest first).
+
+    Raises
+    ------
+    IsthmusError
+        If an output is unknown.
+    """
+    measures = [measure_called(case, output) for output in outputs or ("welfare",)]
+    reference = case.base.with_scenario(against) if isinstance(against, str) else against
+    answers = Difference(case, reference, measures) if reference else Trials(case, measures)
+    inputs = inputs_of(case, READ)
+    lines = _lines(inputs, answers.slopes(inputs), measures)
+    order = _promising(inputs, lines, measures)
+    exact = reference is None and all(measure.smooth for measure in measures)
+    limit = tries if tries is not None else len(inputs) if reference or exact else MOST_TRIED
+    tried = _tried(answers, inputs, order[:limit], lines, top if exact and tries is None else 0)
+    rows = [
+        row
+        for at, measure in enumerate(measures)
+        for row in _rows(at, measure, answers, inputs, lines, tried)[: top or None]
+    ]
+    return _result(answers, reference, measures, rows, (len(inputs), len(tried)))
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """What derivatives say of objective and welfare at the ends of the bands.
+
+    Attributes
+    ----------
+    slopes : array (2, 2, inputs)
+        Derivatives downwards and upwards, of objective and welfare.
+    moves : array (2, 2, inputs)
+        How far each is moved at the lower and at the upper end.
+    reach : array (inputs,)
+        The largest move of what is asked for, else of welfare; infinite where they say nothing.
+    """
+
+    slopes: Floats
+    moves: Floats
+    reach: Floats
+
+
+def _lines(inputs: Sequence[Input], slopes: Floats, measures: Sequence[Measure]) -> _Lines:
+    """Follow the derivatives to both ends; where a number is 0, what it would add is not there."""
+    value = np.array([one.value for one in inputs])
+    ends = np.array([[one.low for one in inputs], [one.high for one in inputs]]) - value
+    towards = np.where(ends[:, None, :] < 0, slopes[0], slopes[1])
+    moves = towards * ends[:, None, :]
+    kinds = [SMOOTH.index(measure.kind) for measure in measures if measure.smooth]
+    reach = np.abs(moves[:, kinds or [WELFARE]]).max(axis=(0, 1))
+    unknown = np.isnan(reach) | ((value == 0) & ends.any(axis=0))
+    return _Lines(slopes, moves, np.where(unknown, np.inf, reach))
+
+
+def _promising(inputs: Sequence[Input], lines: _Lines, measures: Sequence[Measure]) -> list[int]:
+    """Return the inputs in the order in which to try them: those that move welfare most first.
+
+    Prices of contracts move no welfare, but gains.
+    """
+    gains = any(measure.kind == "gain" for measure in measures)
+    first = [
+        gains and (one.cell.table, one.cell.column) == ("contracts", "price") for one in inputs
+    ]
+    return sorted(range(len(inputs)), key=lambda at: (not first[at], -lines.reach[at]))
+
+
+def _tried(
+    answers: Answers, inputs: Sequence[Input], order: Sequence[int], lines: _Lines, top: int
+) -> dict[int, Ends]:
+    """Return the answers at both ends of inputs; only as many as it takes to be sure of the `top`.
+
+    That is when no other has a derivative that leads further than the last of the top moves, with
+    as many tried again, because an answer may bend on the way.
+    """
+    tried: dict[int, Ends] = {}
+    moved: list[float] = []
+    for at in order:
+        enough = top and len(tried) >= SPARE * top
+        if enough and lines.reach[at] <= sorted(moved, reverse=True)[top - 1]:
+            break
+        one = inputs[at]
+        tried[at] = (answers.moved(one, one.low), answers.moved(one, one.high))
+        moved.append(max((_span(answers.values, *tried[at])), default=0.0))
+    return tried
+
+
+def _span(values: Floats, *ends: Floats | None) -> Floats:
+    """Return how far each answer reaches, from its lowest to its highest."""
+    all_of = np.array([values, *(end for end in ends if end is not None)])
+    span: Floats = all_of.max(axis=0) - all_of.min(axis=0)
+    return span
+
+
+def _rows(
+    at: int,
+    measure: Measure,
+    answers: Answers,
+    inputs: Sequence[Input],
+    lines: _Lines,
+    tried: dict[int, Ends],
+) -> list[dict[str, Any]]:
+    """Return the inputs that an answer hangs on, the one that moves it furthest first."""
+    value = answers.values[at]
+    kind = SMOOTH.index(measure.kind) if measure.smooth else None
+    found = []
+    for place, one in enumerate(inputs):
+        if place in tried:
+            ends = [None if end is None else float(end[at]) for end in tried[place]]
+        elif kind is not None:
+            ends = [float(value + move) for move in lines.moves[:, kind, place]]
+        else:
+            continue
+        known = [value, *(end for end in ends if end is not None)]
+        span = max(known) - min(known)
+        if not span > NOTHING * max(1.0, abs(value)):
+            continue
+        down, up = (None, None) if kind is None else lines.slopes[:, kind, place].tolist()
+        found.append((-span, one.name, _row(measure, one, ends, (down, up), place in tried)))
+    return [row for _, _, row in sorted(found, key=lambda item: item[:2])]
+
+
+def _result(
+    answers: Answers,
+    reference: Case | None,
+    measures: Sequence[Measure],
+    rows: Sequence[dict[str, Any]],
+    counts: tuple[int, int],
+) -> Result:
+    case = answers.case
+    label = None if reference is None else "+".join(reference.scenarios) or "base"
+    outputs = [
+        {
+            "output": measure.name,
+            "value": float(value),
+            "unit": measure.unit(case),
+            "against": label,
+            "inputs": counts[0],
+            "solved": counts[1],
+        }
+        for measure, value in zip(measures, answers.values, strict=True)
+    ]
+    return study_result("hangs-on", case, outputs=outputs, hangs_on=rows)
+
+
+def _row(
+    measure: Measure,
+    one: Input,
+    ends: Sequence[float | None],
+    slopes: tuple[float | None, float | None],
+    solved: bool,
+) -> dict[str, Any]:
+    return {
+        "output": measure.name,
+        "input": one.name,
+        "now": one.value,
+        "low": one.low,
+        "high": one.high,
+        "value_low": ends[0],
+        "value_high": ends[1],
+        "slope_down": slopes[0],
+        "slope_up": slopes[1],
+        "solved": solved,
+        "grade": one.cell.grade,
+    }
