@@ -22,7 +22,7 @@ Answers = Trials | Difference
 Ends = tuple[Floats | None, Floats | None]
 
 TOP = 10
-MOST_TRIED = 250
+MOST_TRIED = 150
 SMOOTH = ("objective", "welfare")
 WELFARE = SMOOTH.index("welfare")
 SPARE = 2  # how many times the inputs asked for are tried at least: answers bend within a band
