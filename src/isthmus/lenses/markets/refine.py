@@ -32,7 +32,7 @@ SHRINK = 8.0
 THIN = 1e-6  # narrower steps would drown in the tolerance by which a bound counts as reached
 LEFT = 1e-10
 MOVES = 1e-6
-EDGE = 1e-6  # what is nearer to the end of a curve, by its share, is at the end
+EDGE = 1e-6  # a price as near to the end of a curve, by its share, is at the end
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _centred(best: Optimum, grid: Floats, paid: Floats, reach: Floats) -> Optimu
     centre = np.clip(_worth(best), paid - step, paid + step)
     last = _solved(_with_edges(best.network, _about(best.network, grid, centre, reach)))
     moved = np.abs(last.outcome.price - best.outcome.price)
-    last = replace(last, left=_left(last), moved=best.moved)
+    last = replace(last, grid=best.grid, left=_left(last), moved=best.moved)
     within = np.nanmax(moved, initial=0.0) <= 2 * float(step.max(initial=0.0))
     return last if last.settled and within else best
 
@@ -187,19 +187,14 @@ def slopes_at(found: Optimum) -> Iterator[tuple[int, int, float]]:
 
     Those at an end are left out: all is taken, nothing is, or the price is at the cap.
     """
-    demand, outcome = found.network.demand, found.outcome
-    rows = curves.bent(demand.points)
+    points = found.network.demand.points
+    rows = curves.bent(points)
     if found.network is found.grid or not len(rows):
         return
-    taken = np.zeros(demand.cap.shape)
-    np.add.at(taken, demand.row, outcome.demand)
-    total = demand.edges[:, :, -1]
-    low, high = curves.price_range(demand.points)
-    price = curves.curves_of(demand.points).price_at(taken[rows])
-    inside = (taken[rows] > EDGE * total) & (taken[rows] < (1 - EDGE) * total)
-    inside &= (price > low * (1 + EDGE)) & (price < high * (1 - EDGE))
-    slope = _slope(found.network, np.clip(price, low, high))
-    for row, period in np.argwhere(inside):
+    low, high = curves.price_range(points)
+    price = _worth(found)
+    slope = _slope(found.network, price)
+    for row, period in np.argwhere((price > low * (1 + EDGE)) & (price < high * (1 - EDGE))):
         yield int(rows[row]), int(period), float(slope[row, period])
 
 
