@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from isthmus.io.opening import open_case as open_case
     from isthmus.lenses.markets import markets as markets
     from isthmus.report.writing import write_report as write_report
+    from isthmus.study.hanging import hangs_on as hangs_on
 
 _HOMES = {
     "Case": "isthmus.case.model",
@@ -29,6 +30,7 @@ _HOMES = {
     "IsthmusError": "isthmus.errors",
     "compare": "isthmus.comparison",
     "export": "isthmus.exchange",
+    "hangs_on": "isthmus.study.hanging",
     "import_case": "isthmus.io.creation",
     "list_cases": "isthmus.io.opening",
     "markets": "isthmus.lenses.markets",

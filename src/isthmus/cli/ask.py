@@ -11,7 +11,9 @@ from isthmus.cli.options import (
     JsonOption,
     OutOption,
     QuietOption,
+    ScenarioOption,
     SetForAllOption,
+    SetOption,
     altered,
     opened,
     small_enough,
@@ -45,6 +47,7 @@ def compare(
     from isthmus.comparison import compare as comparison
     from isthmus.lenses.markets import markets
     from isthmus.report.contrast import comparison_sections
+    from isthmus.report.hanging import hanging_section
 
     base = opened(case, None, changes)
     cases = [altered(base, name) for name in scenarios]
@@ -54,6 +57,52 @@ def compare(
     results = [markets(one, intervals=wide) for one in cases]
     result = comparison(results[0], *results[1:], absolute=absolute)
     sections = [] if as_json and out is None else comparison_sections(result)
+    if sections and wide and not quiet:
+        sections += [hanging_section(one.case, cases[0], one.label) for one in results[1:]]
+    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+
+
+def hangs_on(
+    outputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[OUTPUT...]",
+            help="welfare (if none is named), objective, cost, unserved, or flow:LINK, price:NODE, "
+            "supply:ID, demand:ID, unserved:ID, store:ID, gain:ACTOR; several targets joined by ;",
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", help="Outputs are differences from this scenario, or from base."),
+    ] = None,
+    top: Annotated[
+        int, typer.Option("--top", min=0, help="How many inputs to show of each output; 0: all.")
+    ] = 10,
+    tries: Annotated[
+        int | None,
+        typer.Option(
+            "--tries",
+            min=0,
+            help="For how many inputs to solve again.",
+            show_default="what it takes for welfare, all for differences, else 150",
+        ),
+    ] = None,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say which inputs an answer hangs on: how far each moves it within its band."""
+    from isthmus.cli.printing import deliver
+    from isthmus.report.hanging import hanging_sections
+    from isthmus.study.hanging import hangs_on as study
+
+    found = opened(case, scenario, changes)
+    reference = None if against is None else opened(case, [against], changes)
+    result = study(found, *(outputs or []), against=reference, top=top, tries=tries)
+    sections = [] if as_json and out is None else hanging_sections(result)
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
 
 

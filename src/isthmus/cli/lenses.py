@@ -57,8 +57,11 @@ def _markets(
 ) -> None:
     from isthmus.cli.printing import deliver
     from isthmus.lenses.markets import markets as lens
+    from isthmus.report.hanging import hanging_section
     from isthmus.report.headline import markets_sections
 
     result = lens(case, *commodities, intervals=small_enough(case))
     sections = [] if as_json and out is None else markets_sections(result, brief=brief)
+    if sections and brief and not quiet and small_enough(case):
+        sections.append(hanging_section(case))
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
