@@ -106,6 +106,44 @@ def hangs_on(
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
 
 
+def worth(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Links, agreements, projects or scenarios; links.ID where several have the name."
+        ),
+    ] = None,
+    all_of: Annotated[
+        str | None,
+        typer.Option(
+            "--all",
+            metavar="KIND",
+            help="All links (one by one: the N-1 screen), agreements, projects or scenarios.",
+        ),
+    ] = None,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say what something is worth, in all and by actor: with it less without it."""
+    from isthmus.cli.printing import deliver
+    from isthmus.report.hanging import hanging_section
+    from isthmus.report.worthing import worth_sections
+    from isthmus.study.pairs import pairs_of
+    from isthmus.study.worth import worth as study
+
+    found = opened(case, scenario, changes)
+    result = study(found, *(ids or []), all_of=all_of)
+    sections = [] if as_json else worth_sections(result)
+    if len(result.table("totals")) == 1 and not as_json and not quiet and small_enough(found):
+        (pair,) = pairs_of(found, ids or [], all_of)
+        sections.append(hanging_section(pair.included, pair.excluded, pair.id))
+    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+
+
 def _refuse_twice(cases: list[Case]) -> None:
     """Refuse to hold something against itself."""
     from isthmus.errors import IsthmusError

@@ -1,0 +1,91 @@
+"""What things are worth, on a screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from isthmus.report.section import Section, cut
+from isthmus.result import Result
+
+MOST_ACTORS = 12
+SMALL = 5e-3
+EACH = 3  # things up to which each has a section of its own
+
+
+def worth_sections(result: Result) -> list[Section]:
+    """Return a section for each of a few things, or a table of many."""
+    totals = result.table("totals")
+    if len(totals) <= EACH:
+        return [_section(row, result) for row in totals.to_dicts()]
+    titles = {True: "What is there, and what it is worth", False: "What is not there, and would be"}
+    return [
+        _many(totals.filter(pl.col("stands") == stands), title, result)
+        for stands, title in titles.items()
+        if (totals["stands"] == stands).any()
+    ]
+
+
+def _section(row: dict[str, Any], result: Result) -> Section:
+    title = f"What {row['kind']} {row['id']} is worth"
+    if row["total"] is None:
+        return Section(title, (f"It cannot be told: {row['note']}.",))
+    rows = result.table("worth").filter(pl.col("id") == row["id"]).select("actor", "total")
+    table = rows.filter(pl.col("total").abs() >= SMALL)
+    order = table.sort(pl.col("total").abs(), descending=True, maintain_order=True)
+    lines = _sentences(row, result.units["money"])
+    return cut(title, lines, order, MOST_ACTORS) if len(table) else Section(title, lines)
+
+
+def _sentences(row: dict[str, Any], money: str) -> tuple[str, ...]:
+    there = "It is there" if row["stands"] else "It is not there"
+    lines = [f"{there}. Welfare with it less without it: {row['total']:+,.1f} {money} a year."]
+    if abs(row["penalties"]) >= SMALL:
+        lines.append(
+            f"{row['penalties']:+,.1f} of it is what contract minima cost that are missed without "
+            "it, at their shortfall prices: suspend them in a scenario if they would fall away."
+        )
+    if abs(row["unserved"]) >= SMALL:
+        lines.append(
+            f"Fixed needs go short by {row['unserved']:+,.3g} with it, at their price cap."
+        )
+    if row["note"]:
+        lines.append(f"Here {row['note']}.")
+    return tuple(lines)
+
+
+def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
+    gains = result.table("worth")
+    rows = [
+        {
+            "id": row["id"],
+            "worth": row["total"],
+            "penalties": row["penalties"],
+            "shortage": row["unserved"],
+            "gains most": _largest(
+                gains.filter((pl.col("id") == row["id"]) & (pl.col("total") > 0))
+            ),
+            "loses most": _largest(
+                gains.filter((pl.col("id") == row["id"]) & (pl.col("total") < 0))
+            ),
+        }
+        for row in totals.to_dicts()
+    ]
+    table = pl.DataFrame(rows)
+    money = result.units["money"]
+    lines = (
+        f"Welfare with it less without it, {money} a year. Penalties are the part of it that is "
+        "contract minima missed without it, at their shortfall prices.",
+    )
+    notes = [f"{row['id']}: {row['note']}." for row in totals.to_dicts() if row["note"]]
+    return Section(title, lines, table, tuple(notes))
+
+
+def _largest(gains: pl.DataFrame) -> str:
+    """Name the actor that gains or loses most, with how much."""
+    rows = gains.filter(pl.col("total").abs() >= SMALL)
+    if not len(rows):
+        return ""
+    actor, total = rows.sort(pl.col("total").abs(), descending=True).select("actor", "total").row(0)
+    return f"{actor} {total:+,.0f}"
