@@ -56,7 +56,7 @@ def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Pro
         _references, _aliases, _profile_kinds, _contracts, _commodities, _parents,
     ]  # fmt: skip
     if not unread.settings:
-        checks += [_money, _poles, _profiles, _observations, _evidence]
+        checks += [_money, _poles, _profiles, _observations, _propositions, _evidence]
     errors = [problem for one in checks for problem in one(case, unread)]
     return errors, [*implausible(case), *no_market(case)]
 
@@ -208,27 +208,50 @@ def _parents(case: Case, unread: Unread) -> Iterator[Problem]:
 
 def _observations(case: Case, unread: Unread) -> Iterator[Problem]:
     table = case.filled["observations"]
-    periods = [period.id for period in case.periods]
-    scenarios = {"base", *case.library, *unread.scenarios}
     for index, measure in enumerate(table["measure"]):
-        yield from _no_period(table, [index], periods)
-        for name in table["scenario"][index].split("+"):
-            if name not in scenarios:
-                message = f"'{name}' is no scenario.{did_you_mean(name, scenarios)}"
-                yield table.problem(index, "scenario", message)
+        yield from _no_period(table, [index], [period.id for period in case.periods])
+        yield from _no_scenario(case, unread, table, index, "scenario")
         if measure in TARGETS and table["scenario"][index] == "base" and not case.scenarios:
-            yield from _targets(case, unread, index, TARGETS[measure])
+            yield from _targets(case, unread, table, index)
         yield from _unit(case, table, index)
 
 
-def _targets(case: Case, unread: Unread, index: int, where: str) -> Iterator[Problem]:
-    table = case.filled["observations"]
-    ids = [*case.tables[where]["id"], *unread.ids(where)]
+def _propositions(case: Case, unread: Unread) -> Iterator[Problem]:
+    table = case.filled["propositions"]
+    for index, measure in enumerate(table["measure"]):
+        yield from _no_scenario(case, unread, table, index, "scenario")
+        yield from _no_scenario(case, unread, table, index, "against")
+        if measure in TARGETS and not case.scenarios:
+            yield from _targets(case, unread, table, index)
+
+
+def _no_scenario(
+    case: Case, unread: Unread, table: Table, index: int, column: str
+) -> Iterator[Problem]:
+    scenarios = {"base", *case.library, *unread.scenarios}
+    for name in table[column][index].split("+"):
+        if name not in scenarios:
+            message = f"'{name}' is no scenario.{did_you_mean(name, scenarios)}"
+            yield table.problem(index, column, message)
+
+
+def _targets(case: Case, unread: Unread, table: Table, index: int) -> Iterator[Problem]:
+    """Targets are ids, or globs of some, also of rows that a scenario adds."""
+    where = TARGETS[table["measure"][index]]
+    ids = [*case.tables[where]["id"], *unread.ids(where), *_added(case, where)]
     for target in table["target"][index]:
-        pattern = target.removeprefix("-")
+        pattern = target.removeprefix("-").partition("/")[0]
         if where not in unread.tables and not fnmatch.filter(ids, pattern):
             message = f"'{pattern}' is not in {where}.{did_you_mean(pattern, ids)}"
             yield table.problem(index, "target", message)
+
+
+def _added(case: Case, table: str) -> Iterator[str]:
+    """Yield the ids of the rows that scenarios add to a table."""
+    for scenario in case.library.values():
+        for change in scenario.changes:
+            if change.action == "add" and change.table == table:
+                yield str(change.values.get("id"))
 
 
 def _unit(case: Case, table: Table, index: int) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
 from isthmus.study.measures import Measure, measure_called
 from isthmus.study.outcome import study_result
+from isthmus.study.screening import SMOOTH, Lines, follow, promising
 from isthmus.study.trials import Difference, Trials
 
 Floats = npt.NDArray[np.float64]
@@ -23,8 +23,6 @@ Ends = tuple[Floats | None, Floats | None]
 
 TOP = 10
 MOST_TRIED = 150
-SMOOTH = ("objective", "welfare")
-WELFARE = SMOOTH.index("welfare")
 SPARE = 2  # how many times the inputs asked for are tried at least: answers bend within a band
 NOTHING = 1e-9
 
@@ -72,8 +70,8 @@ def hangs_on(
     reference = case.base.with_scenario(against) if isinstance(against, str) else against
     answers = Difference(case, reference, measures) if reference else Trials(case, measures)
     inputs = inputs_of(case, READ)
-    lines = _lines(inputs, answers.slopes(inputs), measures)
-    order = _promising(inputs, lines, measures)
+    lines = follow(inputs, answers.slopes(inputs), measures)
+    order = promising(inputs, lines, measures)
     exact = reference is None and all(measure.smooth for measure in measures)
     limit = tries if tries is not None else len(inputs) if reference or exact else MOST_TRIED
     tried = _tried(answers, inputs, order[:limit], lines, top if exact and tries is None else 0)
@@ -85,51 +83,8 @@ def hangs_on(
     return _result(answers, reference, measures, rows, (len(inputs), len(tried)))
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """What derivatives say of objective and welfare at the ends of the bands.
-
-    Attributes
-    ----------
-    slopes : array (2, 2, inputs)
-        Derivatives downwards and upwards, of objective and welfare.
-    moves : array (2, 2, inputs)
-        How far each is moved at the lower and at the upper end.
-    reach : array (inputs,)
-        The largest move of what is asked for, else of welfare; infinite where they say nothing.
-    """
-
-    slopes: Floats
-    moves: Floats
-    reach: Floats
-
-
-def _lines(inputs: Sequence[Input], slopes: Floats, measures: Sequence[Measure]) -> _Lines:
-    """Follow the derivatives to both ends; where a number is 0, what it would add is not there."""
-    value = np.array([one.value for one in inputs])
-    ends = np.array([[one.low for one in inputs], [one.high for one in inputs]]) - value
-    towards = np.where(ends[:, None, :] < 0, slopes[0], slopes[1])
-    moves = towards * ends[:, None, :]
-    kinds = [SMOOTH.index(measure.kind) for measure in measures if measure.smooth]
-    reach = np.abs(moves[:, kinds or [WELFARE]]).max(axis=(0, 1))
-    unknown = np.isnan(reach) | ((value == 0) & ends.any(axis=0))
-    return _Lines(slopes, moves, np.where(unknown, np.inf, reach))
-
-
-def _promising(inputs: Sequence[Input], lines: _Lines, measures: Sequence[Measure]) -> list[int]:
-    """Return the inputs in the order in which to try them: those that move welfare most first.
-
-    Prices of contracts move no welfare, but gains.
-    """
-    gains = any(measure.kind == "gain" for measure in measures)
-    first = [
-        gains and (one.cell.table, one.cell.column) == ("contracts", "price") for one in inputs
-    ]
-    return sorted(range(len(inputs)), key=lambda at: (not first[at], -lines.reach[at]))
-
-
 def _tried(
-    answers: Answers, inputs: Sequence[Input], order: Sequence[int], lines: _Lines, top: int
+    answers: Answers, inputs: Sequence[Input], order: Sequence[int], lines: Lines, top: int
 ) -> dict[int, Ends]:
     """Return the answers at both ends of inputs; only as many as it takes to be sure of the `top`.
 
@@ -160,7 +115,7 @@ def _rows(
     measure: Measure,
     answers: Answers,
     inputs: Sequence[Input],
-    lines: _Lines,
+    lines: Lines,
     tried: dict[int, Ends],
 ) -> list[dict[str, Any]]:
     """Return the inputs that an answer hangs on, the one that moves it furthest first."""

@@ -170,14 +170,37 @@ class ObservationRow(Row):
 
 
 class PropositionRow(Row):
-    """A statement that the model can test."""
+    """A statement that the model can test: something is at least, or at most, so much."""
 
     id: Id
-    claim: Annotated[str | None, Ref("claims")] = None
-    scenario: str = "base"
-    against: str = "base"
-    measure: str
-    target: tuple[str, ...] = ()
-    change: Literal["value", "difference", "ratio"] = "value"
+    claim: Annotated[str | None, Ref("claims"), Field(description="who says so")] = None
+    scenario: Annotated[str, Field(description="where it is said to hold")] = "base"
+    against: Annotated[str, Field(description="what a change is a change from")] = "base"
+    measure: Annotated[
+        Literal[
+            "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade",
+            "welfare", "gain", "unserved", "shapley_share", "exposure", "dependence", "balance",
+        ],
+        Field(description="welfare and unserved need no target"),
+    ]  # fmt: skip
+    target: Annotated[
+        tuple[str, ...], Field(description="ids or globs, summed; `-id` subtracts")
+    ] = ()
+    change: Annotated[
+        Literal["value", "difference", "ratio"],
+        Field(description="the value itself, or what it is more than, or times, that in `against`"),
+    ] = "value"
     at_least: float | None = None
     at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("column at_least: a proposition needs at_least or at_most")
+        if None not in (self.at_least, self.at_most) and self.at_least > self.at_most:  # type: ignore[operator]
+            raise ValueError("column at_least: lies above at_most")
+        if not self.target and self.measure not in ("welfare", "unserved"):
+            raise ValueError(f"column target: required for measure {self.measure}")
+        if self.change != "value" and self.against == self.scenario:
+            raise ValueError("column against: a change needs another scenario to be held against")
+        return self

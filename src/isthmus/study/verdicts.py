@@ -1,0 +1,246 @@
+"""Propositions put to the test: what holds, what fails, and what depends on a number."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from isthmus.case.model import Case
+from isthmus.errors import IsthmusError, NoSolution, did_you_mean
+from isthmus.lenses.markets.slopes import READ
+from isthmus.result import Result
+from isthmus.study.inputs import Input, inputs_of
+from isthmus.study.measures import TARGETED, Measure, measure_called
+from isthmus.study.outcome import study_result
+from isthmus.study.screening import follow, promising
+from isthmus.study.trials import Trials
+
+HALVINGS = 14
+SOUGHT = 3  # of so many inputs the turning point is sought
+MOST_TRIED = 150
+SLACK = 1e-9
+
+
+def verdict(case: Case, *ids: str, tries: int = MOST_TRIED) -> Result:
+    """Put propositions to the test.
+
+    A proposition holds or fails as the case stands. It depends if an input, moved alone within its
+    band, turns that round; where it turns is sought by halving the way.
+
+    Parameters
+    ----------
+    case : Case
+        The case; what propositions name as scenarios is applied on top of its own.
+    *ids : str
+        Rows of table `propositions`; all where none is named.
+    tries : int
+        How many inputs are moved: first those that move welfare most.
+
+    Returns
+    -------
+    Result
+        Tables `verdicts` (a row for each) and `flips` (a row for each input that turns one round).
+
+    Raises
+    ------
+    IsthmusError
+        If an id is unknown, or the case has no propositions.
+    """
+    chosen = _chosen(case, ids)
+    sides = _sides(case, chosen, tries)
+    found = [_judged(one, sides, case) for one in chosen]
+    note = (
+        f"up to {tries} inputs were moved for each proposition, those first that move welfare most"
+    )
+    return study_result(
+        "verdict",
+        case,
+        [note],
+        verdicts=[verdict for verdict, _ in found],
+        flips=[flip for _, flips in found for flip in flips],
+    )
+
+
+@dataclass(frozen=True)
+class _Proposition:
+    """A row of the table; the measure is None where no lens computes it yet."""
+
+    id: str
+    scenario: str
+    against: str
+    measure: Measure | None
+    change: Literal["value", "difference", "ratio"]
+    at_least: float
+    at_most: float
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenarios that it speaks of."""
+        return (self.scenario,) if self.change == "value" else (self.scenario, self.against)
+
+    def holds(self, value: float) -> bool:
+        """Tell whether it is so at a value."""
+        slack = SLACK * max(1.0, abs(value))
+        return self.at_least - slack <= value <= self.at_most + slack
+
+    def share_of_way(self, value: float, end: float) -> float:
+        """Return after which share of the way from a value to an end a bound is crossed."""
+        crossed = [
+            b for b in (self.at_least, self.at_most) if min(value, end) <= b <= max(value, end)
+        ]
+        return min((abs(b - value) / abs(end - value) for b in crossed), default=1.0)
+
+
+def _chosen(case: Case, ids: Sequence[str]) -> list[_Proposition]:
+    known = list(case.filled["propositions"]["id"])
+    if not known:
+        raise IsthmusError(f"case {case.id} has no propositions; write them in table propositions")
+    for name in ids:
+        if name not in known:
+            message = f"'{name}' is no proposition of case {case.id}."
+            raise IsthmusError(f"{message}{did_you_mean(name, known)}")
+    return [_proposition(case, known.index(name)) for name in ids or known]
+
+
+def _proposition(case: Case, row: int) -> _Proposition:
+    table = case.filled["propositions"]
+    kind, targets = table["measure"][row], table["target"][row] or ()
+    there = case.with_scenario(table["scenario"][row])
+    name = f"{kind}:{';'.join(targets)}" if targets else kind
+    known = kind == "welfare" or kind in TARGETED
+    at_least, at_most = table["at_least"][row], table["at_most"][row]
+    return _Proposition(
+        id=table["id"][row],
+        scenario=table["scenario"][row],
+        against=table["against"][row],
+        measure=measure_called(there, name) if known else None,
+        change=table["change"][row],
+        at_least=-math.inf if np.isnan(at_least) else float(at_least),
+        at_most=math.inf if np.isnan(at_most) else float(at_most),
+    )
+
+
+class _Side:
+    """A case under a scenario: its answers, and the inputs in the order in which to try them."""
+
+    def __init__(self, case: Case, measures: Sequence[Measure], tries: int) -> None:
+        self._trials = Trials(case, measures)
+        self._place = {measure: at for at, measure in enumerate(measures)}
+        inputs = inputs_of(case, READ)
+        order = promising(inputs, follow(inputs, self._trials.slopes(inputs), ()), measures)
+        self.inputs = [inputs[at] for at in order[:tries]]
+
+    def answer(self, measure: Measure, one: Input | None, number: float) -> float:
+        """Return an answer, with an input moved if one is named; NaN where there is none."""
+        found = self._trials.values if one is None else self._trials.moved(one, number)
+        return math.nan if found is None else float(found[self._place[measure]])
+
+
+Sides = dict[str, _Side]
+
+
+def _sides(case: Case, chosen: Sequence[_Proposition], tries: int) -> Sides:
+    """Return the case under every scenario that is spoken of, but those without a solution."""
+    wanted: dict[str, dict[Measure, None]] = {}
+    for one in chosen:
+        for scenario in one.scenarios:
+            if one.measure is not None:
+                wanted.setdefault(scenario, {})[one.measure] = None
+    sides: Sides = {}
+    for scenario, measures in wanted.items():
+        with contextlib.suppress(NoSolution):
+            sides[scenario] = _Side(case.with_scenario(scenario), list(measures), tries)
+    return sides
+
+
+def _answer(
+    one: _Proposition, sides: Sides, moved: Input | None = None, number: float = 0.0
+) -> float:
+    """Return what a proposition is about, with an input moved if one is named."""
+    if one.measure is None or not all(scenario in sides for scenario in one.scenarios):
+        return math.nan
+    value, *before = (
+        sides[scenario].answer(one.measure, moved, number) for scenario in one.scenarios
+    )
+    if one.change == "difference":
+        return value - before[0]
+    if one.change == "ratio":
+        return value / before[0] if before[0] else math.nan
+    return value
+
+
+def _judged(
+    one: _Proposition, sides: Sides, case: Case
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the row of `verdicts` and the rows of `flips` of a proposition."""
+    value = _answer(one, sides)
+    known = not math.isnan(value)
+    holds = one.holds(value)
+    flips = _flips(one, sides, value) if known else []
+    return {
+        "proposition": one.id,
+        "verdict": ("depends" if flips else _word(holds)) if known else "not computable",
+        "holds": holds if known else None,
+        "value": value if known else None,
+        "at_least": one.at_least if math.isfinite(one.at_least) else None,
+        "at_most": one.at_most if math.isfinite(one.at_most) else None,
+        "unit": one.measure.unit(case) if one.measure and one.change != "ratio" else None,
+        "flips_input": flips[0]["input"] if flips else None,
+        "flips_at": flips[0]["flips_at"] if flips else None,
+    }, flips
+
+
+def _word(holds: bool) -> str:
+    return "holds" if holds else "fails"
+
+
+def _flips(one: _Proposition, sides: Sides, value: float) -> list[dict[str, Any]]:
+    """Return the inputs that turn a proposition round, first what needs least of its band."""
+    turning = []
+    for moved in sides[one.scenario].inputs:
+        ways = []
+        for end in (moved.low, moved.high):
+            reached = _answer(one, sides, moved, end) if end != moved.value else value
+            if not math.isnan(reached) and one.holds(reached) != one.holds(value):
+                ways.append((one.share_of_way(value, reached), end))
+        if ways:
+            share, end = min(ways)
+            turning.append((share, moved.name, moved, end))
+    turning.sort(key=lambda way: way[:2])
+    found = []
+    for place, (share, _, moved, end) in enumerate(turning):
+        at = _turns_at(one, sides, moved, end) if place < SOUGHT else None
+        if at is not None:
+            share = (at - moved.value) / (end - moved.value)
+        found.append((at is None, share, _flip(one, moved, at)))
+    return [row for *_, row in sorted(found, key=lambda flip: flip[:2])]
+
+
+def _turns_at(one: _Proposition, sides: Sides, moved: Input, end: float) -> float:
+    """Return the number at which a proposition turns round, by halving the way to it."""
+    near, far = moved.value, end
+    holds = one.holds(_answer(one, sides))
+    for _ in range(HALVINGS):
+        middle = (near + far) / 2
+        if one.holds(_answer(one, sides, moved, middle)) == holds:
+            near = middle
+        else:
+            far = middle
+    return far
+
+
+def _flip(one: _Proposition, moved: Input, at: float | None) -> dict[str, Any]:
+    return {
+        "proposition": one.id,
+        "input": moved.name,
+        "now": moved.value,
+        "low": moved.low,
+        "high": moved.high,
+        "flips_at": at,
+        "grade": moved.cell.grade,
+    }
