@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from isthmus.lenses.markets import markets as markets
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
+    from isthmus.study.verdicts import verdict as verdict
     from isthmus.study.worth import worth as worth
 
 _HOMES = {
@@ -37,6 +38,7 @@ _HOMES = {
     "markets": "isthmus.lenses.markets",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
+    "verdict": "isthmus.study.verdicts",
     "worth": "isthmus.study.worth",
     "write_report": "isthmus.report.writing",
 }

@@ -148,7 +148,7 @@ def _alike(*values: npt.ArrayLike) -> list[Floats]:
 
 def solve(
     program: Program,
-    priced: Ints,
+    priced: Ints | None,
     before: Solution | None = None,
     touched: Bools | None = None,
 ) -> Solution:
@@ -159,7 +159,7 @@ def solve(
     program : Program
         Columns fixed at zero do not couple.
     priced : array of int
-        The rows whose duals are wanted in the middle of what is optimal.
+        The rows whose duals are wanted in the middle of what is optimal; None if no duals are.
     before : Solution, optional
         What components keep that have rows, but none that is `touched`.
     touched : array of bool (rows,)
@@ -174,12 +174,16 @@ def solve(
     _require_empty_rows_hold(program)
     high, low = np.zeros(rows), np.zeros(rows)
     is_priced = np.zeros(rows, dtype=bool)
-    is_priced[priced] = True
+    if priced is not None:
+        is_priced[priced] = True
     highs = solver()
     for part in components(program):
         if before and touched is not None and len(part.rows) and not touched[part.rows].any():
             x[part.columns] = before.x[part.columns]
             high[part.rows], low[part.rows] = before.high[part.rows], before.low[part.rows]
+            continue
+        if priced is None:
+            x[part.columns] = vertex(highs, part.program)
             continue
         found, top, bottom = _solve_component(highs, part.program, is_priced[part.rows])
         x[part.columns] = found

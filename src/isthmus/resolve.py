@@ -12,7 +12,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 def solve_again(
-    program: lp.Program, priced: Ints, before: lp.Program, solution: lp.Solution
+    program: lp.Program, priced: Ints | None, before: lp.Program, solution: lp.Solution
 ) -> lp.Solution:
     """Return what `lp.solve` returns, given the solution of the program before numbers changed.
 

@@ -144,6 +144,31 @@ def worth(
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
 
 
+def verdict(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Propositions; all where none is named.")
+    ] = None,
+    tries: Annotated[
+        int, typer.Option("--tries", min=0, help="How many inputs to move, one at a time.")
+    ] = 100,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Put the case's propositions to the test: holds, fails, or depends on which number."""
+    from isthmus.cli.printing import deliver, progress
+    from isthmus.report.judging import verdict_sections
+    from isthmus.study.verdicts import verdict as study
+
+    found = opened(case, scenario, changes)
+    result = study(found, *(ids or []), tries=tries, progress=progress)
+    sections = [] if as_json else verdict_sections(result)
+    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+
+
 def _refuse_twice(cases: list[Case]) -> None:
     """Refuse to hold something against itself."""
     from isthmus.errors import IsthmusError

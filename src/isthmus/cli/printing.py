@@ -85,6 +85,12 @@ def warn(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def progress(text: str) -> None:
+    """Say on stderr, if it is a terminal, what is worked on; the next text takes its place."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
 def print_line(screen: Console, text: str, style: str | None = None) -> None:
     """Print a text; lines break between words and never within one, such as an address."""
     lines = [""]

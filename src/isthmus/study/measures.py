@@ -35,6 +35,11 @@ class Measure:
         """Whether its derivatives follow from one solution."""
         return self.kind in ("welfare", "objective")
 
+    @property
+    def priced(self) -> bool:
+        """Whether it takes prices to tell."""
+        return self.kind in ("price", "gain")
+
     def unit(self, case: Case) -> str | None:
         """Return its unit; None where nothing tells."""
         if self.targets:

@@ -32,6 +32,7 @@ class Trials:
     def __init__(self, case: Case, measures: Sequence[Measure]) -> None:
         self.case = case
         self._measures = measures
+        self._priced = any(measure.priced for measure in measures)
         self._found = optimal(case)
         self._rows = {
             name: {key: row for row, key in enumerate(case.tables[name].keys)} for name in READ
@@ -70,7 +71,7 @@ class Trials:
         table = one.cell.table
         case = with_numbers(self.case, table, one.cell.column, {row: number})
         try:
-            return self._valued(case, optimal_again(case, self._found, table))
+            return self._valued(case, optimal_again(case, self._found, table, priced=self._priced))
         except IsthmusError:
             return None
 

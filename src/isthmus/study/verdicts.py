@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError, NoSolution, did_you_mean
@@ -17,20 +18,28 @@ from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
 from isthmus.study.measures import TARGETED, Measure, measure_called
 from isthmus.study.outcome import study_result
-from isthmus.study.screening import follow, promising
+from isthmus.study.screening import follow
 from isthmus.study.trials import Trials
 
-HALVINGS = 14
+Floats = npt.NDArray[np.float64]
+
+MOST_STEPS = 20
+CLOSE = 1e-3  # how near a turning point is sought, in shares of the way to the end of a band
 SOUGHT = 3  # of so many inputs the turning point is sought
-MOST_TRIED = 150
+MOST_TRIED = 100
 SLACK = 1e-9
 
 
-def verdict(case: Case, *ids: str, tries: int = MOST_TRIED) -> Result:
+def verdict(
+    case: Case,
+    *ids: str,
+    tries: int = MOST_TRIED,
+    progress: Callable[[str], None] | None = None,
+) -> Result:
     """Put propositions to the test.
 
     A proposition holds or fails as the case stands. It depends if an input, moved alone within its
-    band, turns that round; where it turns is sought by halving the way.
+    band, turns that round; where it turns is sought for the inputs that need least of their band.
 
     Parameters
     ----------
@@ -40,6 +49,8 @@ def verdict(case: Case, *ids: str, tries: int = MOST_TRIED) -> Result:
         Rows of table `propositions`; all where none is named.
     tries : int
         How many inputs are moved: first those that move welfare most.
+    progress : callable, optional
+        Is told which proposition is being judged, and at the end nothing.
 
     Returns
     -------
@@ -52,8 +63,13 @@ def verdict(case: Case, *ids: str, tries: int = MOST_TRIED) -> Result:
         If an id is unknown, or the case has no propositions.
     """
     chosen = _chosen(case, ids)
-    sides = _sides(case, chosen, tries)
-    found = [_judged(one, sides, case) for one in chosen]
+    sides = _sides(case, chosen)
+    tell = progress or (lambda _: None)
+    found = []
+    for place, one in enumerate(chosen):
+        tell(f"{place + 1} of {len(chosen)}: {one.id}")
+        found.append(_judged(one, sides, case, tries))
+    tell("")
     note = (
         f"up to {tries} inputs were moved for each proposition, those first that move welfare most"
     )
@@ -126,14 +142,16 @@ def _proposition(case: Case, row: int) -> _Proposition:
 
 
 class _Side:
-    """A case under a scenario: its answers, and the inputs in the order in which to try them."""
+    """A case under a scenario: its answers, its inputs, and what derivatives say of them."""
 
-    def __init__(self, case: Case, measures: Sequence[Measure], tries: int) -> None:
+    def __init__(self, case: Case, measures: Sequence[Measure]) -> None:
         self._trials = Trials(case, measures)
         self._place = {measure: at for at, measure in enumerate(measures)}
-        inputs = inputs_of(case, READ)
-        order = promising(inputs, follow(inputs, self._trials.slopes(inputs), ()), measures)
-        self.inputs = [inputs[at] for at in order[:tries]]
+        self.inputs = inputs_of(case, READ)
+
+    def slopes(self, inputs: Sequence[Input]) -> Floats:
+        """Return the derivatives of objective and welfare: see `Trials.slopes`."""
+        return self._trials.slopes(inputs)
 
     def answer(self, measure: Measure, one: Input | None, number: float) -> float:
         """Return an answer, with an input moved if one is named; NaN where there is none."""
@@ -144,7 +162,7 @@ class _Side:
 Sides = dict[str, _Side]
 
 
-def _sides(case: Case, chosen: Sequence[_Proposition], tries: int) -> Sides:
+def _sides(case: Case, chosen: Sequence[_Proposition]) -> Sides:
     """Return the case under every scenario that is spoken of, but those without a solution."""
     wanted: dict[str, dict[Measure, None]] = {}
     for one in chosen:
@@ -154,8 +172,20 @@ def _sides(case: Case, chosen: Sequence[_Proposition], tries: int) -> Sides:
     sides: Sides = {}
     for scenario, measures in wanted.items():
         with contextlib.suppress(NoSolution):
-            sides[scenario] = _Side(case.with_scenario(scenario), list(measures), tries)
+            sides[scenario] = _Side(case.with_scenario(scenario), list(measures))
     return sides
+
+
+def _inputs(one: _Proposition, sides: Sides) -> list[Input]:
+    """Return the inputs in the order in which to try them.
+
+    Those come first that move the change of welfare that the proposition is about, or welfare.
+    """
+    inputs = sides[one.scenario].inputs
+    after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
+    lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
+    reach = [(-lines[0].reach[at], -lines[1].reach[at]) for at in range(len(inputs))]
+    return [inputs[at] for at in sorted(range(len(inputs)), key=reach.__getitem__)]
 
 
 def _answer(
@@ -175,13 +205,13 @@ def _answer(
 
 
 def _judged(
-    one: _Proposition, sides: Sides, case: Case
+    one: _Proposition, sides: Sides, case: Case, tries: int
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the row of `verdicts` and the rows of `flips` of a proposition."""
     value = _answer(one, sides)
     known = not math.isnan(value)
     holds = one.holds(value)
-    flips = _flips(one, sides, value) if known else []
+    flips = _flips(one, sides, value, tries) if known else []
     return {
         "proposition": one.id,
         "verdict": ("depends" if flips else _word(holds)) if known else "not computable",
@@ -199,10 +229,10 @@ def _word(holds: bool) -> str:
     return "holds" if holds else "fails"
 
 
-def _flips(one: _Proposition, sides: Sides, value: float) -> list[dict[str, Any]]:
+def _flips(one: _Proposition, sides: Sides, value: float, tries: int) -> list[dict[str, Any]]:
     """Return the inputs that turn a proposition round, first what needs least of its band."""
     turning = []
-    for moved in sides[one.scenario].inputs:
+    for moved in _inputs(one, sides)[:tries]:
         ways = []
         for end in (moved.low, moved.high):
             reached = _answer(one, sides, moved, end) if end != moved.value else value
@@ -222,15 +252,25 @@ def _flips(one: _Proposition, sides: Sides, value: float) -> list[dict[str, Any]
 
 
 def _turns_at(one: _Proposition, sides: Sides, moved: Input, end: float) -> float:
-    """Return the number at which a proposition turns round, by halving the way to it."""
+    """Return the number at which a proposition turns round, on the way from the input to an end.
+
+    The way is closed in from both sides of where a straight line crosses the bound; every third
+    step halves it, in case the answer bends or jumps.
+    """
     near, far = moved.value, end
-    holds = one.holds(_answer(one, sides))
-    for _ in range(HALVINGS):
-        middle = (near + far) / 2
-        if one.holds(_answer(one, sides, moved, middle)) == holds:
-            near = middle
+    value, beyond = _answer(one, sides), _answer(one, sides, moved, end)
+    holds = one.holds(value)
+    for step in range(MOST_STEPS):
+        if abs(far - near) <= CLOSE * abs(end - moved.value):
+            break
+        share = one.share_of_way(value, beyond) + (CLOSE / 2, -CLOSE / 2)[step % 2]
+        share = 0.5 if step % 3 == 2 else min(max(share, CLOSE / 2), 1 - CLOSE / 2)
+        middle = near + share * (far - near)
+        answer = _answer(one, sides, moved, middle)
+        if one.holds(answer) == holds:
+            near, value = middle, answer
         else:
-            far = middle
+            far, beyond = middle, answer
     return far
 
 

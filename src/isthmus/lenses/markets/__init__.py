@@ -78,10 +78,13 @@ def optimal(case: Case, *commodities: str) -> Optimum:
     return optimum(build_network(case, commodities), refined=case.settings.demand_refine)
 
 
-def optimal_again(case: Case, found: Optimum, table: str) -> Optimum:
-    """Return the optimum of a case, given that of the case before numbers of one table moved."""
+def optimal_again(case: Case, found: Optimum, table: str, *, priced: bool = True) -> Optimum:
+    """Return the optimum of a case, given that of the case before numbers of one table moved.
+
+    Without `priced`, it may lack prices, which take longer than quantities.
+    """
     network = reread(case, found.grid, table)
-    return optimum_again(network, found, refined=case.settings.demand_refine)
+    return optimum_again(network, found, refined=case.settings.demand_refine, priced=priced)
 
 
 def numbers_of(network: Network, outcome: Outcome) -> dict[str, float | None]:

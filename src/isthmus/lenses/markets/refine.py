@@ -110,21 +110,27 @@ def _worth(found: Optimum) -> Floats:
     return np.clip(np.nan_to_num(price), low, high)
 
 
-def optimum_again(network: Network, found: Optimum, *, refined: bool) -> Optimum:
-    """Return the optimum of a network, given that of the same one with other numbers."""
+def optimum_again(
+    network: Network, found: Optimum, *, refined: bool, priced: bool = True
+) -> Optimum:
+    """Return the optimum of a network, given that of the same one with other numbers.
+
+    Without `priced`, it may lack prices, which take longer than quantities.
+    """
     if refined and len(curves.bent(network.demand.points)):
         return optimum(network, refined=True)
-    return _solved(network, found)
+    return _solved(network, found, priced=priced)
 
 
-def _solved(network: Network, before: Optimum | None = None) -> Optimum:
+def _solved(network: Network, before: Optimum | None = None, *, priced: bool = True) -> Optimum:
     layout = program.build(network)
     try:
         if before is None:
             solution = lp.solve(layout.program, layout.priced)
         else:
+            rows = layout.priced if priced else None
             old = before.layout.program
-            solution = solve_again(layout.program, layout.priced, old, before.solution)
+            solution = solve_again(layout.program, rows, old, before.solution)
     except NoSolution:
         raise NoSolution(why_endless(network, layout)) from None
     return Optimum(network, layout, solution, program.read(network, layout, solution), network)
