@@ -57,7 +57,7 @@ def compare(
     results = [markets(one, intervals=wide) for one in cases]
     result = comparison(results[0], *results[1:], absolute=absolute)
     sections = [] if as_json and out is None else comparison_sections(result)
-    if sections and wide and not quiet:
+    if wide and not as_json and not quiet:
         sections += [hanging_section(one.case, cases[0], one.label) for one in results[1:]]
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
 
@@ -137,7 +137,7 @@ def worth(
 
     found = opened(case, scenario, changes)
     result = study(found, *(ids or []), all_of=all_of)
-    sections = [] if as_json else worth_sections(result)
+    sections = [] if as_json and out is None else worth_sections(result)
     if len(result.table("totals")) == 1 and not as_json and not quiet and small_enough(found):
         (pair,) = pairs_of(found, ids or [], all_of)
         sections.append(hanging_section(pair.included, pair.excluded, pair.id))
@@ -165,7 +165,7 @@ def verdict(
 
     found = opened(case, scenario, changes)
     result = study(found, *(ids or []), tries=tries, progress=progress)
-    sections = [] if as_json else verdict_sections(result)
+    sections = [] if as_json and out is None else verdict_sections(result)
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
 
 

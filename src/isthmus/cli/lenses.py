@@ -62,6 +62,6 @@ def _markets(
 
     result = lens(case, *commodities, intervals=small_enough(case))
     sections = [] if as_json and out is None else markets_sections(result, brief=brief)
-    if sections and brief and not quiet and small_enough(case):
+    if brief and not as_json and not quiet and small_enough(case):
         sections.append(hanging_section(case))
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)

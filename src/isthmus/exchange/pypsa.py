@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from isthmus.case.model import Case
 from isthmus.exchange.components import Components, capacity
-from isthmus.lenses.markets.contracts import by_link
 from isthmus.lenses.markets.network import Limit, Network
 
 Floats = npt.NDArray[np.float64]
@@ -61,7 +60,7 @@ class _Maker:
         self._places()
         for limit in self.network.limits:
             self._limit(limit)
-        for link, members in by_link(self.network.contracts).items():
+        for link, members in self.network.contracts.by_link.items():
             self._minima(link, members)
             self._yearly_maximum(link, members)
         self._share_capacities()
@@ -211,7 +210,7 @@ class _Maker:
     def _links(self) -> None:
         links = self.network.links
         forward = links.bound.copy()
-        for link, members in by_link(self.network.contracts).items():
+        for link, members in self.network.contracts.by_link.items():
             if self.network.contracts.by_period[members].all():
                 forward[link] = np.minimum(forward[link], self._maximum(members) * self.weights)
         for at, name in enumerate(links.ids):
