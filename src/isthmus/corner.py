@@ -2,14 +2,14 @@
 
 At the vertex that the simplex method ends in, a basis says how everything moves: the duals of the
 rows and the reduced costs of the columns tell what is added to a measure of the optimum (its cost,
-or what is paid in tariffs). Where a basic variable stands at a bound, a move may push it beyond.
-Then others give way, and what is gained in one direction is not what is lost in the other. How they
-give way is a small program with a row for each such variable.
+or what is paid in tariffs). There are two kinds of kinks. Where a basic variable stands at a bound,
+a move may push it beyond, and others give way. Where there are other optima, a move of costs may
+make one of them better, and the vertex slides there. Each is a small program of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,16 +23,20 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+Solve = Callable[[Any, lp.Program, Floats], None]
+
 PUSHED = 1e-9
 DUST = 1e-11
+TIED = 1e-8
+JUMP = 1e-6
 
 
 @dataclass(frozen=True)
 class Corner:
     """A vertex, and what measures of it make of a small move of the program.
 
-    The first measures are those asked for. The others are how far a move pushes each basic
-    variable that stands at a bound beyond it.
+    The first measures are those asked for. Then come, for each basic variable that stands at a
+    bound, how far it is pushed beyond it, and for each edge to another optimum how its cost rises.
 
     Attributes
     ----------
@@ -45,13 +49,18 @@ class Corner:
         adds as much as its column's `x` fewer units of its row, and as the first measure's value of
         its row fewer units of its column's cost.
     costs : array (measures, columns)
-        What one more unit of a column's cost adds by moving the vertex: only bends let it.
+        What one more unit of a column's cost adds, beside what the column's `x` costs: by moving
+        the vertex along bends.
     at_upper : array (columns,)
         Whether the bound at which a column stands is the upper one.
     yielding : Program
         How others give way: its columns are the variables at bounds, its rows those pushed.
     given : array (measures asked for, columns of `yielding`)
         What one more unit of each of them adds to the measures asked for.
+    sliding : Program
+        How far the vertex can slide along the edges to other optima: its columns.
+    jumps : array (measures asked for, edges)
+        What a unit along each edge adds to the measures asked for; nothing to the first.
     """
 
     x: Floats
@@ -61,6 +70,8 @@ class Corner:
     at_upper: Bools
     yielding: lp.Program
     given: Floats
+    sliding: lp.Program
+    jumps: Floats
 
     def slopes(self, moves: Floats, sign: float) -> Floats:
         """Return what each unit of a move adds to the measures asked for.
@@ -75,17 +86,41 @@ class Corner:
         Returns
         -------
         array (measures asked for, moves)
-            NaN where a move leaves no solution.
+            NaN where a move leaves no solution, or makes a measure jump.
         """
-        asked = len(self.given)
-        slopes, pushes = moves[:asked].copy(), sign * moves[asked:]
-        beyond = np.flatnonzero(self._beyond(pushes))
-        if len(beyond):
-            highs = lp.solver()
-            lp.load(highs, self.yielding)
-        for at in beyond:
-            slopes[:, at] += sign * self._give_way(highs, pushes[:, at])
+        asked, pushed = len(self.given), self.yielding.shape[0]
+        slopes, pushes = moves[:asked].copy(), sign * moves[asked : asked + pushed]
+        for at, added in self._each(self.yielding, self._beyond(pushes), pushes, _give_way):
+            slopes[:, at] += sign * (self.given @ added)
+        rates = sign * moves[asked + pushed :]
+        for at, slid in self._each(self.sliding, self._downhill(rates), rates, _slide):
+            slopes[0, at] += sign * (rates[:, at] @ slid)
+            slopes[np.abs(self.jumps @ slid) > JUMP, at] = np.nan
         return slopes
+
+    def _each(
+        self, program: lp.Program, chosen: Bools, moves: Floats, solve: Solve
+    ) -> Iterator[tuple[int, Floats]]:
+        """Yield the solution of a small program for each of the moves that need it."""
+        if not chosen.any():
+            return
+        highs = lp.solver()
+        lp.load(highs, program)
+        for at in np.flatnonzero(chosen):
+            solve(highs, program, moves[:, at])
+            try:
+                lp.run(highs)
+                yield int(at), np.array(highs.getSolution().col_value)
+            except NoSolution:
+                yield int(at), np.full(program.shape[1], np.nan)
+
+    def _downhill(self, rates: Floats) -> Bools:
+        """Tell which moves make another optimum cheaper."""
+        slack = PUSHED * (1 + np.abs(rates).max(axis=0, initial=0.0))
+        up = (rates < -slack) & (self.sliding.upper > 0)[:, None]
+        down = (rates > slack) & (self.sliding.lower < 0)[:, None]
+        downhill: Bools = (up | down).any(axis=0)
+        return downhill
 
     def _beyond(self, pushes: Floats) -> Bools:
         """Tell which moves push a basic variable beyond its bound."""
@@ -95,16 +130,16 @@ class Corner:
         beyond: Bools = (below | above).any(axis=0)
         return beyond
 
-    def _give_way(self, highs: Any, push: Floats) -> Floats:
-        """Return what giving way to a push adds to the measures asked for."""
-        lower, upper = self.yielding.row_lower - push, self.yielding.row_upper - push
-        highs.changeRowsBounds(len(push), np.arange(len(push), dtype=np.int32), lower, upper)
-        try:
-            lp.run(highs)
-        except NoSolution:
-            return np.full(len(self.given), np.nan)
-        given: Floats = self.given @ np.array(highs.getSolution().col_value)
-        return given
+
+def _give_way(highs: Any, program: lp.Program, push: Floats) -> None:
+    """Set the small program to where others give way to a push."""
+    lower, upper = program.row_lower - push, program.row_upper - push
+    highs.changeRowsBounds(len(push), np.arange(len(push), dtype=np.int32), lower, upper)
+
+
+def _slide(highs: Any, program: lp.Program, rates: Floats) -> None:
+    """Set the small program to what edges cost now."""
+    highs.changeColsCost(len(rates), np.arange(len(rates), dtype=np.int32), rates)
 
 
 @dataclass(frozen=True)
@@ -136,10 +171,11 @@ def corner_of(program: lp.Program, measures: Floats, bends: Sequence[Bend] = ())
         for part in parts
     ]
     asked, pushed = len(weights), sum(len(piece.row_lower) for piece in pieces)
+    count = asked + pushed + sum(len(piece.edges) for piece in pieces)
     x, at_upper = np.clip(0.0, program.lower, program.upper), np.zeros(columns, dtype=bool)
-    of_columns, of_costs = np.zeros((2, asked + pushed, columns))
-    of_rows = np.zeros((asked + pushed, rows))
-    first = asked
+    of_columns, of_costs = np.zeros((2, count, columns))
+    of_rows = np.zeros((count, rows))
+    first, edge = asked, asked + pushed
     for part, piece in zip(parts, pieces, strict=True):
         x[part.columns], at_upper[part.columns] = piece.x, piece.at_upper
         here = np.r_[:asked, first : first + len(piece.row_lower)]
@@ -147,8 +183,12 @@ def corner_of(program: lp.Program, measures: Floats, bends: Sequence[Bend] = ())
         of_costs[np.ix_(here, part.columns)] = piece.costs
         of_rows[np.ix_(here, part.rows)] = piece.rows
         first += len(piece.row_lower)
-    yielding, given = _yielding(pieces, asked)
-    return Corner(x, of_columns, of_rows, of_costs, at_upper, yielding, given)
+        along = np.arange(edge, edge + len(piece.edges))
+        of_costs[np.ix_(along, part.columns)] = piece.edges[:, : len(piece.x)]
+        edge += len(piece.edges)
+    return Corner(
+        x, of_columns, of_rows, of_costs, at_upper, *_yielding(pieces, asked), *_sliding(pieces)
+    )
 
 
 def _within(part: lp.Component, bends: Sequence[Bend], columns: int) -> list[Bend]:
@@ -171,6 +211,14 @@ class _Piece:
         Which variables stand at a bound and may leave it.
     away : array (columns + rows,)
         In which direction: 1 is up.
+    edges : array (edges, columns + rows)
+        How all variables move along each edge to another optimum.
+    jumps : array (measures asked for, edges)
+        What a unit along each edge adds to the measures asked for.
+    room : array (2, columns + rows)
+        How far each variable may move down and up.
+    at_edge : array (edges,)
+        The nonbasic variable that moves by one along each edge.
     """
 
     x: Floats
@@ -182,6 +230,10 @@ class _Piece:
     row_upper: Floats
     free: Bools
     away: Floats
+    edges: Floats
+    jumps: Floats
+    room: Floats
+    at_edge: Ints
 
 
 def _piece(highs: Any, program: lp.Program, weights: Floats, bends: Sequence[Bend]) -> _Piece:
@@ -202,6 +254,8 @@ def _piece(highs: Any, program: lp.Program, weights: Floats, bends: Sequence[Ben
     reduced = wanted - np.array([program.worth(dual) for dual in duals])
     moved = np.concatenate((np.where(basic[:columns], 0.0, reduced), duals), axis=1)
     moved[len(weights) + np.arange(len(pushed)), pushed] = -1.0
+    free = ~basic & ~(at_lower & at_upper)
+    at_edge = np.flatnonzero(free & ~smooth & (np.abs(moved[0]) <= TIED))
     return _Piece(
         x=x,
         columns=moved[:, :columns],
@@ -210,9 +264,39 @@ def _piece(highs: Any, program: lp.Program, weights: Floats, bends: Sequence[Ben
         at_upper=face.upper & ~face.lower,
         row_lower=np.where(at_lower[pushed], 0.0, -lp.INFINITY),
         row_upper=np.where(at_upper[pushed], 0.0, lp.INFINITY),
-        free=~basic & ~(at_lower & at_upper),
+        free=free,
         away=np.where(at_upper, -1.0, 1.0),
+        edges=np.array([_edge(highs, program, basis, int(at)) for at in at_edge]).reshape(
+            len(at_edge), columns + rows
+        ),
+        jumps=moved[: len(weights), at_edge],
+        room=_room(program, x),
+        at_edge=at_edge,
     )
+
+
+def _room(program: lp.Program, x: Floats) -> Floats:
+    """Return how far columns, and rows behind them, may move down and up."""
+    value = np.concatenate((x, program.times(x)))
+    lower = np.concatenate((program.lower, program.row_lower)) - value
+    upper = np.concatenate((program.upper, program.row_upper)) - value
+    return np.stack((np.minimum(lower, 0.0), np.maximum(upper, 0.0)))
+
+
+def _edge(highs: Any, program: lp.Program, basis: Ints, variable: int) -> Floats:
+    """Return how columns, and rows behind them, move when a nonbasic one moves by one."""
+    rows, columns = program.shape
+    if variable < columns:
+        pushed = -_column(program, variable)
+    else:
+        pushed = np.zeros(rows)
+        pushed[variable - columns] = 1.0
+    moved = np.zeros(columns + rows)
+    moved[basis] = highs.getBasisSolve(pushed)[1]
+    if variable < columns:
+        moved[variable] = 1.0
+    moved[columns:] = program.times(moved[:columns])
+    return np.where(np.abs(moved) > DUST, moved, 0.0)
 
 
 def _bent(
@@ -309,3 +393,16 @@ def _yielding(pieces: Sequence[_Piece], asked: int) -> tuple[lp.Program, Floats]
         builder.entries(rows[row], columns[column], pushing[:, kept][row, column])
         given.append(weights[:asked, kept])
     return builder.build(), np.concatenate(given, axis=1)
+
+
+def _sliding(pieces: Sequence[_Piece]) -> tuple[lp.Program, Floats]:
+    """Return the program of how far the vertex can slide along edges, and what measures jump by."""
+    builder = lp.Builder()
+    for piece in pieces:
+        others = np.flatnonzero(piece.edges.any(axis=0))
+        others = others[~np.isin(others, piece.at_edge)]
+        rows = builder.rows(*piece.room[:, others])
+        columns = builder.columns(np.zeros(len(piece.edges)), *piece.room[:, piece.at_edge])
+        edge, row = np.nonzero(piece.edges[:, others])
+        builder.entries(rows[row], columns[edge], piece.edges[:, others][edge, row])
+    return builder.build(), np.concatenate([piece.jumps for piece in pieces], axis=1)
