@@ -8,6 +8,7 @@ import polars as pl
 
 from isthmus.errors import IsthmusError
 from isthmus.report.earning import changes_section
+from isthmus.report.hanging import hanging_section
 from isthmus.report.headline import headline
 from isthmus.report.notebook import section_html
 from isthmus.report.section import Section
@@ -46,8 +47,9 @@ def brief(compared: Result) -> str:
         [
             block("Question", paragraph(question), paragraph(_held_against(before), "small")),
             block("Answer", *(paragraph(line, "answer") for line in answer(compared))),
-            block("What moves", picture(compared)),
+            block("What moves", picture(compared, goods=_moving(compared))),
             *(section_html(one) for one in _changes(compared)),
+            section_html(hanging_section(case, before.case, after.label)),
             block("What binds, and how it fits", *map(paragraph, _state(after))),
             block("Sources", footnotes(case, _rows(compared))),
         ],
@@ -57,6 +59,14 @@ def brief(compared: Result) -> str:
 def answer(compared: Result) -> list[str]:
     """Return the answer in three sentences."""
     return [_welfare(compared), _moves(compared), _gains(compared)]
+
+
+def _moving(compared: Result) -> list[str]:
+    """Return the commodities whose flows change; all where none does."""
+    links = compared.case.filled["links"]
+    commodity = dict(zip(links["id"], links["commodity"], strict=True))
+    moved = compared.table("flows").filter(pl.col("difference").abs() >= SMALL)["link"]
+    return sorted({commodity[link] for link in moved if link in commodity})
 
 
 def _changes(compared: Result) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from isthmus.case.evidence import coverage
@@ -55,11 +55,11 @@ def paragraph(text: str, kind: str = "") -> str:
     return f'<p class="{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
 
 
-def picture(result: Result, *, bars: bool = False, scenario: str | None = None) -> str:
+def picture(result: Result, *, bars: bool = False, goods: Sequence[str] = ()) -> str:
     """Return the map or the bars of a result; a sentence where there is none to draw."""
     try:
-        draw = result.bars if bars else result.map
-        return f"<figure>{draw(scenario=scenario, width=WIDTH)}</figure>"
+        drawn = result.bars(width=WIDTH) if bars else result.map(*goods, width=WIDTH)
+        return f"<figure>{drawn}</figure>"
     except IsthmusError as error:
         return paragraph(f"No picture: {error}.", "small")
 
