@@ -68,7 +68,7 @@ def cells(case: Case) -> Iterator[Cell]:
                 if values[index] is not None:
                     cell = _cell(table, index, key, column, judged)
                     low, high = _band(table, index, cell, said, reader)
-                    yield replace(cell, low=low, high=high)
+                    yield cell if low is None else replace(cell, low=low, high=high)
 
 
 def unclaimed(case: Case) -> Iterator[Problem]:
@@ -138,7 +138,8 @@ def in_unit_of(
     spec = columns_of(TABLES[table.name])[column]
     if unit is None or spec.unit is None:
         return value
-    wanted, energy = reader.target_unit(spec, table.row(index).get("commodity"))
+    goods = table.columns.get("commodity")
+    wanted, energy = reader.target_unit(spec, None if goods is None else goods[index])
     if unit == wanted.removesuffix("/year"):
         return value
     return value * units.factor(unit, wanted, energy)

@@ -184,7 +184,8 @@ def reread(case: Case, network: Network, table: str) -> Network:
     if table == "stores":
         stores = _stores(case.filled["stores"], stores.rows, number, weights)
     contracts, limits = network.contracts, network.limits
-    if table in ("links", "demand", "contracts", "profiles"):
+    opened = (links.bound > 0) != (network.links.bound > 0)
+    if table == "contracts" or opened.any() or (demand.cap != network.demand.cap).any():
         takers = contracts.takers
         contracts = _contracts(case, links, demand, network.commodities, weights, takers)
     if table in ("limits", "profiles"):

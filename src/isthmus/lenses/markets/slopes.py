@@ -29,6 +29,7 @@ READ = {
     "profiles": ("factor",),
 }
 BLOCKS = tuple(table for table in READ if table != "profiles")
+BENT = ("demand", "profiles")  # numbers of a network may kink in the numbers of these tables
 PROFILED = {
     "rate": {"supply": "profile", "demand": "profile"},
     "price": {"supply": "cost_profile", "demand": "cost_profile"},
@@ -83,14 +84,14 @@ def slopes(case: Case, found: Optimum, cells: Sequence[Cell]) -> Slopes:
         Numbers that the lens reads: see `READ`.
     """
     network, adjoint = found.network, Adjoint(found)
-    groups = list(_groups(case, network, cells))
-    ends = []
-    for sign in (-1.0, 1.0):
-        moves = np.zeros((len(adjoint.corner.rows), len(cells)))
-        for group in groups:
-            _add(moves, adjoint, case, network, group, sign)
-        ends.append(adjoint.corner.slopes(moves, sign))
-    both = np.stack(ends)
+    down, up = np.zeros((2, len(adjoint.corner.rows), len(cells)))
+    for group in _groups(case, network, cells):
+        _add(up, adjoint, case, network, group, 1.0)
+        if group.table in BENT:
+            _add(down, adjoint, case, network, group, -1.0)
+        else:
+            down[:, group.cells] = up[:, group.cells]
+    both = np.stack((adjoint.corner.slopes(down, -1.0), adjoint.corner.slopes(up, 1.0)))
     return Slopes(-both[:, COST], both[:, TARIFFS] - both[:, COST])
 
 
@@ -111,8 +112,9 @@ def _add(
         step[group.cells] = steps
         for block, owner in group.owner.items():
             if block in found:
-                known = owner >= 0
-                np.add.at(moves.T, owner[known], (found[block][:, known] / step[owner[known]]).T)
+                known = np.flatnonzero(owner >= 0)
+                for row, cell in zip(known, owner[known], strict=True):
+                    moves[:, cell] += found[block][:, row] / step[cell]
 
 
 def _moved(case: Case, network: Network, group: _Group, values: Floats) -> Network:
@@ -152,9 +154,10 @@ def _array(network: Network, block: str, field: str) -> Floats:
 
 
 def _by_row(added: Floats, row: Ints, count: int) -> Floats:
-    """Return the sums over the steps of each demand."""
-    sums = np.zeros((len(added), count))
-    np.add.at(sums.T, row, added.T)
+    """Return the sums over the steps of each demand, which stand together."""
+    if len(row) == count:
+        return added
+    sums: Floats = np.add.reduceat(added, np.searchsorted(row, np.arange(count)), axis=1)
     return sums
 
 
