@@ -104,7 +104,7 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     done = isthmus.export(case, tmp_path / "net", "pypsa")
     told = json.loads((done.path / "meta.json").read_text())["isthmus"]["left_out"]
     assert tuple(told) == done.left
-    assert told[0].startswith("6 links closed in this year: ")
+    assert told[0].startswith("15 links closed in this year: ")
     assert told[1] == (
         "who gains: owners, holders and controllers; tariffs are costs in the network, and nobody "
         "earns them"
