@@ -109,7 +109,7 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
         "who gains: owners, holders and controllers; tariffs are costs in the network, and nobody "
         "earns them"
     )
-    assert told[2].startswith("the price in 13 contracts, which moves money and no quantity: ")
+    assert told[2].startswith("the price in 14 contracts, which moves money and no quantity: ")
     assert "shared limits as buses on which their members draw" in told
     (note,) = done.notes
     objective = isthmus.markets(case).objective
