@@ -1,51 +1,170 @@
-"""Worth is welfare with a thing less welfare without it: two cold solves."""
+"""What something is worth: with it less without it, each solved cold."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 import isthmus
+from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
+from isthmus.study.pairs import pairs_of
+from isthmus.study.worth import worth
+from tests.lenses.builders import build_case, field, generated, homes, pipe
+from tests.oracles.generate import FEATURES
+
+TWO = isthmus.open_case("two-countries")
+THREE = isthmus.open_case("three-pipes")
+CAUCASUS = isthmus.open_case("caucasus")
 
 
-def test_a_planned_string_is_worth_what_it_would_add() -> None:
-    case = isthmus.open_case("two-countries")
-    found = isthmus.worth(case, "pipeline", "pipeline-doubled").table("totals")
-    numbers = {
-        name: isthmus.markets(case.with_scenario(name)).numbers["welfare"]
-        for name in ("base", "pipeline-closed", "pipeline-doubled")
+def cold(case: Case, **changes: object) -> float:
+    return float(isthmus.markets(case.with_changes(changes)).welfare)
+
+
+def test_a_pipeline_and_who_gains_by_it() -> None:
+    found = worth(TWO, "pipeline")
+    without = TWO.with_changes({"links.pipeline.status": "closed"})
+    assert found.totals.row(0, named=True) == {
+        "id": "pipeline",
+        "kind": "link",
+        "stands": True,
+        "total": pytest.approx(isthmus.markets(TWO).welfare - isthmus.markets(without).welfare),
+        "penalties": 0.0,
+        "unserved": 0.0,
+        "note": None,
     }
-    assert found["total"].to_list() == pytest.approx(
-        [
-            numbers["base"] - numbers["pipeline-closed"],  # type: ignore[operator]
-            numbers["pipeline-doubled"] - numbers["base"],  # type: ignore[operator]
-        ]
+    gains = [dict(isthmus.markets(c).gains.select("actor", "total").rows()) for c in (TWO, without)]
+    assert dict(found.worth.select("actor", "total").rows()) == {
+        actor: pytest.approx(gains[0][actor] - gains[1][actor]) for actor in ("north", "south")
+    }
+    assert found.worth["shapley"].null_count() == len(found.worth)
+
+
+@pytest.mark.parametrize("case", [TWO, THREE, generated(4, FEATURES), generated(9, FEATURES)])
+def test_every_link_equals_two_cold_solves(case: Case) -> None:
+    totals = worth(case, all_of="links").totals
+    assert len(totals) == len(case.tables["links"])
+    as_is = isthmus.markets(case).welfare
+    for row in totals.to_dicts():
+        if not row["stands"]:
+            continue
+        try:
+            without = cold(case, **{f"links.{row['id']}.status": "closed"})
+        except IsthmusError:
+            assert row["total"] is None
+            continue
+        assert row["total"] == pytest.approx(as_is - without, abs=1e-6)
+
+
+def test_links_of_the_reference_case_equal_two_cold_solves() -> None:
+    totals = worth(CAUCASUS, all_of="links").totals.filter(stands=True)
+    as_is = isthmus.markets(CAUCASUS).welfare
+    for row in totals.to_dicts()[::15]:
+        without = cold(CAUCASUS, **{f"links.{row['id']}.status": "closed"})
+        assert row["total"] == pytest.approx(as_is - without, abs=1e-4)
+
+
+def test_a_planned_link_is_put_to_work_with_what_it_requires(tmp_path: Path) -> None:
+    case = build_case(
+        tmp_path,
+        {"a": "north", "b": "south"},
+        links=[pipe(capacity=3), pipe("second", capacity=4, status="planned", requires="treaty")],
+        supply=[field("a", 20, 40)],
+        demand=[homes("b", 10, cap=500)],
+        agreements=[{"id": "treaty", "status": "proposed", "parties": "north;south"}],
     )
+    assert worth(case, "second").totals.row(0, named=True) == {
+        "id": "second",
+        "kind": "link",
+        "stands": False,
+        "total": pytest.approx(4 * 460),
+        "penalties": 0.0,
+        "unserved": pytest.approx(-4),
+        "note": "with treaty in force",
+    }
+    totals = worth(case, "treaty").totals.row(0, named=True)
+    assert (totals["kind"], totals["stands"], totals["total"]) == ("agreement", False, 0.0)
 
 
-@pytest.mark.parametrize("name", ["three-pipes", "caucasus"])
-def test_the_screen_of_all_links_is_two_cold_solves_each(name: str) -> None:
-    case = isthmus.open_case(name)
-    totals = isthmus.worth(case, all_of="links").table("totals")
-    links = case.filled["links"]
-    assert sorted(totals["id"]) == sorted(links["id"])
-    base = isthmus.markets(case).numbers["welfare"]
-    standing = totals.filter("stands")
-    few = standing if len(standing) < 20 else standing[:: max(1, len(standing) // 12)]
-    for row in few.to_dicts():
-        without = case.with_changes({f"links.{row['id']}.status": "closed"})
-        alone = isthmus.markets(without).numbers["welfare"]
-        assert base is not None
-        assert alone is not None
-        assert row["total"] == pytest.approx(base - alone, rel=1e-7, abs=1e-4), row["id"]
+def test_an_agreement_that_stands_closes_what_requires_it() -> None:
+    ended = CAUCASUS.with_changes({"agreements.ukraine-transit-contract.status": "suspended"})
+    difference = isthmus.markets(CAUCASUS).welfare - isthmus.markets(ended).welfare
+    total = worth(CAUCASUS, "ukraine-transit-contract").totals["total"][0]
+    assert total == pytest.approx(difference, abs=1e-4)
 
 
-def test_gains_of_actors_add_up_to_the_worth() -> None:
-    found = isthmus.worth(isthmus.open_case("caucasus"), "tanap")
-    (total,) = found.table("totals")["total"]
-    assert found.table("worth")["total"].sum() == pytest.approx(total, rel=1e-9)
+def test_an_agreement_that_nothing_requires_is_worth_nothing() -> None:
+    row = worth(CAUCASUS, "tap-agreement").totals.row(0, named=True)
+    assert (row["total"], row["note"]) == (0.0, "no link of a market requires it")
 
 
-def test_what_is_not_there_has_no_worth() -> None:
-    with pytest.raises(IsthmusError, match="tanapp"):
-        isthmus.worth(isthmus.open_case("caucasus"), "tanapp")
+def test_a_scenario_on_top_of_another() -> None:
+    before = CAUCASUS.with_scenario("cold-winter")
+    total = worth(before, "russian-gas-swap").totals["total"][0]
+    after = before.with_scenario("russian-gas-swap")
+    change = isthmus.markets(after).welfare - isthmus.markets(before).welfare
+    assert total == pytest.approx(change, abs=1e-4)
+
+
+def test_minima_that_are_missed_without_it_are_told_apart(tmp_path: Path) -> None:
+    """From a to c by way of b, and 4 promised on the second leg: 300 for each missed unit."""
+    case = build_case(
+        tmp_path,
+        {"a": "north", "b": "south", "c": "south"},
+        links=[pipe(), pipe("onward", "b", "c"), pipe("other", "a", "c", cost=100)],
+        supply=[field("a", 20, 40)],
+        demand=[homes("c", 6, cap=500)],
+        contracts=[
+            {"id": "deal", "seller": "north", "buyer": "south", "link": "onward", "minimum": 4,
+             "shortfall_price": 300}
+        ],
+    )  # fmt: skip
+    row = worth(case, "pipe").totals.row(0, named=True)
+    assert (row["total"], row["penalties"]) == pytest.approx((6 * 100 + 4 * 300, 4 * 300))
+
+
+def test_without_it_nothing_connects(tmp_path: Path) -> None:
+    case = build_case(
+        tmp_path,
+        {"a": "north", "b": "south"},
+        links=[pipe(capacity=3)],
+        supply=[field("a", 20, 40)],
+        demand=[homes("b", 10)],
+    )
+    row = worth(case, "pipe").totals.row(0, named=True)
+    assert row["total"] is None
+    assert row["note"].startswith("no gas can reach any demand")
+
+
+WRONG = {
+    "igdir-nakhchivan": "'igdir-nakhchivan' may be links.igdir-nakhchivan or "
+    "scenarios.igdir-nakhchivan; write which",
+    "tanapp": "'tanapp' is no link of a market, agreement, project or scenario of case caucasus. "
+    "Closest: tanap",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_names_that_are_none_or_several(name: str) -> None:
+    with pytest.raises(IsthmusError) as refused:
+        worth(CAUCASUS, name)
+    assert str(refused.value).startswith(WRONG[name])
+
+
+def test_what_is_applied_already_is_refused() -> None:
+    with pytest.raises(IsthmusError, match="scenario tap-out is applied already"):
+        worth(CAUCASUS.with_scenario("tap-out"), "tap-out")
+
+
+def test_nothing_and_an_unknown_kind_are_refused() -> None:
+    with pytest.raises(IsthmusError, match="worth needs the id of a link"):
+        worth(TWO)
+    with pytest.raises(IsthmusError, match="'link' is none of links, agreements"):
+        worth(TWO, all_of="link")
+
+
+def test_names_aliases_and_kinds_say_the_same() -> None:
+    names = ("scp", "g_scp", "links.scp", "South Caucasus Pipeline, Azerbaijani section")
+    assert {pairs_of(CAUCASUS, [name])[0].id for name in names} == {"scp"}

@@ -31,7 +31,7 @@ def hanging_section(case: Case, against: Case | None = None, name: str = "") -> 
     name : str
         What makes the change.
     """
-    found = hangs_on(case, against=against, top=FEW, tries=None if against is None else FEW * 4)
+    found = hangs_on(case, against=against, top=FEW, tries=4 * FEW)
     output = found.table("outputs").row(0, named=True)
     what = f"the change of welfare by {name}" if name else "welfare"
     value = f"{output['value']:+,.1f}" if name else f"{output['value']:,.1f}"

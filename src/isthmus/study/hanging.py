@@ -23,7 +23,8 @@ Ends = tuple[Floats | None, Floats | None]
 
 TOP = 10
 MOST_TRIED = 150
-SPARE = 2  # how many times the inputs asked for are tried at least: answers bend within a band
+SPARE = 3  # how many times the inputs asked for are tried at least: answers bend within a band
+FEW = 50  # so many inputs are all tried
 NOTHING = 1e-9
 
 
@@ -89,12 +90,12 @@ def _tried(
     """Return the answers at both ends of inputs; only as many as it takes to be sure of the `top`.
 
     That is when no other has a derivative that leads further than the last of the top moves, with
-    as many tried again, because an answer may bend on the way.
+    some more tried, because an answer may bend on the way.
     """
     tried: dict[int, Ends] = {}
     moved: list[float] = []
     for at in order:
-        enough = top and len(tried) >= SPARE * top
+        enough = top and len(tried) >= SPARE * top and len(inputs) > FEW
         if enough and lines.reach[at] <= sorted(moved, reverse=True)[top - 1]:
             break
         one = inputs[at]
