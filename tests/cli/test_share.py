@@ -13,7 +13,8 @@ from tests.drawing.pictures import compared, solved
 def test_a_map_is_written(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "deep" / "map.svg"
     answer = call(capfd, "map", str(path), "gas", "-c", "three-pipes", "--width", "700")
-    assert answer.lines == ["three-pipes · base · 0% of 45 numbers sourced", f"wrote {path}"]
+    assert answer.lines[0] == "three-pipes · base · 0% of 45 numbers sourced"
+    assert " ".join(answer.lines[1:]) == f"wrote {path}"
     assert path.read_text(encoding="utf-8") == solved("three-pipes").map(width=700) + "\n"
 
 

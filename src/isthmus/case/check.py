@@ -12,7 +12,7 @@ from isthmus.case.cells import CellError
 from isthmus.case.evidence import in_unit_of, ties
 from isthmus.case.model import Case, Table
 from isthmus.case.observing import TARGETS, factor_of
-from isthmus.case.plausible import implausible, no_market
+from isthmus.case.plausible import implausible, no_market, stranded
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, Column, columns_of
 from isthmus.errors import Problem, did_you_mean
@@ -58,7 +58,7 @@ def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Pro
     if not unread.settings:
         checks += [_money, _poles, _profiles, _observations, _propositions, _evidence]
     errors = [problem for one in checks for problem in one(case, unread)]
-    return errors, [*implausible(case), *no_market(case)]
+    return errors, [*implausible(case), *no_market(case), *stranded(case)]
 
 
 def _references(case: Case, unread: Unread) -> Iterator[Problem]:

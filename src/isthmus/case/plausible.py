@@ -94,3 +94,18 @@ def no_market(case: Case) -> Iterator[Problem]:
         if not len(case.tables[table]):
             message = f"is missing or has no rows; without {table} there is no market to solve"
             yield Problem(name.format(table), 0, "", message)
+
+
+def stranded(case: Case) -> Iterator[Problem]:
+    """Yield a warning for supply that no link leads away from and nobody at its node wants."""
+    links, demand, supply = (case.filled[name] for name in ("links", "demand", "supply"))
+    ends = zip(links["from"], links["to"], links["commodity"], links["bidirectional"], strict=True)
+    out = set(zip(demand["node"], demand["commodity"], strict=True))
+    for start, end, commodity, both in ends:
+        out |= {(start, commodity), (end, commodity)} if both else {(start, commodity)}
+    for index, (node, commodity) in enumerate(
+        zip(supply["node"], supply["commodity"], strict=True)
+    ):
+        if (node, commodity) not in out:
+            message = f"no link leads {commodity} away from {node}, and nobody there wants it"
+            yield case.tables["supply"].problem(index, "node", message)
