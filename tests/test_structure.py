@@ -46,7 +46,7 @@ ALLOWED = {
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
-        "isthmus.study", "isthmus.files", "isthmus.drawing", "isthmus.version",
+        "isthmus.study", "isthmus.files", "isthmus.drawing", "isthmus.rows", "isthmus.version",
     ),
 }  # fmt: skip
 

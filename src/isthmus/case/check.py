@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from isthmus.case import units
 from isthmus.case.cells import CellError
+from isthmus.case.check_cargo import cargo_errors, cargo_warnings
 from isthmus.case.evidence import in_unit_of, ties
 from isthmus.case.model import Case, Table
 from isthmus.case.observing import TARGETS, factor_of
@@ -58,7 +59,8 @@ def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Pro
     if not unread.settings:
         checks += [_money, _poles, _profiles, _observations, _propositions, _evidence]
     errors = [problem for one in checks for problem in one(case, unread)]
-    return errors, [*implausible(case), *no_market(case), *stranded(case)]
+    warnings = [*implausible(case), *no_market(case), *stranded(case), *cargo_warnings(case)]
+    return [*errors, *cargo_errors(case)], warnings
 
 
 def _references(case: Case, unread: Unread) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from isthmus.case.estimates import fill_cargo_links
 from isthmus.case.model import Table, Values
 from isthmus.case.tables import TABLES, Column, columns_of
 
@@ -22,6 +23,7 @@ def fill(tables: Mapping[str, Table]) -> dict[str, Table]:
     for name in ("supply", "demand", "stores"):
         _fill_owner_and_controllers(filled[name], actor)
     _fill_links(filled["links"], actor)
+    filled["links"] = fill_cargo_links(tables, filled["links"], filled["modes"])
     for index, node in enumerate(filled["transfers"]["node"]):
         controllers = filled["transfers"]["controllers"]
         controllers[index] = controllers[index] or _actors(actor, node)

@@ -16,3 +16,17 @@ def heads(case: Case) -> dict[str, str]:
         return actor
 
     return {actor: head(actor) for actor in parent}
+
+
+def lineages(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return for each actor itself and all above it."""
+    actors = case.filled["actors"]
+    parent = dict(zip(actors["id"], actors["parent"], strict=True))
+
+    def line(actor: str) -> tuple[str, ...]:
+        found = [actor]
+        while above := parent.get(found[-1]):
+            found.append(above)
+        return tuple(found)
+
+    return {actor: line(actor) for actor in parent}

@@ -1,12 +1,18 @@
-"""What an observation measures, and in which unit."""
+"""What an observation measures, in which unit, and how it compares with what a model says."""
 
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from isthmus.case.model import Case
 from isthmus.case.units import factor
+
+Floats = npt.NDArray[np.float64]
 
 TARGETS = {
     "flow": "links",
@@ -68,3 +74,59 @@ def unit_of_measure(case: Case, measure: str, targets: Iterable[str]) -> str | N
         if found:
             return units.get(table["commodity"][table["id"].index(found[0])])
     return None
+
+
+def observed_rows(case: Case, scenario: str, known: Callable[[str], Sequence[str]]) -> list[int]:
+    """Return the rows of observations under a scenario that concern a solution.
+
+    Parameters
+    ----------
+    case : Case
+    scenario : str
+    known : callable
+        From a measure to the ids that the solution has it for.
+    """
+    table = case.filled["observations"]
+    return [
+        row
+        for row, measure in enumerate(table["measure"])
+        if table["scenario"][row] == scenario and signed(known(measure), table["target"][row]).any()
+    ]
+
+
+def signed(ids: Sequence[str], targets: Iterable[str]) -> Floats:
+    """Return for each id how often the targets count it; ``-id`` subtracts."""
+    sign = np.zeros(len(ids))
+    for target in targets:
+        pattern = target.removeprefix("-")
+        hit = np.array([fnmatch.fnmatchcase(name, pattern) for name in ids], dtype=bool)
+        sign[hit] += -1.0 if target.startswith("-") else 1.0
+    return sign
+
+
+def span_of(case: Case, row: int) -> list[int]:
+    """Return the periods that an observation is about."""
+    wanted = case.filled["observations"]["period"][row]
+    return [at for at, period in enumerate(case.periods) if wanted in (None, period.id)]
+
+
+def compared(case: Case, rows: Sequence[int], modelled: Floats) -> dict[str, Any]:
+    """Return the columns of a table `fit` for some observations, but for `pinned`."""
+    table = case.filled["observations"]
+    observed = np.array([table["value"][row] * factor_of(case, row) for row in rows])
+    error = modelled - observed
+    size = np.where(observed == 0, 1.0, np.abs(observed))
+    tolerance = np.array([table["tolerance"][row] for row in rows])
+    return {
+        "observation": [table["id"][row] for row in rows],
+        "measure": [table["measure"][row] for row in rows],
+        "target": [";".join(table["target"][row]) for row in rows],
+        "period": [table["period"][row] for row in rows],
+        "observed": observed,
+        "modelled": modelled,
+        "unit": [unit_of(case, row) or table["unit"][row] for row in rows],
+        "error": error,
+        "relative": error / size,
+        "within": np.abs(error) <= tolerance * size * (1 + 1e-9),
+        "expected": [table["expected"][row] for row in rows],
+    }

@@ -14,7 +14,8 @@ from isthmus.errors import CaseError
 from isthmus.lenses.markets import markets
 from isthmus.report.fitting import fit_section
 from isthmus.report.section import Section
-from isthmus.result import FitRow, FitSummaryRow, Result, ResultRow
+from isthmus.result import Result, ResultRow
+from isthmus.rows.markets import FitRow, FitSummaryRow
 
 
 class Counts(ResultRow):

@@ -29,12 +29,14 @@ BENEATH = "With what belongs to them beneath."
 
 def gains_section(result: Result) -> Section:
     """Return all gains by kind, as levels."""
-    table = result.table("gains").select("actor", *KINDS).rename(KINDS)
+    table = result.table("gains")
+    table = table.select("actor", *(kind for kind in KINDS if kind in table.columns))
+    table = table.rename(KINDS, strict=False)
     note = (
         f"In {result.units['money']} a year, at the middle of the optimal prices. {BENEATH} These "
         "are levels: what changes them, and for whom, isthmus compare says."
     )
-    if "fixed" in result.case.filled["demand"]["curve"]:
+    if result.lens == "markets" and "fixed" in result.case.filled["demand"]["curve"]:
         note += (
             " For a fixed need, consumers count what they pay, with a minus sign: what is spent at "
             "home, not a loss."

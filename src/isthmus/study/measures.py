@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from isthmus.case.model import Case
-from isthmus.case.observing import TARGETS, unit_of_measure
+from isthmus.case.observing import TARGETS, signed, unit_of_measure
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.lenses.markets import numbers_of
-from isthmus.lenses.markets.fit import measured, signed
+from isthmus.lenses.markets.fit import measured
 from isthmus.lenses.markets.gains import gains
 from isthmus.lenses.markets.refine import Optimum
 

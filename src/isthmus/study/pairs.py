@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from isthmus.case.availability import open_links
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError, closest, did_you_mean
-from isthmus.lenses.markets.network import open_links
 
 Kind = Literal["link", "agreement", "project", "scenario"]
 

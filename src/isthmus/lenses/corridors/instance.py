@@ -132,3 +132,9 @@ class Assignment:
     scarcity: Floats
     objective: float
     bound: float
+
+
+def sums(index: Ints, amounts: Floats, count: int) -> Floats:
+    """Return the sum of the amounts at every index (count,), taken in their order."""
+    found: Floats = np.bincount(index, amounts, count).astype(float)
+    return found

@@ -2,85 +2,47 @@
 
 from __future__ import annotations
 
-import fnmatch
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case
-from isthmus.case.observing import factor_of, unit_of
+from isthmus.case.observing import compared, observed_rows, signed, span_of
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
 from isthmus.lenses.markets.tables import served
 
 Floats = npt.NDArray[np.float64]
 
-MEASURES = ("flow", "price", "supply", "demand", "store")
 NEAR = 0.01
 MOST_BOUNDS = 16
 
 
-def observed_rows(case: Case, scenario: str) -> list[int]:
-    """Return the rows of observations that this lens measures under a scenario."""
-    table = case.filled["observations"]
-    return [
-        row
-        for row, measure in enumerate(table["measure"])
-        if measure in MEASURES and table["scenario"][row] == scenario
-    ]
-
-
 def fit(case: Case, network: Network, outcome: Outcome, scenario: str) -> dict[str, Any]:
     """Return the columns of table `fit` for the observations of a scenario."""
-    table = case.filled["observations"]
-    rows = observed_rows(case, scenario)
-    wanted = [unit_of(case, row) or table["unit"][row] for row in rows]
-    observed = np.array([table["value"][row] * factor_of(case, row) for row in rows])
-    modelled = np.array([_modelled(case, network, outcome, row) for row in rows])
-    error = modelled - observed
-    size = np.where(observed == 0, 1.0, np.abs(observed))
-    tolerance = np.array([table["tolerance"][row] for row in rows])
-    within = np.abs(error) <= tolerance * size * (1 + 1e-9)
-    return {
-        "observation": [table["id"][row] for row in rows],
-        "measure": [table["measure"][row] for row in rows],
-        "target": [";".join(table["target"][row]) for row in rows],
-        "period": [table["period"][row] for row in rows],
-        "observed": observed,
-        "modelled": modelled,
-        "unit": wanted,
-        "error": error,
-        "relative": error / size,
-        "within": within,
-        "expected": [table["expected"][row] for row in rows],
-        "pinned": [
-            _pinned(case, network, outcome, row, m) for row, m in zip(rows, modelled, strict=True)
-        ],
+    places = [node for node, _ in network.places] + ["/".join(place) for place in network.places]
+    known = {
+        "flow": network.links.ids,
+        "price": places,
+        "supply": network.supply.ids,
+        "demand": network.demand.ids,
+        "store": network.stores.ids,
     }
-
-
-def signed(ids: Sequence[str], targets: Iterable[str]) -> Floats:
-    """Return for each id how often the targets count it; ``-id`` subtracts."""
-    sign = np.zeros(len(ids))
-    for target in targets:
-        pattern = target.removeprefix("-")
-        hit = np.array([fnmatch.fnmatchcase(name, pattern) for name in ids], dtype=bool)
-        sign[hit] += -1.0 if target.startswith("-") else 1.0
-    return sign
-
-
-def _span(case: Case, row: int) -> list[int]:
-    wanted = case.filled["observations"]["period"][row]
-    return [at for at, period in enumerate(case.periods) if wanted in (None, period.id)]
+    rows = observed_rows(case, scenario, lambda measure: known.get(measure, ()))
+    modelled = np.array([_modelled(case, network, outcome, row) for row in rows])
+    pinned = [
+        _pinned(case, network, outcome, row, m) for row, m in zip(rows, modelled, strict=True)
+    ]
+    return {**compared(case, rows, modelled), "pinned": pinned}
 
 
 def _modelled(case: Case, network: Network, outcome: Outcome, row: int) -> float:
     table = case.filled["observations"]
     measure, targets = table["measure"][row], table["target"][row]
-    return measured(network, outcome, measure, targets, _span(case, row))
+    return measured(network, outcome, measure, targets, span_of(case, row))
 
 
 def measured(
@@ -117,7 +79,7 @@ def _pinned(case: Case, network: Network, outcome: Outcome, row: int, modelled: 
     if table["measure"][row] != "flow":
         return False
     sign = signed(network.links.ids, table["target"][row])
-    span = _span(case, row)
+    span = span_of(case, row)
     bounds = [
         sign[link] * bound
         for link in np.flatnonzero(sign)

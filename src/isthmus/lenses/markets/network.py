@@ -7,13 +7,14 @@ are per period (the yearly rate times the period's weight), with one column per 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from isthmus.case.availability import ProfileReader, open_links, over, profile_reader
 from isthmus.case.model import Case, Table
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.lenses.markets import curves
@@ -156,7 +157,7 @@ def build_network(case: Case, commodities: Sequence[str]) -> Network:
     at = {name: _of(case.filled[name], chosen) for name in ("supply", "demand", "stores")}
     places = _places(case, links_at, at)
     number = {place: index for index, place in enumerate(places)}
-    profile = _profile_reader(case)
+    profile = profile_reader(case)
     links = _links(case, links_at, number, weights, profile)
     supply = _supply(case.filled["supply"], at["supply"], number, weights, profile)
     demand = _demand(case, at["demand"], number, weights, profile)
@@ -172,7 +173,7 @@ def reread(case: Case, network: Network, table: str) -> Network:
 
     Only numbers may differ: the rows are those of the case that the network was made of.
     """
-    weights, profile = network.weights, _profile_reader(case)
+    weights, profile = network.weights, profile_reader(case)
     number = {place: index for index, place in enumerate(network.places)}
     links, supply, demand, stores = network.links, network.supply, network.demand, network.stores
     if table in ("links", "profiles"):
@@ -240,44 +241,9 @@ def _made(links: Table, rows: Ints) -> list[str]:
     return [outcome or commodity for commodity, outcome in pairs]
 
 
-ProfileReader = Callable[[Any], Floats]
-
-
-def _profile_reader(case: Case) -> ProfileReader:
-    """Return a function from a column of profile names to factors (rows, periods)."""
-    table = case.filled["profiles"]
-    order = {period.id: index for index, period in enumerate(case.periods)}
-    number: dict[str | None, int] = {None: 0}
-    for name in table["profile"]:
-        number.setdefault(name, len(number))
-    factors = np.ones((len(number), len(order)))
-    for name, period, factor in zip(
-        table["profile"], table["period"], table["factor"], strict=True
-    ):
-        factors[number[name], order[period]] = factor
-    return lambda names: factors[np.array([number[name] for name in names], dtype=np.int64)]
-
-
 def _pick(values: Sequence[Any], rows: Ints) -> list[Any]:
     """Return the values of some rows; `rows` are in order, so as many as there are means all."""
     return list(values) if len(rows) == len(values) else [values[i] for i in rows.tolist()]
-
-
-def open_links(case: Case) -> Bools:
-    """Tell for each row of links whether it is open in the base year."""
-    links, agreements = case.filled["links"], case.filled["agreements"]
-    year = case.settings.base_year
-    alive = {
-        agreement
-        for agreement, status in zip(agreements["id"], agreements["status"], strict=True)
-        if status == "in_force"
-    }
-    operating = np.array([status == "operating" for status in links["status"]], dtype=bool)
-    agreed = np.array([alive.issuperset(needed) for needed in links["requires"]], dtype=bool)
-    began = ~(links["opened"] > year)
-    ended = links["closed"] <= year
-    opened: Bools = operating & agreed & began & ~ended
-    return opened
 
 
 def _links(
@@ -294,7 +260,7 @@ def _links(
     capacity = np.where(np.isnan(table["capacity"][rows]), np.inf, table["capacity"][rows])
     availability = profile(_pick(table["profile"], rows))
     is_open = open_links(case)[rows][:, None] & (availability > 0)
-    bound = _over(capacity, np.where(is_open, weights * availability, 0.0))
+    bound = over(capacity, np.where(is_open, weights * availability, 0.0))
     return Links(
         rows=rows,
         ids=_pick(table["id"], rows),
@@ -306,12 +272,6 @@ def _links(
         bound=bound,
         two_way=table["bidirectional"][rows],
     )
-
-
-def _over(rate: Floats, share: Floats) -> Floats:
-    """Return what a yearly rate, which may be infinite, allows in shares of the year."""
-    with np.errstate(invalid="ignore"):
-        return np.where(share > 0, rate[:, None] * share, 0.0)
 
 
 def _place_of(table: Table, rows: Ints, number: dict[tuple[str, str], int]) -> Ints:
@@ -349,7 +309,7 @@ def _demand(
     curve = np.array(_pick(table["curve"], rows), dtype=object)
     given = table["quantity"][rows]
     quantity = np.where(np.isnan(given), np.inf, given)
-    need = _over(quantity, weights * profile(_pick(table["profile"], rows)))
+    need = over(quantity, weights * profile(_pick(table["profile"], rows)))
     factor = profile(_pick(table["cost_profile"], rows))
     price = table["price"][rows][:, None] * factor
     points = curves.Points(

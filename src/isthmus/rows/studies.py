@@ -1,18 +1,13 @@
-"""Rows of result tables: what they are, and those of studies of a case."""
+"""Rows of the tables of studies of a case."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from isthmus.case.evidence import Grade
-
-
-class ResultRow(BaseModel):
-    """One row of a result table."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+from isthmus.rows.base import ResultRow
 
 
 class OutputRow(ResultRow):

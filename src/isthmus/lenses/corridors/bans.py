@@ -1,0 +1,75 @@
+"""Which links a shipment may not use."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from isthmus.case.families import lineages
+from isthmus.case.model import Case
+from isthmus.lenses.corridors.instance import Bools, Ints
+
+
+def barred_links(case: Case, rows: Ints) -> Bools:
+    """Tell for each shipment and each of some rows of links whether a ban keeps it off.
+
+    Returns
+    -------
+    array of bool (shipments, links)
+    """
+    cargo = case.filled["shipments"]
+    barred = np.zeros((len(cargo), len(rows)), dtype=bool)
+    ends = list(zip(cargo["class"], cargo["origin"], cargo["destination"], strict=True))
+    for ban in bans_in_force(case):
+        about = np.array([meets(case, ban, *each) for each in ends], dtype=bool)
+        if about.any():
+            barred |= np.outer(about, guarded(case, ban, rows))
+    return barred
+
+
+def bans_in_force(case: Case) -> list[int]:
+    """Return the rows of bans that are in force."""
+    return [row for row, status in enumerate(case.filled["bans"]["status"]) if status == "in_force"]
+
+
+def meets(case: Case, ban: int, class_: str, origin: str, destination: str) -> bool:
+    """Tell whether a ban is about cargo of a class between two nodes.
+
+    A ban on an actor is one on those who belong to it.
+    """
+    table, nodes = case.filled["bans"], case.filled["nodes"]
+    if not fnmatch.fnmatchcase(class_, table["class"][ban]):
+        return False
+    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
+    lineage = lineages(case)
+    return all(
+        _named(table[column][ban], [actor[node]], lineage)
+        for column, node in (("origin_actor", origin), ("destination_actor", destination))
+    )
+
+
+def guarded(case: Case, ban: int, rows: Ints) -> Bools:
+    """Tell which links a ban closes: those its controller, or who belongs to it, controls."""
+    table, links = case.filled["bans"], case.filled["links"]
+    controller, mode = table["controller"][ban], table["mode"][ban]
+    lineage = lineages(case)
+    return np.array(
+        [
+            fnmatch.fnmatchcase(links["mode"][row] or "", mode)
+            and _named(controller, links["controllers"][row], lineage)
+            for row in rows
+        ],
+        dtype=bool,
+    )
+
+
+def _named(
+    pattern: str, actors: Iterable[str | None], lineage: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Tell whether a pattern names one of some actors, or one to whom it belongs."""
+    if pattern == "*":
+        return True
+    names = {name for actor in actors if actor is not None for name in lineage[actor]}
+    return bool(fnmatch.filter(names, pattern))

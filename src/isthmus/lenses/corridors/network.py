@@ -1,0 +1,383 @@
+"""From the tables of a case to a graph of (node, mode), its capacities, and the cargo on it.
+
+Arcs come in the order of links, then transfers, each forward and then, where it runs both ways,
+backward. Links that are closed have arcs too: the masks of cargo tell what may be used.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from isthmus.case.availability import open_links, over, profile_reader
+from isthmus.case.estimates import fill_cargo_links
+from isthmus.case.model import Case, Table
+from isthmus.errors import IsthmusError
+from isthmus.lenses.corridors.bans import barred_links
+from isthmus.lenses.corridors.instance import (
+    Bools,
+    Capacities,
+    Cargo,
+    Floats,
+    Graph,
+    Instance,
+    Ints,
+)
+from isthmus.lenses.corridors.segments import time_values
+
+Shares = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Cargo links: rows of the table, what a tonne pays on them, and what they carry in a period.
+
+    `bound` (links, periods) is 0 where a link is closed.
+    """
+
+    rows: Ints
+    ids: list[str]
+    cost: Floats
+    tariff: Floats
+    days: Floats
+    km: Floats
+    bound: Floats
+    two_way: Bools
+
+
+@dataclass(frozen=True)
+class Transfers:
+    """Changes of mode, one for every node where both modes meet; alike in form to `Links`."""
+
+    rows: Ints
+    ids: list[str]
+    nodes: list[str]
+    cost: Floats
+    tariff: Floats
+    days: Floats
+    bound: Floats
+    two_way: Bools
+    owners: list[Shares]
+    controllers: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit, with its first row among the capacities and how many it has."""
+
+    id: str
+    first: int
+    yearly: bool
+
+
+@dataclass(frozen=True)
+class Network:
+    """The cargo network of a case.
+
+    Attributes
+    ----------
+    instance : Instance
+    weights : array (periods,)
+    places : list of str
+        Nodes; `Graph.place` is their position.
+    modes : list of str
+        The mode of every state.
+    links : Links
+    transfers : Transfers
+    limits : list of Limit
+        Their rows of `Capacities` follow those of links and transfers.
+    member : array (arcs,)
+        The position of what an arc belongs to: among links, or after them among transfers.
+    forward : array (arcs,)
+        Whether the arc runs from -> to.
+    owner_row : array (rows,)
+        For capacity rows of links and transfers the position in links, or in transfers after them.
+    row_period : array (rows,)
+        The period of each capacity row, or -1 for one over the year.
+    shipment, segment : array (cargo,)
+        The row of `shipments` and the number of the segment, from 1.
+    """
+
+    instance: Instance
+    weights: Floats
+    places: list[str]
+    modes: list[str]
+    links: Links
+    transfers: Transfers
+    limits: list[Limit]
+    member: Ints
+    forward: Bools
+    owner_row: Ints
+    row_period: Ints
+    shipment: Ints
+    segment: Ints
+
+    @functools.cached_property
+    def link(self) -> Ints:
+        """The position of every arc's link, -1 for a transfer."""
+        return np.where(self.member < len(self.links.ids), self.member, -1)
+
+    @functools.cached_property
+    def tariff(self) -> Floats:
+        """The tariff of every link, then every transfer."""
+        return np.concatenate((self.links.tariff, self.transfers.tariff))
+
+    @functools.cached_property
+    def bound(self) -> Floats:
+        """What every link, then every transfer, may carry (members, periods)."""
+        return np.concatenate((self.links.bound, self.transfers.bound))
+
+
+def build_network(case: Case) -> Network:
+    """Return the network of a case's cargo links and what its shipments want of it.
+
+    Raises
+    ------
+    IsthmusError
+        If the case has no cargo links, or no shipments.
+    """
+    links = _links(case)
+    if not len(links.ids):
+        raise IsthmusError(f"case {case.id} has no links for cargo: see table links, commodity")
+    if not len(case.filled["shipments"]):
+        raise IsthmusError(f"case {case.id} has no shipments, so there is no cargo to carry")
+    table = case.filled["links"]
+    ends = [(table["from"][row], table["to"][row], table["mode"][row] or "") for row in links.rows]
+    states = sorted({(node, mode) for a, b, mode in ends for node in (a, b)})
+    at = {state: index for index, state in enumerate(states)}
+    places = sorted({*(node for node, _ in states), *_ends(case.filled["shipments"])})
+    number = {node: index for index, node in enumerate(places)}
+    transfers, pairs = _transfers(case, at)
+    pairs = [(at[a, mode], at[b, mode]) for a, b, mode in ends] + pairs
+    graph, member, forward = _graph(states, number, links, transfers, pairs)
+    capacities, limits, owner_row, row_period = _capacities(case, links, transfers, member)
+    weights = np.array([period.weight for period in case.periods])
+    cargo, masks, shipment, segment = _cargo(case, number, links, transfers, member, weights)
+    return Network(
+        instance=Instance(graph, capacities, cargo, masks),
+        weights=weights,
+        places=places,
+        modes=[mode for _, mode in states],
+        links=links,
+        transfers=transfers,
+        limits=limits,
+        member=member,
+        forward=forward,
+        owner_row=owner_row,
+        row_period=row_period,
+        shipment=shipment,
+        segment=segment,
+    )
+
+
+def _ends(shipments: Table) -> list[str]:
+    return [*shipments["origin"], *shipments["destination"]]
+
+
+def _links(case: Case) -> Links:
+    table = fill_cargo_links(case.tables, case.filled["links"], case.filled["modes"])
+    rows = np.array([i for i, good in enumerate(table["commodity"]) if good == "cargo"], dtype=int)
+    return Links(
+        rows=rows,
+        ids=[table["id"][row] for row in rows],
+        cost=table["cost"][rows],
+        tariff=table["tariff"][rows],
+        days=table["days"][rows],
+        km=np.nan_to_num(table["length"][rows]),
+        bound=_bounds(case, table, rows, open_links(case)[rows]),
+        two_way=table["bidirectional"][rows],
+    )
+
+
+def _bounds(case: Case, table: Table, rows: Ints, is_open: Bools) -> Floats:
+    """Return what may pass in each period (rows, periods): nothing where closed."""
+    weights = np.array([period.weight for period in case.periods])
+    available = profile_reader(case)([table["profile"][row] for row in rows])
+    given = table["capacity"][rows]
+    capacity = np.where(np.isnan(given), np.inf, given)
+    return over(capacity, np.where(is_open[:, None], weights * available, 0.0))
+
+
+def _transfers(
+    case: Case, at: Mapping[tuple[str, str], int]
+) -> tuple[Transfers, list[tuple[int, int]]]:
+    """Return a transfer for every node and pair of modes that a row allows, and its states.
+
+    A row that names the node wins over one with a pattern, that over ``*``; among equals the
+    first by id.
+    """
+    table, nodes = case.filled["transfers"], case.filled["nodes"]
+    modes: dict[str, list[str]] = {}
+    for node, mode in at:
+        modes.setdefault(node, []).append(mode)
+    made: dict[tuple[str, str, str], int] = {}
+    for row in sorted(range(len(table)), key=lambda row: _vague(table["node"][row])):
+        start, end = table["from_mode"][row], table["to_mode"][row]
+        for node in fnmatch.filter(modes, table["node"][row]):
+            if start in modes[node] and end in modes[node]:
+                made.setdefault((node, start, end), row)
+                if table["bidirectional"][row]:
+                    made.setdefault((node, end, start), row)
+    joined = _two_way(made, table)
+    rows = np.array([row for _, row, _ in joined], dtype=int)
+    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
+    controllers = [_controllers(table, actor, key[0], row) for key, row, _ in joined]
+    operating = np.array([table["status"][row] == "operating" for row in rows], dtype=bool)
+    block = Transfers(
+        rows=rows,
+        ids=[table["id"][row] for row in rows],
+        nodes=[key[0] for key, _, _ in joined],
+        cost=table["cost"][rows],
+        tariff=table["tariff"][rows],
+        days=table["days"][rows],
+        bound=_bounds(case, table, rows, operating),
+        two_way=np.array([both for _, _, both in joined], dtype=bool),
+        owners=[
+            table["owners"][row] or tuple((name, 1 / len(who)) for name in who)
+            for row, who in zip(rows, controllers, strict=True)
+        ],
+        controllers=controllers,
+    )
+    return block, [(at[node, a], at[node, b]) for (node, a, b), _, _ in joined]
+
+
+def _vague(node: str) -> int:
+    return 2 if node == "*" else 1 if any(sign in node for sign in "*?[") else 0
+
+
+def _two_way(
+    made: Mapping[tuple[str, str, str], int], table: Table
+) -> list[tuple[tuple[str, str, str], int, bool]]:
+    """Return each transfer once: a row that serves both directions shares its capacity."""
+    joined = []
+    for (node, a, b), row in sorted(made.items()):
+        both = made.get((node, b, a)) == row
+        if both and (table["from_mode"][row], table["to_mode"][row]) != (a, b):
+            continue
+        joined.append(((node, a, b), row, both))
+    return joined
+
+
+def _controllers(
+    table: Table, actor: Mapping[str, str | None], node: str, row: int
+) -> tuple[str, ...]:
+    here = actor.get(node)
+    return table["controllers"][row] or (() if here is None else (here,))
+
+
+def _graph(
+    states: Sequence[tuple[str, str]],
+    number: Mapping[str, int],
+    links: Links,
+    transfers: Transfers,
+    pairs: Sequence[tuple[int, int]],
+) -> tuple[Graph, Ints, Bools]:
+    """Return the graph, and for each arc the link or transfer and whether it runs forward."""
+    both = np.concatenate((links.two_way, transfers.two_way))
+    member = np.repeat(np.arange(len(both)), 1 + both)
+    first = np.concatenate(([True], member[1:] != member[:-1]))
+    ends = np.array(pairs, dtype=np.int64)[member]
+    ends = np.where(first[:, None], ends, ends[:, ::-1])
+    cost = np.concatenate((links.cost + links.tariff, transfers.cost + transfers.tariff))
+    days = np.concatenate((links.days, transfers.days))
+    km = np.concatenate((links.km, np.zeros(len(transfers.ids))))
+    place = np.array([number[node] for node, _ in states], dtype=np.int64)
+    graph = Graph(place, ends[:, 0], ends[:, 1], cost[member], days[member], km[member])
+    return graph, member, first
+
+
+def _capacities(
+    case: Case, links: Links, transfers: Transfers, member: Ints
+) -> tuple[Capacities, list[Limit], Ints, Ints]:
+    """Return the rows of links, transfers and limits, in this order."""
+    bound = np.concatenate((links.bound, transfers.bound))
+    owners, periods = np.nonzero((bound > 0) & np.isfinite(bound))
+    row_of = np.full(bound.shape, -1)
+    row_of[owners, periods] = np.arange(len(owners))
+    rows = row_of[member]
+    arc, period = np.nonzero(rows >= 0)
+    blocks = [(arc, period, rows[arc, period], np.ones(len(arc)))]
+    bounds, row_period = [bound[owners, periods]], [periods]
+    limits: list[Limit] = []
+    first = len(owners)
+    for name, weight, capacity, yearly in _limits(case, links, transfers):
+        on = weight[member]
+        arc, period = np.nonzero(np.repeat(on[:, None] > 0, bound.shape[1], axis=1))
+        row = first + (np.zeros_like(period) if yearly else period)
+        blocks.append((arc, period, row, on[arc]))
+        bounds.append(capacity)
+        row_period.append(np.array([-1]) if yearly else np.arange(bound.shape[1]))
+        limits.append(Limit(name, first, yearly))
+        first += len(capacity)
+    entries = [np.concatenate(part) for part in zip(*blocks, strict=True)]
+    capacities = Capacities(np.concatenate(bounds), *entries)
+    return capacities, limits, owners, np.concatenate(row_period)
+
+
+def _limits(
+    case: Case, links: Links, transfers: Transfers
+) -> Iterator[tuple[str, Floats, Floats, bool]]:
+    """Yield id, weight of every link and transfer, bounds, and whether it is over the year."""
+    table = case.filled["limits"]
+    weights = np.array([period.weight for period in case.periods])
+    available = profile_reader(case)(table["profile"])
+    at = {name: index for index, name in enumerate(links.ids)}
+    for row, name in enumerate(table["id"]):
+        weight = np.zeros(len(links.ids) + len(transfers.ids))
+        for link, share in table["links"][row]:
+            if link in at:
+                weight[at[link]] += share
+        members = set(table["transfers"][row])
+        weight[len(links.ids) :] = [float(one in members) for one in transfers.ids]
+        if weight.any():
+            yearly = table["per"][row] == "year"
+            shares = np.ones(1) if yearly else weights * available[row]
+            yield name, weight, table["capacity"][row] * shares, yearly
+
+
+def _cargo(
+    case: Case,
+    number: Mapping[str, int],
+    links: Links,
+    transfers: Transfers,
+    member: Ints,
+    weights: Floats,
+) -> tuple[Cargo, Bools, Ints, Ints]:
+    """Return the cargo of every shipment, segment and period, its masks, shipments, segments."""
+    table = case.filled["shipments"]
+    values = [time_values(case, name) for name in table["class"]]
+    usable = (np.concatenate((links.bound, transfers.bound)) > 0)[member]
+    barred = barred_links(case, links.rows)
+    kinds: dict[tuple[int, bytes], int] = {}
+    masks: list[Bools] = []
+    mask = np.zeros((len(table), len(weights)), dtype=np.int64)
+    for row, shut in enumerate(barred):
+        closed = np.concatenate((shut, np.zeros(len(transfers.ids), dtype=bool)))[member]
+        for at in range(len(weights)):
+            allowed = usable[:, at] & ~closed
+            known = kinds.setdefault((at, allowed.tobytes()), len(masks))
+            if known == len(masks):
+                masks.append(allowed)
+            mask[row, at] = known
+    counts = np.array([len(found) for found in values])
+    shipment = np.repeat(np.arange(len(table)), counts * len(weights))
+    segment = np.concatenate([np.repeat(np.arange(1, n + 1), len(weights)) for n in counts])
+    period = np.tile(np.arange(len(weights)), int(counts.sum()))
+    ends = {
+        end: np.array([number[node] for node in table[end]], dtype=np.int64)
+        for end in ("origin", "destination")
+    }
+    cargo = Cargo(
+        origin=ends["origin"][shipment],
+        destination=ends["destination"][shipment],
+        quantity=(table["quantity"] / counts)[shipment] * weights[period],
+        time_value=np.repeat(np.concatenate(values), len(weights)),
+        reservation=table["reservation"][shipment],
+        period=period,
+        mask=mask[shipment, period],
+    )
+    return cargo, np.array(masks), shipment, segment

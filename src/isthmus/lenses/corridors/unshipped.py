@@ -1,0 +1,54 @@
+"""Why cargo stays behind."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from isthmus.case.model import Case
+from isthmus.lenses.corridors.bans import bans_in_force, meets
+from isthmus.lenses.corridors.instance import Assignment, Bools
+from isthmus.lenses.corridors.network import Network
+from isthmus.lenses.corridors.shortest import distances
+
+DEAR = 1 - 1e-9
+LEAST = 1e-9
+
+
+def reasons(case: Case, network: Network, found: Assignment, short: Bools) -> list[str | None]:
+    """Return for each shipment that is `short` why some of it stays, the largest part first."""
+    cargo = network.instance.cargo
+    said: list[str | None] = [None] * len(short)
+    for row in np.flatnonzero(short):
+        parts: dict[str, float] = {}
+        for entry in np.flatnonzero((network.shipment == row) & (found.unshipped > LEAST)):
+            why = _reason(case, network, int(entry), int(row))
+            parts[why] = parts.get(why, 0.0) + float(found.unshipped[entry])
+        total = float(cargo.quantity[network.shipment == row].sum())
+        words = sorted(parts.items(), key=lambda part: (-part[1], part[0]))
+        said[row] = "; ".join(f"{why} ({left / total:.0%})" for why, left in words) or None
+    return said
+
+
+def _reason(case: Case, network: Network, entry: int, row: int) -> str:
+    cargo, graph = network.instance.cargo, network.instance.graph
+    origin, destination = int(cargo.origin[entry]), int(cargo.destination[entry])
+    weight = graph.cost + graph.days * cargo.time_value[entry]
+    mask = network.instance.masks[cargo.mask[entry]]
+    least = distances(graph, weight, mask, origin)[destination]
+    if least < cargo.reservation[entry] * DEAR:
+        return "no capacity"
+    if np.isfinite(least):
+        return "priced out"
+    period = int(cargo.period[entry])
+    is_open = (network.bound[:, period] > 0)[network.member]
+    if np.isfinite(distances(graph, weight, is_open, origin)[destination]):
+        return f"banned by {', '.join(_bans(case, row))}"
+    return f"no open route in {case.periods[period].id}" if len(case.periods) > 1 else "no route"
+
+
+def _bans(case: Case, row: int) -> list[str]:
+    cargo = case.filled["shipments"]
+    ends = cargo["class"][row], cargo["origin"][row], cargo["destination"][row]
+    return [
+        case.filled["bans"]["id"][ban] for ban in bans_in_force(case) if meets(case, ban, *ends)
+    ]

@@ -1,0 +1,226 @@
+"""The first screen of a corridors result: which way cargo goes, what is full, what stays behind."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from isthmus.report.earning import gains_section
+from isthmus.report.fitting import fit_table
+from isthmus.report.section import Section, cut
+from isthmus.result import Result
+
+SMALL = 5e-4
+VISIBLE = 0.5
+MOST_ROUTES = 3
+
+
+def corridors_sections(result: Result, *, brief: bool = False) -> list[Section]:
+    """Return the sections of a corridors result.
+
+    Parameters
+    ----------
+    result : Result
+        Of the corridors lens.
+    brief : bool
+        What `isthmus run` has room for: the largest borders and shipments.
+    """
+    sections = [Section("In short", tuple(cargo_headline(result)))]
+    if not brief:
+        sections += [
+            shipments_section(result),
+            borders_section(result, None),
+            full_section(result),
+            gains_section(result),
+        ]
+        sections += [_fit_section(result)] if len(result.table("fit")) else []
+    return sections
+
+
+def cargo_headline(result: Result) -> list[str]:
+    """Return the headline: a few sentences with the numbers that matter most."""
+    table = result.table("shipments")
+    wanted, left = float(table["quantity"].sum()), float(table["unshipped"].sum())
+    lines = [
+        f"cargo: {wanted - left:,.1f} of {wanted:,.1f} Mt shipped, in {_mean_days(table):.0f} days "
+        f"and for {_mean_cost(table):.0f} {result.units['price']['cargo']} in the mean."
+    ]
+    crossed = border_tonnage(result).head(MOST_ROUTES)
+    names = ", ".join(f"{a}-{b} {mt:.1f}" for a, b, mt in crossed.iter_rows())
+    if names:
+        lines.append(f"Borders that most crosses, in Mt: {names}.")
+    choked = chokepoint_tonnage(result)
+    if len(choked):
+        passed = ", ".join(f"{name} {mt:.1f}" for name, mt in choked.iter_rows())
+        lines.append(f"Through straits, canals and passes, in Mt: {passed}.")
+    return [*lines, _full_line(result), _left_line(table)]
+
+
+def _mean_days(table: pl.DataFrame) -> float:
+    return _mean(table, "days")
+
+
+def _mean_cost(table: pl.DataFrame) -> float:
+    return _mean(table, "cost")
+
+
+def _mean(table: pl.DataFrame, column: str) -> float:
+    shipped = float(table["shipped"].sum())
+    return float((table[column] * table["shipped"]).sum()) / shipped if shipped else float("nan")
+
+
+def _full_line(result: Result) -> str:
+    full = full_table(result)
+    if not len(full):
+        return "No link, transfer or shared capacity is full."
+    names = ", ".join(
+        f"{row['what']} in {row['period'] or 'the year'} (rent {row['rent']:,.0f})"
+        for row in full.head(MOST_ROUTES).to_dicts()
+    )
+    return f"What is full, by the rent it earns in {result.units['money']}: {names}."
+
+
+def _left_line(table: pl.DataFrame) -> str:
+    behind = table.filter(pl.col("unshipped") > SMALL).sort(
+        "unshipped", "shipment", descending=[True, False]
+    )
+    if not len(behind):
+        return "No cargo stays behind."
+    names = ", ".join(
+        f"{row['shipment']} {row['unshipped']:.2f} of {row['quantity']:.4g} Mt ({row['reason']})"
+        for row in behind.head(MOST_ROUTES).to_dicts()
+    )
+    more = len(behind) - MOST_ROUTES
+    return f"Stays behind: {names}{f' and {more} more' if more > 0 else ''}."
+
+
+def border_tonnage(result: Result) -> pl.DataFrame:
+    """Return what passes between the nodes of two actors, both ways, the largest first (Mt)."""
+    nodes = result.case.filled["nodes"]
+    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
+    table = result.table("flows").with_columns(
+        pl.col("from").replace_strict(actor, default=None).alias("a"),
+        pl.col("to").replace_strict(actor, default=None).alias("b"),
+    )
+    table = table.filter((pl.col("a") != pl.col("b")) & (pl.col("flow") > SMALL))
+    pair = table.with_columns(
+        pl.min_horizontal("a", "b").alias("one"), pl.max_horizontal("a", "b").alias("other")
+    )
+    sums = pair.group_by("one", "other", maintain_order=True).agg(pl.col("flow").sum())
+    return sums.sort("flow", "one", "other", descending=[True, False, False])
+
+
+def chokepoint_tonnage(result: Result) -> pl.DataFrame:
+    """Return what passes each strait, canal or pass, the largest first (Mt)."""
+    links = result.case.filled["links"]
+    name = {link: at for link, at in zip(links["id"], links["chokepoint"], strict=True) if at}
+    parts: dict[str, float] = {}
+    for chokepoints, quantity in result.table("routes").select("chokepoints", "quantity").rows():
+        for one in filter(None, chokepoints.split(";")):
+            parts[one] = parts.get(one, 0.0) + quantity
+    known = set(name.values())
+    rows = sorted(((n, q) for n, q in parts.items() if n in known), key=lambda r: (-r[1], r[0]))
+    return pl.DataFrame(rows, schema={"chokepoint": pl.String, "Mt": pl.Float64}, orient="row")
+
+
+def full_table(result: Result) -> pl.DataFrame:
+    """Return the links, transfers and limits that earn a rent, the largest first."""
+    parts = []
+    for table, key, used in (
+        ("flows", pl.col("link"), "flow"),
+        ("transfers", pl.format("{} at {}", "transfer", "node"), "flow"),
+        ("limits", pl.col("limit"), "used"),
+    ):
+        found = result.table(table)
+        parts.append(
+            found.select(
+                key.alias("what"),
+                "period",
+                pl.col(used).alias("used"),
+                "capacity",
+                pl.col("scarcity_price").alias("scarcity"),
+                (pl.col("scarcity_price") * pl.col(used)).alias("rent"),
+            )
+        )
+    return (
+        pl.concat(parts)
+        .filter(pl.col("rent") > VISIBLE)
+        .sort("rent", "what", "period", descending=[True, False, False])
+    )
+
+
+def full_section(result: Result) -> Section:
+    """Return what is full."""
+    table = full_table(result)
+    if not len(table):
+        return Section("What is full", ("Nothing earns a scarcity rent.",))
+    note = (
+        f"Used and capacity in Mt within the period (limits: as weighted), scarcity in "
+        f"{result.units['price']['cargo']}, rent in {result.units['money']}."
+    )
+    return Section("What is full", (note,), table)
+
+
+def shipments_section(result: Result) -> Section:
+    """Return how every shipment goes, by the way that takes most of it."""
+    ways = _main_ways(result)
+    table = (
+        result.table("shipments")
+        .join(ways, on="shipment", how="left", maintain_order="left")
+        .sort("quantity", "shipment", descending=[True, False])
+        .select(
+            "shipment",
+            pl.col("quantity").alias("Mt"),
+            pl.col("unshipped").alias("stays"),
+            "days",
+            "cost",
+            pl.col("way").alias("most goes by"),
+            pl.col("share").alias("%"),
+        )
+    )
+    note = (
+        f"Days and cost ({result.units['price']['cargo']}) are means of what is shipped; the way "
+        "that takes most of it is given by the actors it passes and its straits and canals."
+    )
+    return Section("Which way the cargo goes", (note,), table)
+
+
+def _main_ways(result: Result) -> pl.DataFrame:
+    """Return for each shipment the way that takes most of it: actors, chokepoints, share in %."""
+    table = result.table("routes").with_columns(
+        pl.struct("borders", "chokepoints")
+        .map_elements(lambda row: way(row["borders"], row["chokepoints"]), return_dtype=pl.String)
+        .alias("way")
+    )
+    sums = table.group_by("shipment", "way", maintain_order=True).agg(pl.col("quantity").sum())
+    total = sums.with_columns(
+        (pl.col("quantity") / pl.col("quantity").sum().over("shipment") * 100).alias("share")
+    ).sort("shipment", "quantity", "way", descending=[False, True, False])
+    return total.group_by("shipment", maintain_order=True).first().drop("quantity")
+
+
+def way(borders: str, chokepoints: str) -> str:
+    """Say a route by the actors it passes and its chokepoints.
+
+    Examples
+    --------
+    >>> way("ind-irn;irn-aze;aze-rus", "")
+    'ind > irn > aze > rus'
+    """
+    pairs = [pair.split("-", 1) for pair in borders.split(";") if pair]
+    chain = [pairs[0][0], *(pair[1] for pair in pairs)] if pairs else ["at home"]
+    through = f" ({chokepoints.replace(';', ', ')})" if chokepoints else ""
+    return " > ".join(chain) + through
+
+
+def borders_section(result: Result, most: int | None) -> Section:
+    """Return what crosses which border."""
+    table = border_tonnage(result).select(
+        pl.format("{}-{}", "one", "other").alias("border"), pl.col("flow").alias("Mt")
+    )
+    return cut("What crosses borders", ("Mt a year, both directions.",), table, most)
+
+
+def _fit_section(result: Result) -> Section:
+    table = result.table("fit")
+    line = f"{table['within'].sum()} of {len(table)} observations fitted."
+    return Section("The model against what was observed", (line,), fit_table(result))

@@ -1,0 +1,1 @@
+"""What the rows of result tables are: columns, types, units, declared once."""
