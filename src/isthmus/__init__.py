@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from isthmus.io.creation import new as new
     from isthmus.io.opening import list_cases as list_cases
     from isthmus.io.opening import open_case as open_case
+    from isthmus.lenses.corridors import corridors as corridors
     from isthmus.lenses.markets import markets as markets
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
@@ -31,6 +32,7 @@ _HOMES = {
     "CaseError": "isthmus.errors",
     "IsthmusError": "isthmus.errors",
     "compare": "isthmus.comparison",
+    "corridors": "isthmus.lenses.corridors",
     "export": "isthmus.exchange",
     "hangs_on": "isthmus.study.hanging",
     "import_case": "isthmus.io.creation",

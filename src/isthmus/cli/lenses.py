@@ -35,7 +35,8 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Solve the whole case and show it on one screen."""
-    _markets([], opened(case, scenario, changes), as_json, out, quiet, brief=True)
+    found = opened(case, scenario, changes)
+    _markets([], found, as_json, out, quiet, brief=True)
 
 
 def markets(
@@ -64,4 +65,22 @@ def _markets(
     sections = [] if as_json and out is None else markets_sections(result, brief=brief)
     if brief and not as_json and not quiet and small_enough(case):
         sections.append(hanging_section(case))
+    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+
+
+def corridors(
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Send the cargo over rail, road and sea: which way, how long, at what cost, what stays."""
+    from isthmus.cli.printing import deliver
+    from isthmus.lenses.corridors import corridors as lens
+    from isthmus.report.cargo import corridors_sections
+
+    result = lens(opened(case, scenario, changes))
+    sections = [] if as_json and out is None else corridors_sections(result)
     deliver(result, sections, as_json=as_json, out=out, quiet=quiet)

@@ -71,9 +71,9 @@ def _mean(table: pl.DataFrame, column: str) -> float:
 def _full_line(result: Result) -> str:
     full = full_table(result)
     if not len(full):
-        return "No link, transfer or shared capacity is full."
+        return "Nothing is full: no link or transfer earns a rent."
     names = ", ".join(
-        f"{row['what']} in {row['period'] or 'the year'} (rent {row['rent']:,.0f})"
+        f"{row['what']} in {row['period']} ({row['bound by']}; rent {row['rent']:,.0f})"
         for row in full.head(MOST_ROUTES).to_dicts()
     )
     return f"What is full, by the rent it earns in {result.units['money']}: {names}."
@@ -123,24 +123,20 @@ def chokepoint_tonnage(result: Result) -> pl.DataFrame:
 
 
 def full_table(result: Result) -> pl.DataFrame:
-    """Return the links, transfers and limits that earn a rent, the largest first."""
-    parts = []
-    for table, key, used in (
-        ("flows", pl.col("link"), "flow"),
-        ("transfers", pl.format("{} at {}", "transfer", "node"), "flow"),
-        ("limits", pl.col("limit"), "used"),
-    ):
-        found = result.table(table)
-        parts.append(
-            found.select(
-                key.alias("what"),
-                "period",
-                pl.col(used).alias("used"),
-                "capacity",
-                pl.col("scarcity_price").alias("scarcity"),
-                (pl.col("scarcity_price") * pl.col(used)).alias("rent"),
-            )
+    """Return the links and transfers that earn a rent, the largest first."""
+    what = {"flows": pl.col("link"), "transfers": pl.format("{} at {}", "transfer", "node")}
+    parts = [
+        result.table(table).select(
+            name.alias("what"),
+            "period",
+            "flow",
+            "capacity",
+            pl.col("scarcity_price").alias("scarcity"),
+            (pl.col("scarcity_price") * pl.col("flow")).alias("rent"),
+            pl.col("bound_by").alias("bound by"),
         )
+        for table, name in what.items()
+    ]
     return (
         pl.concat(parts)
         .filter(pl.col("rent") > VISIBLE)
@@ -154,7 +150,7 @@ def full_section(result: Result) -> Section:
     if not len(table):
         return Section("What is full", ("Nothing earns a scarcity rent.",))
     note = (
-        f"Used and capacity in Mt within the period (limits: as weighted), scarcity in "
+        f"Flow and capacity in Mt within the period, scarcity in "
         f"{result.units['price']['cargo']}, rent in {result.units['money']}."
     )
     return Section("What is full", (note,), table)

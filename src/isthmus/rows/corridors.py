@@ -53,7 +53,8 @@ class CargoFlowRow(ResultRow):
     backward: Annotated[Tonnes, Field(description="to -> from")]
     capacity: Annotated[MaybeTonnes, Field(description="of that period; null is unlimited")]
     utilisation: Annotated[MaybeShare, Field(description="flow over capacity")]
-    scarcity_price: Annotated[PerTonne, Field(description="of one more tonne of capacity")]
+    scarcity_price: Annotated[PerTonne, Field(description="rent per tonne, of shared limits too")]
+    bound_by: Annotated[str | None, Field(description="what the rent is due to")]
 
 
 class CargoTransferRow(ResultRow):
@@ -69,7 +70,8 @@ class CargoTransferRow(ResultRow):
     backward: Annotated[Tonnes, Field(description="to_mode -> from_mode")]
     capacity: Annotated[MaybeTonnes, Field(description="of that period; null is unlimited")]
     utilisation: Annotated[MaybeShare, Field(description="flow over capacity")]
-    scarcity_price: Annotated[PerTonne, Field(description="of one more tonne of capacity")]
+    scarcity_price: Annotated[PerTonne, Field(description="rent per tonne, of shared limits too")]
+    bound_by: Annotated[str | None, Field(description="what the rent is due to")]
 
 
 class CargoLimitRow(ResultRow):

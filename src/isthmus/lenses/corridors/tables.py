@@ -33,12 +33,31 @@ def by_member(network: Network, carried: Floats) -> tuple[Floats, Floats]:
     return forward, backward
 
 
-def scarcity(network: Network, found: Assignment) -> Floats:
-    """Return the scarcity price of links, then transfers (members, periods)."""
-    prices = np.zeros(network.bound.shape)
-    rows = len(network.owner_row)
-    prices[network.owner_row, network.row_period[:rows]] = found.scarcity[:rows]
-    return prices
+def scarcity(network: Network, found: Assignment) -> tuple[Floats, list[list[str | None]]]:
+    """Return the rent per tonne of links, then transfers (members, periods), and what it is due to.
+
+    A shared limit counts by what a tonne takes of it.
+    """
+    capacities, shape = network.instance.capacities, network.bound.shape
+    prices = found.scarcity[capacities.row] * capacities.weight
+    member = network.member[capacities.arc]
+    at, once = np.unique(
+        np.column_stack((member, capacities.period, capacities.row)), axis=0, return_index=True
+    )
+    total = sums(at[:, 0] * shape[1] + at[:, 1], prices[once], shape[0] * shape[1]).reshape(shape)
+    names: list[list[str | None]] = [[None] * shape[1] for _ in range(shape[0])]
+    for (one, period, row), price in zip(at.tolist(), prices[once].tolist(), strict=True):
+        if price > ZERO:
+            name = _row_name(network, row)
+            names[one][period] = f"{names[one][period]}, {name}" if names[one][period] else name
+    return total, names
+
+
+def _row_name(network: Network, row: int) -> str:
+    """Return what a row of the capacities is: a limit's id, or just `capacity`."""
+    if row < len(network.owner_row):
+        return "capacity"
+    return [limit.id for limit in network.limits if limit.first <= row][-1]
 
 
 def flows(case: Case, network: Network, found: Assignment) -> Columns:
@@ -75,7 +94,7 @@ def _carried(
     count, times = bound.shape
     with np.errstate(divide="ignore", invalid="ignore"):
         used = np.where(np.isfinite(bound) & (bound > 0), total / bound, np.nan)
-    prices = scarcity(network, found)[span]
+    prices, names_of = scarcity(network, found)
     return {
         **{name: _each(values, times) for name, values in names.items()},
         "period": [period.id for period in case.periods] * count,
@@ -84,7 +103,8 @@ def _carried(
         "backward": backward.ravel(),
         "capacity": np.where(np.isfinite(bound), bound, np.nan).ravel(),
         "utilisation": used.ravel(),
-        "scarcity_price": clean(prices).ravel(),
+        "scarcity_price": clean(prices[span]).ravel(),
+        "bound_by": [name for row in names_of[span] for name in row],
     }
 
 
