@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from isthmus.errors import IsthmusError
-from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance
+from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance, sums
 from isthmus.lenses.corridors.master import Master, usage
 from isthmus.lenses.corridors.pool import Pool, Routes, allowed, costs
 from isthmus.lenses.corridors.pricing import Pricing, prepare, shortest
@@ -78,7 +78,7 @@ def _answer(
     enough = NOTHING * cargo.quantity
     kept = (quantity > enough[routes.cargo]) & (quantity > 0)
     routes, quantity = routes.only(kept), quantity[kept]
-    shipped = np.bincount(routes.cargo, quantity, len(cargo.quantity))
+    shipped = sums(routes.cargo, quantity, len(cargo.quantity))
     unshipped = cargo.quantity - shipped
     whole = unshipped <= enough
     # What is rounded away goes to the routes that stay, so that nothing is lost.
