@@ -39,6 +39,7 @@ ALLOWED = {
         "isthmus.case", "isthmus.io", "isthmus.lenses", "isthmus.result", "isthmus.errors",
         "isthmus.files", "isthmus.version",
     ),
+    "isthmus.catalogue": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",

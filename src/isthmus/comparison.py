@@ -12,10 +12,17 @@ from isthmus.errors import IsthmusError
 from isthmus.lenses import markets as lens
 from isthmus.result import RESULT_TABLES, Result
 
-SKIPPED = {"fit", "fit_summary", "shortages"}
+SKIPPED = {"fit", "fit_summary", "shortages", "routes"}
 SMALL = 1e-9
 QUANTITIES = ("flow", "capacity", "supplied", "demanded", "lost", "vented", "unserved")
 NOT_KEYS = ("unit", "owner", "from", "to", "node", "bound_by")
+CARGO_KEYS = {
+    "flows": ["link", "period"],
+    "transfers": ["transfer", "node", "from_mode", "to_mode", "period"],
+    "limits": ["limit", "period"],
+    "shipments": ["shipment"],
+    "gains": ["actor"],
+}
 
 
 def compare(reference: Result, *others: Result, absolute: bool = False) -> Result:
@@ -135,7 +142,8 @@ def _rows(reference: Result, other: Result, absolute: bool) -> list[Row]:
 
 
 def _table_rows(reference: Result, other: Result, table: str, absolute: bool) -> list[Row]:
-    old, new = (_by_key(result.table(table)) for result in (reference, other))
+    known = CARGO_KEYS.get(table) if reference.lens == "corridors" else None
+    old, new = (_by_key(result.table(table), known) for result in (reference, other))
     columns = [c for c, kind in reference.table(table).schema.items() if kind == pl.Float64]
     rows: list[Row] = []
     for key in sorted(old.keys() | new.keys()):
@@ -150,11 +158,12 @@ def _table_rows(reference: Result, other: Result, table: str, absolute: bool) ->
     return rows
 
 
-def _by_key(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    words = [c for c, kind in table.schema.items() if kind == pl.String]
-    keys = [c for c in words if c not in NOT_KEYS] or words
-    if "id" not in words and "link" not in words:
-        keys = [c for c in words if c != "unit"]
+def _by_key(table: pl.DataFrame, keys: list[str] | None) -> dict[str, dict[str, Any]]:
+    if keys is None:
+        words = [c for c, kind in table.schema.items() if kind == pl.String]
+        keys = [c for c in words if c not in NOT_KEYS] or words
+        if "id" not in words and "link" not in words:
+            keys = [c for c in words if c != "unit"]
     return {"/".join(str(row[c]) for c in keys): row for row in table.to_dicts()}
 
 

@@ -131,6 +131,11 @@ class Result:
         """The scenarios applied, joined by ``+``; ``base`` for none."""
         return "+".join(self.case.scenarios) or "base"
 
+    @property
+    def about(self) -> str:
+        """The lens, or of a comparison the lens of what it compares."""
+        return self.compared[0].lens if self.compared else self.lens
+
     def title(self) -> str:
         """Return the line that heads every output: case, scenarios, share of sourced numbers."""
         return title(self.case)

@@ -186,6 +186,26 @@ class Case:
         """The periods of the year, in order."""
         return self.settings.periods
 
+    @functools.cached_property
+    def actor_of(self) -> dict[str, str | None]:
+        """On whose territory each node lies; None: nobody's."""
+        nodes = self.filled["nodes"]
+        return dict(zip(nodes["id"], nodes["actor"], strict=True))
+
+    @functools.cached_property
+    def lineage(self) -> dict[str, tuple[str, ...]]:
+        """Each actor with all above it, itself first."""
+        actors = self.filled["actors"]
+        parent = dict(zip(actors["id"], actors["parent"], strict=True))
+
+        def line(actor: str) -> tuple[str, ...]:
+            found = [actor]
+            while above := parent.get(found[-1]):
+                found.append(above)
+            return tuple(found)
+
+        return {actor: line(actor) for actor in parent}
+
     def __iter__(self) -> Iterator[Table]:
         return iter(self.tables.values())
 

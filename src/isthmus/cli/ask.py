@@ -43,9 +43,9 @@ def compare(
     quiet: QuietOption = False,
 ) -> None:
     """Hold scenarios against the first one named: who moves, gains and loses."""
+    from isthmus.catalogue import lenses_of, look
     from isthmus.cli.printing import deliver
     from isthmus.comparison import compare as comparison
-    from isthmus.lenses.markets import markets
     from isthmus.report.contrast import comparison_sections
     from isthmus.report.hanging import hanging_section
 
@@ -54,12 +54,13 @@ def compare(
     cases = cases if len(cases) > 1 else [base, *cases]
     _refuse_twice(cases)
     wide = small_enough(base)
-    results = [markets(one, intervals=wide) for one in cases]
-    result = comparison(results[0], *results[1:], absolute=absolute)
-    sections = [] if as_json and out is None else comparison_sections(result)
-    if wide and not as_json and not quiet:
-        sections += [hanging_section(one.case, cases[0], one.label) for one in results[1:]]
-    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+    names = list(dict.fromkeys(name for one in cases for name in lenses_of(one)))
+    results = zip(*(look(one, *names, intervals=wide) for one in cases), strict=True)
+    compared = [comparison(*of_lens, absolute=absolute) for of_lens in results]
+    sections = [] if as_json and out is None else comparison_sections(*compared)
+    if wide and compared[0].about == "markets" and not as_json and not quiet:
+        sections += [hanging_section(one, cases[0], "+".join(one.scenarios)) for one in cases[1:]]
+    deliver(*compared, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
 def hangs_on(
@@ -103,7 +104,7 @@ def hangs_on(
     reference = None if against is None else opened(case, [against], changes)
     result = study(found, *(outputs or []), against=reference, top=top, tries=tries)
     sections = [] if as_json and out is None else hanging_sections(result)
-    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
 def worth(
@@ -141,7 +142,7 @@ def worth(
     if len(result.table("totals")) == 1 and not as_json and not quiet and small_enough(found):
         (pair,) = pairs_of(found, ids or [], all_of)
         sections.append(hanging_section(pair.included, pair.excluded, pair.id))
-    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
 def verdict(
@@ -166,7 +167,7 @@ def verdict(
     found = opened(case, scenario, changes)
     result = study(found, *(ids or []), tries=tries, progress=progress)
     sections = [] if as_json and out is None else verdict_sections(result)
-    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
 def _refuse_twice(cases: list[Case]) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,9 +16,6 @@ from isthmus.cli.options import (
     opened,
     small_enough,
 )
-
-if TYPE_CHECKING:
-    from isthmus.case.model import Case
 
 Commodities = Annotated[
     list[str] | None, typer.Argument(help="Market commodities; all where none is named.")
@@ -35,8 +31,18 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Solve the whole case and show it on one screen."""
+    from isthmus.catalogue import look
+    from isthmus.cli.printing import deliver
+    from isthmus.report.hanging import hanging_section
+    from isthmus.report.screen import run_sections
+
     found = opened(case, scenario, changes)
-    _markets([], found, as_json, out, quiet, brief=True)
+    small = small_enough(found)
+    results = look(found, intervals=small)
+    sections = [] if as_json and out is None else run_sections(results)
+    if small and results[0].lens == "markets" and not as_json and not quiet:
+        sections.append(hanging_section(found))
+    deliver(*results, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
 def markets(
@@ -49,23 +55,14 @@ def markets(
     quiet: QuietOption = False,
 ) -> None:
     """Solve the markets: what flows, at what price, what binds, who gains."""
-    found = opened(case, scenario, changes)
-    _markets(commodities or [], found, as_json, out, quiet, brief=False)
-
-
-def _markets(
-    commodities: list[str], case: Case, as_json: bool, out: Path | None, quiet: bool, *, brief: bool
-) -> None:
     from isthmus.cli.printing import deliver
     from isthmus.lenses.markets import markets as lens
-    from isthmus.report.hanging import hanging_section
     from isthmus.report.headline import markets_sections
 
-    result = lens(case, *commodities, intervals=small_enough(case))
-    sections = [] if as_json and out is None else markets_sections(result, brief=brief)
-    if brief and not as_json and not quiet and small_enough(case):
-        sections.append(hanging_section(case))
-    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+    found = opened(case, scenario, changes)
+    result = lens(found, *(commodities or []), intervals=small_enough(found))
+    sections = [] if as_json and out is None else markets_sections(result)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
 def corridors(
@@ -83,4 +80,4 @@ def corridors(
 
     result = lens(opened(case, scenario, changes))
     sections = [] if as_json and out is None else corridors_sections(result)
-    deliver(result, sections, as_json=as_json, out=out, quiet=quiet)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)

@@ -43,23 +43,38 @@ def head(case: Case) -> None:
 
 
 def deliver(
-    result: Result, sections: Iterable[Section], *, as_json: bool, out: Path | None, quiet: bool
+    result: Result,
+    *others: Result,
+    sections: Iterable[Section],
+    as_json: bool,
+    out: Path | None,
+    quiet: bool,
 ) -> None:
-    """Write and print a result as the options ask; the first section heads a workbook."""
+    """Write and print results as the options ask; the first section heads a workbook.
+
+    Results of further lenses are written beside the first, and stand in its document by name.
+    """
     shown = list(sections)
     if out is not None:
-        written = result.write(out, shown[0].lines if shown else ())
-        if not as_json:
-            warn(f"wrote {written}")
+        for one in (result, *others):
+            place = out if one is result else beside(out, one.about)
+            written = one.write(place, shown[0].lines if shown and one is result else ())
+            if not as_json:
+                warn(f"wrote {written}")
     warn_of(result.case)
     if as_json:
-        print_json(result.to_json())
+        print_data(result.document() | {one.about: one.document() for one in others})
         return
     screen = console()
     print_line(screen, result.title(), style="bold")
     print_sections(screen, shown[:1] if quiet else shown)
-    for note in result.notes:
+    for note in (note for one in (result, *others) for note in one.notes):
         print_line(screen, f"note: {note}")
+
+
+def beside(out: Path, lens: str) -> Path:
+    """Return where a further lens writes: within a folder, or a file of its own."""
+    return out.with_stem(f"{out.stem}-{lens}") if out.suffix else out / lens
 
 
 def print_json(text: str) -> None:

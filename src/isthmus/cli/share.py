@@ -134,12 +134,26 @@ def _solved(
     drawn: Case, reference: Case | None, goods: Sequence[str] = (), *, intervals: bool = False
 ) -> Result:
     """Return the result of a case, or its comparison with a reference."""
+    from isthmus.catalogue import look
     from isthmus.comparison import compare
     from isthmus.lenses.markets import markets
 
     cases = [drawn] if reference is None else [reference, drawn]
-    results = [markets(one, *goods, intervals=intervals) for one in cases]
+    if _of_cargo(drawn, goods):
+        results = [look(one, "corridors")[0] for one in cases]
+    else:
+        results = [markets(one, *goods, intervals=intervals) for one in cases]
     return results[0] if reference is None else compare(*results)
+
+
+def _of_cargo(case: Case, goods: Sequence[str]) -> bool:
+    """Tell whether the cargo is to be drawn: it is asked for, or is all that there is."""
+    from isthmus.catalogue import lenses_of
+    from isthmus.errors import IsthmusError
+
+    if "cargo" in goods and len(goods) > 1:
+        raise IsthmusError("cargo is drawn on a map of its own; leave out the other commodities")
+    return "cargo" in goods or lenses_of(case) == ["corridors"]
 
 
 def _reference(drawn: Case, case: str | None, against: str | None) -> Case | None:

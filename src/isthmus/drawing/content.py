@@ -309,7 +309,7 @@ def _names(case: Case) -> dict[str, str]:
     """Return the names of the commodities, without what is said of them in brackets."""
     rows = case.filled["commodities"]
     named = zip(rows["id"], rows["name"], strict=True)
-    return {key: (name or key).partition(" (")[0] for key, name in named}
+    return {"cargo": "Cargo"} | {key: (name or key).partition(" (")[0] for key, name in named}
 
 
 def _states(case: Case) -> dict[str, str]:

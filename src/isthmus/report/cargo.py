@@ -5,34 +5,30 @@ from __future__ import annotations
 import polars as pl
 
 from isthmus.report.earning import gains_section
-from isthmus.report.fitting import fit_table
+from isthmus.report.fitting import fit_reasons, fit_table
 from isthmus.report.section import Section, cut
 from isthmus.result import Result
 
 SMALL = 5e-4
 VISIBLE = 0.5
 MOST_ROUTES = 3
+MOST = 12
+CLOSE = 0.05  # a day, or a unit of cost
 
 
-def corridors_sections(result: Result, *, brief: bool = False) -> list[Section]:
-    """Return the sections of a corridors result.
-
-    Parameters
-    ----------
-    result : Result
-        Of the corridors lens.
-    brief : bool
-        What `isthmus run` has room for: the largest borders and shipments.
-    """
-    sections = [Section("In short", tuple(cargo_headline(result)))]
-    if not brief:
-        sections += [
-            shipments_section(result),
-            borders_section(result, None),
-            full_section(result),
-            gains_section(result),
-        ]
-        sections += [_fit_section(result)] if len(result.table("fit")) else []
+def corridors_sections(result: Result) -> list[Section]:
+    """Return the sections of a corridors result."""
+    sections = [
+        Section("In short", tuple(cargo_headline(result))),
+        shipments_section(result),
+        borders_section(result),
+        full_section(result),
+        gains_section(result),
+    ]
+    if len(result.table("fit")):
+        title = "The model against what was observed"
+        lines = (*cargo_fit_line(result), *fit_reasons(result))
+        sections.append(Section(title, lines, fit_table(result)))
     return sections
 
 
@@ -95,8 +91,7 @@ def _left_line(table: pl.DataFrame) -> str:
 
 def border_tonnage(result: Result) -> pl.DataFrame:
     """Return what passes between the nodes of two actors, both ways, the largest first (Mt)."""
-    nodes = result.case.filled["nodes"]
-    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
+    actor = result.case.actor_of
     table = result.table("flows").with_columns(
         pl.col("from").replace_strict(actor, default=None).alias("a"),
         pl.col("to").replace_strict(actor, default=None).alias("b"),
@@ -208,15 +203,50 @@ def way(borders: str, chokepoints: str) -> str:
     return " > ".join(chain) + through
 
 
-def borders_section(result: Result, most: int | None) -> Section:
+def borders_section(result: Result) -> Section:
     """Return what crosses which border."""
     table = border_tonnage(result).select(
         pl.format("{}-{}", "one", "other").alias("border"), pl.col("flow").alias("Mt")
     )
-    return cut("What crosses borders", ("Mt a year, both directions.",), table, most)
+    return Section("What crosses borders", ("Mt a year, both directions.",), table)
 
 
-def _fit_section(result: Result) -> Section:
+def cargo_fit_line(result: Result) -> list[str]:
+    """Return the fit in one sentence, if something was observed."""
     table = result.table("fit")
-    line = f"{table['within'].sum()} of {len(table)} observations fitted."
-    return Section("The model against what was observed", (line,), fit_table(result))
+    if not len(table):
+        return []
+    expected = table.filter(~pl.col("within") & pl.col("expected").is_not_null())
+    missed = len(table) - int(table["within"].sum()) - len(expected)
+    return [
+        f"{table['within'].sum()} of {len(table)} observations of cargo fitted "
+        f"({table.filter('within')['pinned'].sum()} of them pinned by bounds), {missed} missed, "
+        f"{len(expected)} missed as expected."
+    ]
+
+
+def diverted_sections(comparison: Result, scenario: str) -> list[Section]:
+    """Return which shipments go another way under a scenario, or stay, if any do."""
+    reference, *others = comparison.compared
+    other = next(one for one in others if one.label == scenario)
+    old, new = (_with_way(result) for result in (reference, other))
+    table = old.join(new, on="shipment", suffix=" then", maintain_order="left")
+    table = table.filter(
+        (pl.col("way") != pl.col("way then"))
+        | ((pl.col("Mt") - pl.col("Mt then")).abs() > SMALL)
+        | ((pl.col("days") - pl.col("days then")).abs() > CLOSE)
+        | ((pl.col("cost") - pl.col("cost then")).abs() > CLOSE)
+    ).sort(pl.max_horizontal("Mt", "Mt then"), "shipment", descending=[True, False])
+    if not len(table):
+        return []
+    note = "Mt that arrive, mean days, mean cost, and the way that takes most, before and then."
+    columns = ["Mt", "Mt then", "days", "days then", "cost", "cost then", "way", "way then"]
+    return [cut("Cargo that goes otherwise", (note,), table.select("shipment", *columns), MOST)]
+
+
+def _with_way(result: Result) -> pl.DataFrame:
+    ways = _main_ways(result).drop("share")
+    table = result.table("shipments").select(
+        "shipment", pl.col("shipped").alias("Mt"), "days", "cost"
+    )
+    return table.join(ways, on="shipment", how="left", maintain_order="left")

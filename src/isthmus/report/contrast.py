@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
+from isthmus.report.cargo import diverted_sections
 from isthmus.report.earning import changes_section
 from isthmus.report.section import Section, cut
 from isthmus.result import Result
@@ -11,10 +14,26 @@ from isthmus.result import Result
 SMALL = 5e-4
 MOST = 12
 MOST_FAMILIES = 8
+LENSES = {"markets": "Markets", "corridors": "Cargo"}
 
 
-def comparison_sections(result: Result) -> list[Section]:
-    """Return the sections of a comparison: for each scenario what changes and for whom."""
+def comparison_sections(*results: Result) -> list[Section]:
+    """Return the sections of comparisons, one for each lens: what changes and for whom."""
+    found = [(result, _sections(result)) for result in results]
+    changed = [(result, sections) for result, sections in found if sections]
+    if len(results) > 1:
+        changed = [(one, _of_lens(one, sections)) for one, sections in changed]
+    return [section for _, sections in changed for section in sections] or [
+        Section("In short", ("Nothing changes.",))
+    ]
+
+
+def _of_lens(result: Result, sections: list[Section]) -> list[Section]:
+    return [replace(one, title=f"{LENSES[result.about]}: {one.title}") for one in sections]
+
+
+def _sections(result: Result) -> list[Section]:
+    """Return for each scenario what changes and for whom."""
     numbers = result.table("differences").filter(pl.col("table") == "numbers")
     flows, gains = result.table("flows"), result.table("gains")
     sections = []
@@ -26,6 +45,8 @@ def comparison_sections(result: Result) -> list[Section]:
             table.filter(mine & (pl.col("difference").abs() >= SMALL)).drop("scenario")
             for table in (flows, gains)
         )
+        if result.about == "corridors":
+            sections += diverted_sections(result, scenario)
         if len(moved):
             order = moved.sort(pl.col("difference").abs(), descending=True, maintain_order=True)
             unit = ", ".join(sorted(set(result.units["quantity"].values())))
@@ -33,7 +54,7 @@ def comparison_sections(result: Result) -> list[Section]:
         if len(changed):
             money = result.units["money"]
             sections.append(changes_section(result.case, changed, money, MOST_FAMILIES))
-    return sections or [Section("In short", ("Nothing changes.",))]
+    return sections
 
 
 def _welfare_lines(numbers: pl.DataFrame, result: Result) -> tuple[str, ...]:

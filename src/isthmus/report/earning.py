@@ -50,10 +50,11 @@ def earnings_section(result: Result, most: int) -> Section:
     table = result.table("gains").select("actor", *EARNED).rename(KINDS, strict=False)
     table = table.with_columns(pl.sum_horizontal(names).alias("earned"))
     note = (
-        f"In {result.units['money']} a year, at the middle of the optimal prices. {BENEATH} What "
-        "consumers pay or gain is not in it: see isthmus markets."
+        f"In {result.units['money']} a year, at the middle of the optimal prices, with what "
+        "belongs to each. What consumers pay or gain is not in it: see isthmus markets."
     )
-    return _section("Who earns", note, _families(result.case, _visible(table), "earned"), most)
+    found = [family.head(1) for family in _families(result.case, _visible(table), "earned")]
+    return _section("Who earns", note, found, most)
 
 
 def changes_section(case: Case, changes: pl.DataFrame, money: str, most: int) -> Section:

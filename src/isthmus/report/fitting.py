@@ -10,7 +10,7 @@ from isthmus.result import Result
 
 def fit_section(title: str, result: Result) -> Section:
     """Return the fit in a sentence, why some observations miss, and a table of all."""
-    return Section(title, (fit_line(result), *_reasons(result)), fit_table(result))
+    return Section(title, (fit_line(result), *fit_reasons(result)), fit_table(result))
 
 
 def fit_line(result: Result) -> str:
@@ -26,7 +26,7 @@ def fit_line(result: Result) -> str:
     )
 
 
-def _reasons(result: Result) -> list[str]:
+def fit_reasons(result: Result) -> list[str]:
     """Say why observations miss that are expected to."""
     misses = result.table("fit").filter(~pl.col("within") & pl.col("expected").is_not_null())
     return [

@@ -14,6 +14,7 @@ from isthmus.result import Result
 SMALL = 5e-4
 PRINTED = 0.05  # what rounds to 0.0 is not worth a word
 MOST_WANTING = 3
+MOST_OF_BRIEF = 5
 
 
 def markets_sections(result: Result, *, brief: bool = False) -> list[Section]:
@@ -26,12 +27,17 @@ def markets_sections(result: Result, *, brief: bool = False) -> list[Section]:
     brief : bool
         Keep to one screen: the longest tables are cut, and what actors earn stands for their gains.
     """
-    return [
+    sections = [
         Section("In short", tuple(headline(result))),
-        flows_section(result, 8 if brief else None),
-        price_section(result, 8 if brief else None),
-        binding_section(result, 6 if brief else None),
-        earnings_section(result, 6) if brief else gains_section(result),
+        flows_section(result, MOST_OF_BRIEF if brief else None),
+        price_section(result, MOST_OF_BRIEF if brief else None),
+    ]
+    if brief:
+        sections.append(earnings_section(result, MOST_OF_BRIEF))
+    else:
+        sections += [binding_section(result, None), gains_section(result)]
+    return [
+        *sections,
         *_shortage_sections(result),
         *([] if brief else wanting_section(result)),
         *_fit_sections(result, brief),

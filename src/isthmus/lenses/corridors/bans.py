@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from isthmus.case.families import lineages
 from isthmus.case.model import Case
 from isthmus.lenses.corridors.instance import Bools, Ints
 
@@ -39,13 +38,11 @@ def meets(case: Case, ban: int, class_: str, origin: str, destination: str) -> b
 
     A ban on an actor is one on those who belong to it.
     """
-    table, nodes = case.filled["bans"], case.filled["nodes"]
+    table = case.filled["bans"]
     if not fnmatch.fnmatchcase(class_, table["class"][ban]):
         return False
-    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
-    lineage = lineages(case)
     return all(
-        _named(table[column][ban], [actor[node]], lineage)
+        _named(table[column][ban], [case.actor_of[node]], case.lineage)
         for column, node in (("origin_actor", origin), ("destination_actor", destination))
     )
 
@@ -54,11 +51,10 @@ def guarded(case: Case, ban: int, rows: Ints) -> Bools:
     """Tell which links a ban closes: those its controller, or who belongs to it, controls."""
     table, links = case.filled["bans"], case.filled["links"]
     controller, mode = table["controller"][ban], table["mode"][ban]
-    lineage = lineages(case)
     return np.array(
         [
             fnmatch.fnmatchcase(links["mode"][row] or "", mode)
-            and _named(controller, links["controllers"][row], lineage)
+            and _named(controller, links["controllers"][row], case.lineage)
             for row in rows
         ],
         dtype=bool,

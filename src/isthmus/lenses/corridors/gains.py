@@ -45,8 +45,7 @@ def gains(case: Case, network: Network, found: Assignment) -> tuple[list[str], F
 
 def shipment_owners(case: Case) -> list[Shares]:
     """Return who owns each shipment: those named, else the actors of both ends equally."""
-    table, nodes = case.filled["shipments"], case.filled["nodes"]
-    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
+    table, actor = case.filled["shipments"], case.actor_of
     found: list[Shares] = []
     for named, *ends in zip(table["owner"], table["origin"], table["destination"], strict=True):
         there = list(dict.fromkeys(a for a in (actor[end] for end in ends) if a is not None))

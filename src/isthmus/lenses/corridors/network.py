@@ -210,7 +210,7 @@ def _transfers(
     A row that names the node wins over one with a pattern, that over ``*``; among equals the
     first by id.
     """
-    table, nodes = case.filled["transfers"], case.filled["nodes"]
+    table = case.filled["transfers"]
     modes: dict[str, list[str]] = {}
     for node, mode in at:
         modes.setdefault(node, []).append(mode)
@@ -224,8 +224,7 @@ def _transfers(
                     made.setdefault((node, end, start), row)
     joined = _two_way(made, table)
     rows = np.array([row for _, row, _ in joined], dtype=int)
-    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
-    controllers = [_controllers(table, actor, key[0], row) for key, row, _ in joined]
+    controllers = [_controllers(table, case.actor_of, key[0], row) for key, row, _ in joined]
     operating = np.array([table["status"][row] == "operating" for row in rows], dtype=bool)
     block = Transfers(
         rows=rows,

@@ -190,8 +190,7 @@ def describe(case: Case, network: Network, path: Sequence[int] | Ints) -> dict[s
 
     Borders are pairs of actors through whose nodes it passes; nodes of nobody do not count.
     """
-    table, nodes = case.filled["links"], case.filled["nodes"]
-    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
+    table, actor = case.filled["links"], case.actor_of
     arcs = [arc for arc in path if network.link[arc] >= 0]
     rows = [int(network.links.rows[network.link[arc]]) for arc in arcs]
     modes = [table["mode"][row] or "" for row in rows]

@@ -1,0 +1,22 @@
+"""What `isthmus run` shows: all lenses on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from isthmus.report.cargo import cargo_fit_line, cargo_headline, corridors_sections
+from isthmus.report.headline import markets_sections
+from isthmus.report.section import Section
+from isthmus.result import Result
+
+
+def run_sections(results: Sequence[Result]) -> list[Section]:
+    """Return the sections of the results of one case: the markets, with a headline of the cargo."""
+    first, *others = results
+    if first.lens == "corridors":
+        return corridors_sections(first)
+    sections = markets_sections(first, brief=True)
+    for cargo in others:
+        headline = Section("Cargo", tuple(cargo_headline(cargo) + cargo_fit_line(cargo)))
+        sections.insert(1, headline)
+    return sections
