@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from importlib.metadata import version
+from typing import Any
 
 from benchmarks.networks import Size
 
@@ -29,6 +30,7 @@ PHASES = (Size(50, 150, 1), Size(1500, 4000, 1), Size(50, 150, 365))
 DAILY = Size(1500, 4000, 365)
 PRESOLVE = (Size(1500, 4000, 1), Size(50, 150, 365), Size(50, 150, 365, 5))
 LARGE = Size(40000, 100000, 1)
+ROUTES = ((1000, {"networkx": 30.0, "igraph": 3.0}), (5000, {"networkx": 80.0, "igraph": 8.0}))
 
 
 def main() -> None:
@@ -40,12 +42,15 @@ def main() -> None:
         "presolve": presolve,
         "daily": daily,
         "large": large,
+        "routes": routes,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))
     parser.add_argument("--repeats", type=int, default=5)
     asked = parser.parse_args()
-    names = ("isthmus", "highspy", "numpy", "polars", "pypsa", "linopy")
+    names = (
+        "isthmus", "highspy", "numpy", "scipy", "polars", "pypsa", "linopy", "networkx", "igraph"
+    )  # fmt: skip
     print(f"Python {platform.python_version()}, {platform.machine()};", end=" ")
     print(", ".join(f"{name} {version(name)}" for name in names))
     for name in asked.part or parts:
@@ -129,12 +134,32 @@ def large(_: int) -> None:
     print(f"  {'memory':24}{found['megabytes']:10.0f} MB")
 
 
+def routes(repeats: int) -> None:
+    """Print the time of the 50 best routes of ten pairs of places, ours and the peers'."""
+    for arcs, wanted in ROUTES:
+        print(f"\nThe 50 best routes, 10 pairs, {arcs} arcs, per pair")
+        print(f"  {'':24}{'ms':>10}{'ratio':>8}{'wanted':>8}{'MB':>7}   answer")
+        found = {name: _process("routes", name, arcs, repeats) for name in ("isthmus", *wanted)}
+        mine = found["isthmus"]
+        for name, theirs in found.items():
+            same = theirs["answer"] == mine["answer"]
+            ratio = f"{theirs['seconds'] / mine['seconds']:8.1f}" if same else f"{'-':>8}"
+            goal = f"{wanted[name]:8g}" if name in wanted else " " * 8
+            memory = f"{theirs['megabytes']:7.0f}"
+            answer = f"{theirs['answer']}" + ("" if same else "  DIFFERS")
+            print(f"  {name:24}{1e2 * theirs['seconds']:10.2f}{ratio}{goal}{memory}   {answer}")
+
+
 def measured(subject: str, size: Size, repeats: int) -> dict[str, float]:
     """Return what a process of its own measured."""
     numbers = (size.nodes, size.links, size.periods, size.stores, repeats)
-    command = [sys.executable, "-m", "benchmarks.measure", subject, *map(str, numbers)]
+    return _process("measure", subject, *numbers)
+
+
+def _process(module: str, subject: str, *numbers: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", f"benchmarks.{module}", subject, *map(str, numbers)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from isthmus.io.opening import list_cases as list_cases
     from isthmus.io.opening import open_case as open_case
     from isthmus.lenses.corridors import corridors as corridors
+    from isthmus.lenses.corridors.routes import routes as routes
     from isthmus.lenses.markets import markets as markets
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
@@ -40,6 +41,7 @@ _HOMES = {
     "markets": "isthmus.lenses.markets",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
+    "routes": "isthmus.lenses.corridors.routes",
     "verdict": "isthmus.study.verdicts",
     "worth": "isthmus.study.worth",
     "write_report": "isthmus.report.writing",

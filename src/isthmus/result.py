@@ -22,6 +22,7 @@ from isthmus.files import write_atomically, write_text
 from isthmus.rows.base import ResultRow as ResultRow
 from isthmus.rows.corridors import CORRIDORS_TABLES, CorridorsNumbers
 from isthmus.rows.markets import COMPARE_TABLES, MARKETS_TABLES, MarketsNumbers
+from isthmus.rows.routes import ROUTES_TABLES, RoutesNumbers
 from isthmus.rows.studies import STUDY_TABLES
 from isthmus.version import __version__
 
@@ -51,12 +52,14 @@ class Head(ResultRow):
 RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "markets": MARKETS_TABLES,
     "corridors": CORRIDORS_TABLES,
+    "routes": ROUTES_TABLES,
     "compare": COMPARE_TABLES,
     **STUDY_TABLES,
 }
 RESULT_NUMBERS: dict[str, type[ResultRow]] = {
     "markets": MarketsNumbers,
     "corridors": CorridorsNumbers,
+    "routes": RoutesNumbers,
 }
 UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".png", ".geojson", ".nc")
 Columns = Mapping[str, Any]
@@ -160,6 +163,19 @@ class Result:
 
         return draw_bars(self, **options)
 
+    def steps(self, **options: Any) -> str:
+        """Draw days and cost of open routes over the distance: a standalone SVG.
+
+        The options are those of :func:`isthmus.drawing.steps.draw_steps`: `theme`, `width`, `most`.
+        """
+        from isthmus.drawing.steps import draw_steps
+
+        return draw_steps(self, **options)
+
+    def picture(self) -> str:
+        """Draw what shows the result best: the steps of routes, else the map."""
+        return self.steps() if self.lens == "routes" else self.map()
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: headline, tables, map."""
         from isthmus.report.notebook import result_html
@@ -187,7 +203,7 @@ class Result:
         return json.dumps(self.document(), ensure_ascii=False, allow_nan=False)
 
     def write(self, path: str | Path, lines: Sequence[str] = ()) -> Path:
-        """Write the result: `.xlsx`, `.json`, `.svg` (its map), else a folder of tables.
+        """Write the result: `.xlsx`, `.json`, `.svg` (its picture), else a folder of tables.
 
         A folder holds every table as CSV and as Parquet.
 
@@ -218,7 +234,7 @@ class Result:
         if target.suffix == ".json":
             write_text(target, self.to_json() + "\n")
         elif target.suffix == ".svg":
-            write_text(target, self.map() + "\n")
+            write_text(target, self.picture() + "\n")
         elif target.suffix == ".xlsx":
             _write_or_say(target, lambda path: self._write_workbook(path, lines))
         else:

@@ -17,6 +17,14 @@ from isthmus.cli.options import (
     small_enough,
 )
 
+RoutesOutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Write to .xlsx, .json, .svg (days and cost over distance), or a folder of tables.",
+    ),
+]
+
 Commodities = Annotated[
     list[str] | None, typer.Argument(help="Market commodities; all where none is named.")
 ]
@@ -81,3 +89,72 @@ def corridors(
     result = lens(opened(case, scenario, changes))
     sections = [] if as_json and out is None else corridors_sections(result)
     deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+
+
+def routes(
+    origin: Annotated[str, typer.Argument(help="A node: id, name or alias.")],
+    destination: Annotated[str, typer.Argument(help="Another one.")],
+    wanted: Annotated[
+        int, typer.Option("-k", min=1, help="How many open routes, and how many barred ones.")
+    ] = 5,
+    class_: Annotated[
+        str | None,
+        typer.Option(
+            "--class", help="The class of cargo.", show_default="container, else the first by id"
+        ),
+    ] = None,
+    avoid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--avoid",
+            metavar="NAME,...",
+            help="Actors, nodes, links, chokepoints, modes to keep clear of; may be repeated.",
+        ),
+    ] = None,
+    via: Annotated[
+        list[str] | None,
+        typer.Option("--via", metavar="NAME,...", help="The same, to pass in this order."),
+    ] = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--sort",
+            metavar="generalised|days|cost|km|borders",
+            help="What the first route has least of; generalised is cost, and what days are worth.",
+        ),
+    ] = "generalised",
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Show the time/cost-distance table of each route.")
+    ] = False,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: RoutesOutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Find the ways from one place to another that truly differ, and what bars others."""
+    from isthmus.cli.printing import deliver
+    from isthmus.lenses.corridors.routes import routes as lens
+    from isthmus.report.routing import routes_sections
+
+    result = lens(
+        opened(case, scenario, changes),
+        origin,
+        destination,
+        k=wanted,
+        class_=class_,
+        avoid=_words(avoid),
+        via=_words(via),
+        sort=sort,
+    )
+    sections = [] if as_json and out is None else routes_sections(result, profile=profile)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    if result.status == "infeasible":
+        raise typer.Exit(1)
+
+
+def _words(options: list[str] | None) -> list[str]:
+    """Return the words of options, each of which may hold several with commas between them."""
+    parts = (part.strip() for option in options or [] for part in option.split(","))
+    return [part for part in parts if part]

@@ -305,6 +305,20 @@ def short(node: str, name: str | None, most: int = MOST_LETTERS) -> str:
     return text[:1].upper() + text[1:]
 
 
+def way(borders: str, chokepoints: str) -> str:
+    """Say a route by the actors it passes and its chokepoints.
+
+    Examples
+    --------
+    >>> way("ind-irn;irn-aze;aze-rus", "")
+    'ind > irn > aze > rus'
+    """
+    pairs = [pair.split("-", 1) for pair in borders.split(";") if pair]
+    chain = [pairs[0][0], *(pair[1] for pair in pairs)] if pairs else ["at home"]
+    through = f" ({chokepoints.replace(';', ', ')})" if chokepoints else ""
+    return " > ".join(chain) + through
+
+
 def _names(case: Case) -> dict[str, str]:
     """Return the names of the commodities, without what is said of them in brackets."""
     rows = case.filled["commodities"]

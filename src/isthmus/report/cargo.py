@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from isthmus.drawing.content import way
 from isthmus.report.earning import gains_section
 from isthmus.report.fitting import fit_reasons, fit_table
 from isthmus.report.section import Section, cut
@@ -187,20 +188,6 @@ def _main_ways(result: Result) -> pl.DataFrame:
         (pl.col("quantity") / pl.col("quantity").sum().over("shipment") * 100).alias("share")
     ).sort("shipment", "quantity", "way", descending=[False, True, False])
     return total.group_by("shipment", maintain_order=True).first().drop("quantity")
-
-
-def way(borders: str, chokepoints: str) -> str:
-    """Say a route by the actors it passes and its chokepoints.
-
-    Examples
-    --------
-    >>> way("ind-irn;irn-aze;aze-rus", "")
-    'ind > irn > aze > rus'
-    """
-    pairs = [pair.split("-", 1) for pair in borders.split(";") if pair]
-    chain = [pairs[0][0], *(pair[1] for pair in pairs)] if pairs else ["at home"]
-    through = f" ({chokepoints.replace(';', ', ')})" if chokepoints else ""
-    return " > ".join(chain) + through
 
 
 def borders_section(result: Result) -> Section:

@@ -11,6 +11,7 @@ from isthmus.errors import IsthmusError
 from isthmus.report.contrast import comparison_sections
 from isthmus.report.earning import earnings_section
 from isthmus.report.headline import flows_section, headline
+from isthmus.report.routing import routes_sections
 from isthmus.report.section import Section
 from isthmus.report.words import cell
 from isthmus.result import Result
@@ -21,15 +22,19 @@ WIDTH = 860
 
 def result_html(result: Result) -> str:
     """Return a result, or a comparison, as HTML."""
-    compared = result.lens == "compare"
-    first, *rest = comparison_sections(result) if compared else _sections(result)
+    first, *rest = _sections(result)
     title = f"<p><strong>{escape(result.title())}</strong></p>"
     notes = "".join(f"<p>note: {escape(note)}</p>" for note in result.notes)
     tables = "".join(map(section_html, rest))
-    return f"{title}{section_html(first)}{_maps(result)}{tables}{notes}"
+    pictures = _steps(result) if result.lens == "routes" else _maps(result)
+    return f"{title}{section_html(first)}{pictures}{tables}{notes}"
 
 
 def _sections(result: Result) -> list[Section]:
+    if result.lens == "compare":
+        return comparison_sections(result)
+    if result.lens == "routes":
+        return routes_sections(result)
     return [
         Section("In short", tuple(headline(result))),
         flows_section(result, ROWS),
@@ -45,6 +50,11 @@ def _maps(result: Result) -> str:
     except IsthmusError as error:
         return f"<p>No map: {escape(str(error))}.</p>"
     return "".join(f'<div style="overflow-x:auto">{one}</div>' for one in maps)
+
+
+def _steps(result: Result) -> str:
+    """Return the chart of open routes, if there are any."""
+    return result.steps(theme="auto", width=WIDTH) if result.status == "optimal" else ""
 
 
 def section_html(section: Section) -> str:

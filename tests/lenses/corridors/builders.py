@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 def cargo_case(
     folder: Path,
-    nodes: Mapping[str, str | None],
+    nodes: Mapping[str, str | None] | Sequence[Row],
     *,
     periods: Mapping[str, float] | None = None,
     actors: Sequence[str | Row] = (),
@@ -23,7 +23,7 @@ def cargo_case(
     segments: int = 1,
     **tables: list[Row],
 ) -> Case:
-    """Open a case of nodes (each with its actor or None), coordinates, and rows of tables."""
+    """Open a case of nodes (each with its actor or None, or rows) and rows of tables."""
     weights = periods or {"year": 1.0}
     settings = {
         "format": 1,
@@ -34,19 +34,17 @@ def cargo_case(
         "time_value_segments": segments,
         "periods": [{"id": name, "weight": weight} for name, weight in weights.items()],
     }
-    states = dict.fromkeys(actor for actor in nodes.values() if actor)
     where = places or {}
+    if isinstance(nodes, Mapping):
+        nodes = [
+            {"id": n, "actor": a, **dict(zip(("lat", "lon"), where.get(n, ()), strict=False))}
+            for n, a in nodes.items()
+        ]
+    states = dict.fromkeys(node["actor"] for node in nodes if node.get("actor"))
     rows: Row = {
         "settings": settings,
         "actors": [a if isinstance(a, dict) else {"id": a} for a in (*states, *actors, "nobody")],
-        "nodes": [
-            {
-                "id": node,
-                "actor": actor,
-                **dict(zip(("lat", "lon"), where.get(node, ()), strict=False)),
-            }
-            for node, actor in nodes.items()
-        ],
+        "nodes": list(nodes),
         "commodities": [{"id": "gas", "kind": "market", "unit": "bcm", "price_unit": "USD/tcm"}],
         "classes": [{"id": "box", "value": 0, "time_value": 10}],
         **tables,

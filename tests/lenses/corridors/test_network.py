@@ -194,5 +194,6 @@ def test_each_segment_is_a_part_of_each_period(tmp_path: Path) -> None:
 
 def test_nothing_to_carry_is_an_error_that_says_so(tmp_path: Path) -> None:
     case = cargo_case(tmp_path, {"a": None, "b": None}, links=[leg("one", "a", "b")])
+    assert not len(build_network(case).instance.cargo.origin)
     with pytest.raises(isthmus.IsthmusError, match="no shipments"):
-        build_network(case)
+        isthmus.corridors(case)

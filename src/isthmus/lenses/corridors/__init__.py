@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from isthmus.case.model import Case
+from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors import tables
 from isthmus.lenses.corridors.assignment import assign
 from isthmus.lenses.corridors.fit import fit
@@ -49,6 +50,8 @@ def corridors(case: Case) -> Result:
 
 def solve(case: Case) -> tuple[Network, Assignment]:
     """Return the cargo network of a case and its optimum, as arrays."""
+    if not len(case.filled["shipments"]):
+        raise IsthmusError(f"case {case.id} has no shipments, so there is no cargo to carry")
     network = build_network(case)
     return network, assign(network.instance)
 

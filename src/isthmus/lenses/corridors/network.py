@@ -138,13 +138,11 @@ def build_network(case: Case) -> Network:
     Raises
     ------
     IsthmusError
-        If the case has no cargo links, or no shipments.
+        If the case has no cargo links.
     """
     links = _links(case)
     if not len(links.ids):
         raise IsthmusError(f"case {case.id} has no links for cargo: see table links, commodity")
-    if not len(case.filled["shipments"]):
-        raise IsthmusError(f"case {case.id} has no shipments, so there is no cargo to carry")
     table = case.filled["links"]
     ends = [(table["from"][row], table["to"][row], table["mode"][row] or "") for row in links.rows]
     states = sorted({(node, mode) for a, b, mode in ends for node in (a, b)})
@@ -362,9 +360,10 @@ def _cargo(
             if known == len(masks):
                 masks.append(allowed)
             mask[row, at] = known
-    counts = np.array([len(found) for found in values])
+    counts = np.array([len(found) for found in values], dtype=np.int64)
     shipment = np.repeat(np.arange(len(table)), counts * len(weights))
-    segment = np.concatenate([np.repeat(np.arange(1, n + 1), len(weights)) for n in counts])
+    none = np.zeros(0, dtype=np.int64)
+    segment = np.concatenate([none, *(np.repeat(np.arange(n) + 1, len(weights)) for n in counts)])
     period = np.tile(np.arange(len(weights)), int(counts.sum()))
     ends = {
         end: np.array([number[node] for node in table[end]], dtype=np.int64)
@@ -374,9 +373,9 @@ def _cargo(
         origin=ends["origin"][shipment],
         destination=ends["destination"][shipment],
         quantity=(table["quantity"] / counts)[shipment] * weights[period],
-        time_value=np.repeat(np.concatenate(values), len(weights)),
+        time_value=np.repeat(np.concatenate([none, *values]), len(weights)),
         reservation=table["reservation"][shipment],
         period=period,
         mask=mask[shipment, period],
     )
-    return cargo, np.array(masks), shipment, segment
+    return cargo, np.array(masks, dtype=bool).reshape(-1, len(member)), shipment, segment

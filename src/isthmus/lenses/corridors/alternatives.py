@@ -1,0 +1,151 @@
+"""Routes that truly differ: of the many that are nearly the same, the best one.
+
+Two routes are alike if they cross the same borders and share more than 60 % of the shorter one's
+length. The stream of routes in the order of their weight is filtered from the front; where it is
+too long, the arcs of what is known are made dearer until other routes show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from isthmus.lenses.corridors.instance import Bools, Floats, Ints
+from isthmus.lenses.corridors.kbest import Route, Ways, steps
+
+SHARED = 0.6
+STEPS = 2000
+ROUNDS = 60
+DEARER = 1.25
+
+
+@dataclass(frozen=True)
+class Features:
+    """What tells routes apart, by arc (arcs,).
+
+    Attributes
+    ----------
+    thing : array
+        What an arc is a part of; two directions of a link are of one thing.
+    border, barrier : array
+        The number of the border that it crosses, and of what bars it; negative for none.
+    """
+
+    thing: Ints
+    border: Ints
+    barrier: Ints
+
+
+class Alternatives(NamedTuple):
+    """Routes that truly differ, the lightest first.
+
+    `exact` tells whether the stream sufficed: then each route is the lightest of those that differ
+    from all before it, and where fewer were found than wanted there are no more.
+    """
+
+    routes: list[Route]
+    exact: bool
+
+
+class _Traits(NamedTuple):
+    km: dict[int, float]
+    borders: frozenset[int]
+    barriers: frozenset[int]
+
+
+def alternatives(
+    ways: Ways,
+    weight: Floats,
+    mask: Bools,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    features: Features,
+    wanted: int,
+) -> Alternatives:
+    """Return the best routes of which no two are alike.
+
+    A route that something bars also differs from one before it that meets a barrier which it
+    avoids.
+
+    Parameters
+    ----------
+    ways, weight, mask, starts, ends
+        As for `kbest.stream`.
+    features : Features
+    wanted : int
+        How many routes at most.
+
+    Notes
+    -----
+    After `STEPS` steps of the stream, each of at most `ROUNDS` rounds takes the lightest route
+    under weights that are `DEARER` by a factor for every earlier route of this kind that uses the
+    arc. What it reports is the true weight.
+    """
+    chosen: list[tuple[Route, _Traits]] = []
+    km = ways.graph.km
+    for step, route in enumerate(steps(ways, weight, mask, starts, ends)):
+        if len(chosen) == wanted:
+            return Alternatives([route for route, _ in chosen], True)
+        if step == STEPS:
+            break
+        if route is not None:
+            _take_if_new(chosen, route, km, features)
+    else:
+        return Alternatives([route for route, _ in chosen], True)
+    dear = weight.copy()
+    for route, _ in chosen:
+        dear[list(route.arcs)] *= DEARER
+    for _ in range(ROUNDS):
+        arcs = _first(ways, dear, mask, starts, ends)
+        if arcs is None or len(chosen) == wanted:
+            break
+        true = Route(float(weight[list(arcs)].sum()), arcs)
+        _take_if_new(chosen, true, km, features)
+        dear[list(arcs)] *= DEARER
+    return Alternatives(sorted(route for route, _ in chosen), False)
+
+
+def differing(routes: Iterable[Route], km: Floats, features: Features) -> list[Route]:
+    """Return the routes that are not like one before them; `km` is by arc."""
+    chosen: list[tuple[Route, _Traits]] = []
+    for route in routes:
+        _take_if_new(chosen, route, km, features)
+    return [route for route, _ in chosen]
+
+
+def _take_if_new(
+    chosen: list[tuple[Route, _Traits]], route: Route, km: Floats, features: Features
+) -> None:
+    seen = _traits(route, km, features)
+    if not any(_alike(seen, earlier) for _, earlier in chosen):
+        chosen.append((route, seen))
+
+
+def _traits(route: Route, km: Floats, features: Features) -> _Traits:
+    arcs = list(route.arcs)
+    lengths = dict(zip(features.thing[arcs].tolist(), km[arcs].tolist(), strict=True))
+    borders, barriers = (
+        frozenset(number for number in numbers[arcs].tolist() if number >= 0)
+        for numbers in (features.border, features.barrier)
+    )
+    return _Traits(lengths, borders, barriers)
+
+
+def _alike(one: _Traits, earlier: _Traits) -> bool:
+    if one.borders != earlier.borders or not one.barriers >= earlier.barriers:
+        return False
+    shared = sum(km for thing, km in one.km.items() if thing in earlier.km)
+    return shared > SHARED * min(sum(one.km.values()), sum(earlier.km.values()))
+
+
+def _first(
+    ways: Ways, weight: Floats, mask: Bools, starts: Sequence[int], ends: Sequence[int]
+) -> tuple[int, ...] | None:
+    """Return the arcs of the lightest route, unless it takes too many steps to find."""
+    for step, route in enumerate(steps(ways, weight, mask, starts, ends)):
+        if route is not None:
+            return route.arcs
+        if step == STEPS:
+            break
+    return None
