@@ -427,10 +427,16 @@ def solver() -> Any:
     """Return an empty silent solver with tight tolerances: the thread's own, made once."""
     highs: Any = getattr(_of_thread, "highs", None)
     if highs is None:
-        _swallow_banner()
-        highs = _of_thread.highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        highs.passOptions(_options())
+        highs = _of_thread.highs = own_solver()
     highs.clearModel()
+    return highs
+
+
+def own_solver() -> Any:
+    """Return a solver like `solver`, for the caller alone to set options of."""
+    _swallow_banner()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.passOptions(_options())
     return highs
 
 

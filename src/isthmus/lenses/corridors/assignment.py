@@ -1,0 +1,106 @@
+"""The cheapest assignment of cargo to routes under shared capacities, by column generation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from isthmus.errors import IsthmusError
+from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance
+from isthmus.lenses.corridors.master import Master, usage
+from isthmus.lenses.corridors.pool import Pool, Routes, allowed, costs
+from isthmus.lenses.corridors.pricing import Pricing, prepare, shortest
+
+CHEAPER = 1e-12  # relative: what a new route must save
+NOTHING = 1e-11  # of a cargo's quantity: what is too little to speak of
+GAP = 1e-9
+
+
+def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
+    """Assign cargo to routes at the least generalised cost.
+
+    Minimises the sum over routes of (cost + days x time value) x quantity, plus reservation x
+    what stays behind, within the capacities. No cargo takes a route dearer than its reservation.
+
+    Parameters
+    ----------
+    instance : Instance
+        Costs, days, time values, weights and bounds are not negative.
+    pool : Pool, optional
+        Routes to start from; those that are found are added. The optimum does not depend on it;
+        which of several optima is returned does.
+
+    Raises
+    ------
+    IsthmusError
+        If the proof of optimality misses by more than `GAP`.
+    """
+    pricing = prepare(instance)
+    pool = Pool() if pool is None else pool
+    free = np.zeros(len(instance.capacities.bound))
+    distance, routes = shortest(pricing, free)
+    quantity = instance.cargo.quantity[routes.cargo]
+    pool.add(routes)
+    if fits(pricing, routes, quantity):
+        return _answer(instance, routes, quantity, distance, free)
+    master = Master(instance, pricing.use)
+    master.add(_useful(instance, pool.routes))
+    while True:
+        master.solve()
+        distance, routes = shortest(pricing, master.scarcity)
+        new = pool.add(routes.only(_cheaper(instance, master, distance)[routes.cargo]))
+        if not len(new):
+            return _answer(instance, master.routes, master.quantity, distance, master.scarcity)
+        master.add(_useful(instance, new))
+
+
+def fits(pricing: Pricing, routes: Routes, quantity: Floats) -> bool:
+    """Return whether capacities bear the quantities on routes."""
+    taken = usage(pricing.instance, pricing.use, routes).T @ quantity
+    return bool(np.all(taken <= pricing.instance.capacities.bound))
+
+
+def _useful(instance: Instance, routes: Routes) -> Routes:
+    moving = instance.cargo.quantity[routes.cargo] > 0
+    return routes.only(moving & allowed(instance, routes))
+
+
+def _cheaper(instance: Instance, master: Master, distance: Floats) -> Bools:
+    """Return which cargo has a way that is cheaper than its price."""
+    save = CHEAPER * np.maximum(1.0, abs(master.price))
+    cheaper: Bools = (instance.cargo.quantity > 0) & (distance < master.price - save)
+    return cheaper
+
+
+def _answer(
+    instance: Instance, routes: Routes, quantity: Floats, distance: Floats, scarcity: Floats
+) -> Assignment:
+    cargo = instance.cargo
+    enough = NOTHING * cargo.quantity
+    kept = (quantity > enough[routes.cargo]) & (quantity > 0)
+    routes, quantity = routes.only(kept), quantity[kept]
+    shipped = np.bincount(routes.cargo, quantity, len(cargo.quantity)).astype(float)
+    unshipped = cargo.quantity - shipped
+    whole = unshipped <= enough
+    # What is rounded away goes to the routes that stay, so that nothing is lost.
+    fill = np.divide(
+        cargo.quantity, shipped, out=np.ones_like(shipped), where=whole & (shipped > 0)
+    )
+    quantity, unshipped = quantity * fill[routes.cargo], np.where(whole, 0.0, unshipped)
+    price = np.minimum(distance, cargo.reservation)
+    objective = costs(instance, routes) @ quantity + cargo.reservation @ unshipped
+    bound = cargo.quantity @ price - scarcity @ instance.capacities.bound
+    if abs(objective - bound) > GAP * max(1.0, abs(float(objective))):
+        raise IsthmusError(
+            f"the assignment of cargo is not proved: it costs {objective}, at least {bound}"
+        )
+    return Assignment(
+        cargo=routes.cargo,
+        quantity=quantity,
+        first=routes.first,
+        arcs=routes.arcs,
+        unshipped=unshipped,
+        price=price,
+        scarcity=scarcity,
+        objective=float(objective),
+        bound=float(bound),
+    )
