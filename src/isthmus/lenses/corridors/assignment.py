@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from isthmus.errors import IsthmusError
-from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance, sums
-from isthmus.lenses.corridors.master import Master, usage
+from isthmus.lenses.corridors.descent import descend
+from isthmus.lenses.corridors.instance import Assignment, Floats, Instance
+from isthmus.lenses.corridors.master import Master
 from isthmus.lenses.corridors.pool import Pool, Routes, allowed, costs
-from isthmus.lenses.corridors.pricing import Pricing, prepare, shortest
+from isthmus.lenses.corridors.pricing import prepare, shortest, taken
 
 CHEAPER = 1e-12  # relative: what a new route must save
 NOTHING = 1e-11  # of a cargo's quantity: what is too little to speak of
@@ -39,36 +40,34 @@ def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
     free = np.zeros(len(instance.capacities.bound))
     distance, routes = shortest(pricing, free)
     quantity = instance.cargo.quantity[routes.cargo]
+    known = len(pool.routes)
     pool.add(routes)
-    if fits(pricing, routes, quantity):
+    if np.all(taken(pricing, routes, quantity) <= instance.capacities.bound):
         return _answer(instance, routes, quantity, distance, free)
-    master = Master(instance, pricing.use)
-    master.add(_useful(instance, pool.routes))
-    while True:
+    if not known:
+        descend(pricing, distance, pool)
+    master = Master(pricing)
+    new = pool.routes
+    while len(new):
+        master.add(_useful(instance, new))
         master.solve()
         distance, routes = shortest(pricing, master.scarcity)
-        new = pool.add(routes.only(_cheaper(instance, master, distance)[routes.cargo]))
-        if not len(new):
-            return _answer(instance, master.routes, master.quantity, distance, master.scarcity)
-        master.add(_useful(instance, new))
-
-
-def fits(pricing: Pricing, routes: Routes, quantity: Floats) -> bool:
-    """Return whether capacities bear the quantities on routes."""
-    taken = usage(pricing.instance, pricing.use, routes).T @ quantity
-    return bool(np.all(taken <= pricing.instance.capacities.bound))
+        new = pool.add(_cheaper(instance, master, distance, routes))
+    return _answer(instance, master.routes, master.quantity, distance, master.scarcity)
 
 
 def _useful(instance: Instance, routes: Routes) -> Routes:
+    """Return the routes that cargo with a quantity may take."""
     moving = instance.cargo.quantity[routes.cargo] > 0
-    return routes.only(moving & allowed(instance, routes))
+    return routes.take(np.flatnonzero(moving & allowed(instance, routes)))
 
 
-def _cheaper(instance: Instance, master: Master, distance: Floats) -> Bools:
-    """Return which cargo has a way that is cheaper than its price."""
-    save = CHEAPER * np.maximum(1.0, abs(master.price))
-    cheaper: Bools = (instance.cargo.quantity > 0) & (distance < master.price - save)
-    return cheaper
+def _cheaper(instance: Instance, master: Master, distance: Floats, routes: Routes) -> Routes:
+    """Return the routes that cost less than their cargo, if there is any, pays."""
+    moving = instance.cargo.quantity[routes.cargo] > 0
+    price = master.price[routes.cargo]
+    save = CHEAPER * np.maximum(1.0, np.abs(price))
+    return routes.take(np.flatnonzero(moving & (distance[routes.cargo] < price - save)))
 
 
 def _answer(
@@ -76,9 +75,10 @@ def _answer(
 ) -> Assignment:
     cargo = instance.cargo
     enough = NOTHING * cargo.quantity
-    kept = (quantity > enough[routes.cargo]) & (quantity > 0)
-    routes, quantity = routes.only(kept), quantity[kept]
-    shipped = sums(routes.cargo, quantity, len(cargo.quantity))
+    kept = np.flatnonzero((quantity > enough[routes.cargo]) & (quantity > 0))
+    kept = kept[np.argsort(routes.cargo[kept], kind="stable")]
+    routes, quantity = routes.take(kept), quantity[kept]
+    shipped = np.bincount(routes.cargo, quantity, len(cargo.quantity)).astype(float)
     unshipped = cargo.quantity - shipped
     whole = unshipped <= enough
     # What is rounded away goes to the routes that stay, so that nothing is lost.

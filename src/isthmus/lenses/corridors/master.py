@@ -16,8 +16,9 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from isthmus import lp
-from isthmus.lenses.corridors.instance import Floats, Instance
+from isthmus.lenses.corridors.instance import Floats
 from isthmus.lenses.corridors.pool import NONE, Routes, costs, joined
+from isthmus.lenses.corridors.pricing import Pricing
 
 FEASIBILITY = 1e-10
 
@@ -36,38 +37,53 @@ class Master:
     scarcity : array (rows,)
     """
 
-    def __init__(self, instance: Instance, use: Any) -> None:
-        self._instance, self._use = instance, use
-        self.routes = NONE
-        bounds = np.concatenate((instance.cargo.quantity, instance.capacities.bound))
+    def __init__(self, pricing: Pricing) -> None:
+        self._pricing, self._instance = pricing, pricing.instance
+        self._started = False
         self._highs = lp.own_solver()
         for side in ("primal", "dual"):
             self._highs.setOptionValue(f"{side}_feasibility_tolerance", FEASIBILITY)
-        low, nothing = np.full(len(bounds), -lp.INFINITY), np.zeros(0)
-        none = nothing.astype(np.int32)
-        self._highs.addRows(len(bounds), low, bounds, 0, none, none, nothing)
+        upper = np.concatenate((self._instance.cargo.quantity, self._instance.capacities.bound))
+        lower = np.full(len(upper), -lp.INFINITY)
+        empty, none = np.zeros(0), np.zeros(0, np.int32)
+        self._highs.addRows(len(upper), lower, upper, 0, none, none, empty)
+        self.routes = NONE
 
     def add(self, routes: Routes) -> None:
         """Add columns."""
         gain = costs(self._instance, routes) - self._instance.cargo.reservation[routes.cargo]
-        columns = self._columns(routes)
-        count, zero = len(routes), np.zeros(len(routes))
+        columns = hstack([self._own(routes), self._shared(routes)], format="csr")
         start, index = columns.indptr[:-1].astype(np.int32), columns.indices.astype(np.int32)
-        most = np.full(count, lp.INFINITY)
-        self._highs.addCols(count, gain, zero, most, columns.nnz, start, index, columns.data)
+        lower, upper = np.zeros(len(routes)), np.full(len(routes), lp.INFINITY)
+        count, entries = len(routes), columns.nnz
+        self._highs.addCols(count, gain, lower, upper, entries, start, index, columns.data)
         self.routes = joined([self.routes, routes])
 
-    def _columns(self, routes: Routes) -> Any:
-        cargo = self._instance.cargo
-        ones = np.ones(len(routes))
-        own = csr_array(
-            (ones, routes.cargo, np.arange(len(routes) + 1)),
-            shape=(len(routes), len(cargo.quantity)),
-        )
-        return hstack([own, usage(self._instance, self._use, routes)], format="csr")
+    def _own(self, routes: Routes) -> Any:
+        """Return which cargo takes which route: a matrix (routes, cargo)."""
+        each = np.arange(len(routes) + 1)
+        shape = (len(routes), len(self._instance.cargo.quantity))
+        return csr_array((np.ones(len(routes)), routes.cargo, each), shape=shape)
+
+    def _shared(self, routes: Routes) -> Any:
+        """Return what a tonne on a route takes of the capacities: a matrix (routes, rows)."""
+        period = self._instance.cargo.period[routes.cargo][routes.owner]
+        place = period * len(self._instance.graph.tail) + routes.arcs
+        use = self._pricing.use
+        shape = (len(routes), use.shape[0])
+        return csr_array((np.ones(len(place)), place, routes.first), shape=shape) @ use
 
     def solve(self) -> None:
-        """Solve by the primal simplex method, from the last basis."""
+        """Solve by the primal simplex method from the last basis; the first is found from inside.
+
+        An interior point and the crossover from it are much faster than the simplex method from
+        nothing. Should they fail, it starts from where they ended.
+        """
+        if not self._started:
+            self._highs.setOptionValue("solver", "ipm")
+            self._highs.run()
+            self._highs.setOptionValue("solver", "simplex")
+            self._started = True
         lp.run(self._highs, lp.PRIMAL_SIMPLEX)
         found = self._highs.getSolution()
         self.quantity: Floats = np.maximum(found.col_value, 0.0)
@@ -75,13 +91,3 @@ class Master:
         reservation = self._instance.cargo.reservation
         self.price: Floats = reservation + dual[: len(reservation)]
         self.scarcity: Floats = -dual[len(reservation) :]
-
-
-def usage(instance: Instance, use: Any, routes: Routes) -> Any:
-    """Return the matrix (routes, rows) of what a tonne on a route takes of the capacities."""
-    period = np.repeat(instance.cargo.period[routes.cargo], np.diff(routes.first))
-    place = period * len(instance.graph.tail) + routes.arcs
-    passed = csr_array(
-        (np.ones(len(place)), place, routes.first), shape=(len(routes), use.shape[0])
-    )
-    return passed @ use

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from isthmus.case.families import lineages
 from isthmus.case.model import Case
 from isthmus.case.naming import names, rows_called
 from isthmus.errors import IsthmusError, did_you_mean
@@ -58,9 +57,9 @@ def _at_nodes(network: Network, nodes: list[str]) -> Bools:
 
 
 def _of_actors(case: Case, network: Network, rows: list[int]) -> Bools:
-    lineage, nodes = lineages(case), case.filled["nodes"]
+    nodes = case.filled["nodes"]
     wanted = {case.filled["actors"]["id"][row] for row in rows}
-    family = {actor for actor, line in lineage.items() if wanted.intersection(line)}
+    family = {actor for actor, line in case.lineage.items() if wanted.intersection(line)}
     home = [n for n, actor in zip(nodes["id"], nodes["actor"], strict=True) if actor in family]
     controllers = case.filled["links"]["controllers"]
     held = [not family.isdisjoint(controllers[row]) for row in network.links.rows]

@@ -42,11 +42,13 @@ class Routes:
         sums: Floats = np.bincount(self.owner, values[self.arcs], len(self)).astype(float)
         return sums
 
-    def only(self, kept: Bools) -> Routes:
-        """Return some of the routes."""
-        length = np.diff(self.first)
-        arcs = self.arcs[np.repeat(kept, length)]
-        return Routes(self.cargo[kept], np.concatenate(([0], np.cumsum(length[kept]))), arcs)
+    def take(self, which: Ints) -> Routes:
+        """Return some of the routes, in the order asked for."""
+        length = np.diff(self.first)[which]
+        first = np.concatenate(([0], np.cumsum(length)))
+        inside = np.arange(first[-1]) - np.repeat(first[:-1], length)
+        arcs = self.arcs[np.repeat(self.first[which], length) + inside]
+        return Routes(self.cargo[which], first, arcs)
 
 
 NONE = Routes(np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(0, np.int64))
@@ -96,7 +98,7 @@ class Pool:
         """Add routes; return those that are new."""
         codes, once = np.unique(_codes(routes), return_index=True)
         once = once[~np.isin(codes, self._codes, assume_unique=True)]
-        new = routes.only(np.bincount(once, minlength=len(routes)) > 0)
+        new = routes.take(np.sort(once))
         self._codes = np.union1d(self._codes, codes)
         self._parts.append(new)
         return new

@@ -31,8 +31,8 @@ class Ways:
         Its first entries are the pairs of states that arcs join, in order; then free arcs.
     arcs : array
         Ordered by the pair of states they join.
-    first : array (pairs + 1,)
-        Pair p has ``arcs[first[p]:first[p + 1]]``; the cheapest of them counts.
+    first : array (pairs,)
+        The first arc of each pair; the cheapest of a pair counts.
     pair : array (arcs,)
     key : array (pairs,)
         tail x states + head.
@@ -51,7 +51,7 @@ class Ways:
         if pairs == len(self.arcs):
             self.matrix.data[:pairs] = weight
             return self.arcs
-        least = np.minimum.reduceat(weight, self.first[:-1])
+        least = np.minimum.reduceat(weight, self.first)
         self.matrix.data[:pairs] = least
         cheapest = np.flatnonzero(weight == least[self.pair])
         _, once = np.unique(self.pair[cheapest], return_index=True)
@@ -60,7 +60,7 @@ class Ways:
 
 @dataclass(frozen=True)
 class Group:
-    """Cargo that sees the same weights.
+    """Trees that see the same weights.
 
     Attributes
     ----------
@@ -68,25 +68,16 @@ class Group:
     base : array (arcs,)
         cost + time value x days, without scarcity.
     period : int
-    cargo : array
-    sources : array
-        States to start from, each once.
-    first : array (cargo of the group + 1,)
-        Cargo c may end at the states ``ends[first[c]:first[c + 1]]``.
-    ends, trees : array
-        The states to end at, and for each the position in `sources` of where its cargo starts.
+    sources : array (trees of the group,)
+        The states they start from.
     limit : float
-        No cargo of the group takes a dearer route.
+        No cargo of the group takes a dearer way.
     """
 
     ways: Ways
     base: Floats
     period: int
-    cargo: Ints
     sources: Ints
-    first: Ints
-    ends: Ints
-    trees: Ints
     limit: float
 
 
@@ -97,55 +88,86 @@ class Pricing:
     Attributes
     ----------
     instance : Instance
-    groups : tuple of Group
     periods : int
     use : csr_array (periods x arcs, rows)
         The weight of an arc used in a period in each row of the capacities.
+    groups : tuple of Group
+    cargo : array (able,)
+        Cargo that has states to start from and to end at, in the order of the groups.
+    tree : array (able,)
+        Its tree, all groups counted through.
+    first : array (able + 1,)
+        It may end at the states ``ends[first[c]:first[c + 1]]``.
+    ends : array
+    key, chosen : array (able,)
+        What is added to the key of a pair of states, to find it among the keys of all `ways`,
+        and to its position there, to find it among the chosen arcs of all groups.
+    keys : array
     """
 
     instance: Instance
-    groups: tuple[Group, ...]
     periods: int
     use: Any
+    groups: tuple[Group, ...]
+    cargo: Ints
+    tree: Ints
+    first: Ints
+    ends: Ints
+    key: Ints
+    chosen: Ints
+    keys: Ints
 
 
 def prepare(instance: Instance) -> Pricing:
     """Group the cargo and build the matrices."""
     graph, cargo = instance.graph, instance.cargo
+    states = len(graph.place)
     start, several = _starts(graph.place, np.unique(cargo.origin))
-    ways = {int(mask): _ways(instance, int(mask), several) for mask in np.unique(cargo.mask)}
     by_place = np.argsort(graph.place, kind="stable")
     places = graph.place[by_place]
     low = np.searchsorted(places, cargo.destination)
     count = np.searchsorted(places, cargo.destination, side="right") - low
-    able = (count > 0) & (start[cargo.origin] >= 0)
-    kinds, kind = np.unique(
-        np.column_stack((cargo.mask, cargo.period, cargo.time_value)), axis=0, return_inverse=True
+    able = np.flatnonzero((count > 0) & (start[cargo.origin] >= 0))
+    trees, tree = np.unique(
+        np.column_stack((cargo.mask, cargo.period, cargo.time_value, start[cargo.origin]))[able],
+        axis=0,
+        return_inverse=True,
     )
-    groups = []
-    for number, (mask, period, time_value) in enumerate(kinds):
-        members = np.flatnonzero((kind == number) & able)
-        if not len(members):
+    limit = np.zeros(len(trees))
+    np.maximum.at(limit, tree, cargo.reservation[able])
+    masks, used = np.unique(trees[:, 0].astype(np.int64), return_inverse=True)
+    ways = [_ways(instance, mask, several) for mask in masks]
+    pairs = np.array([len(way.key) for way in ways], np.int64)
+    before = np.cumsum(pairs) - pairs
+    groups, chosen = [], np.zeros(len(trees), np.int64)
+    firsts = np.flatnonzero(np.any(trees[1:, :3] != trees[:-1, :3], axis=1)) + 1
+    taken = 0
+    for part in np.split(np.arange(len(trees)), firsts):
+        if not len(part):
             continue
-        sources, tree = np.unique(start[cargo.origin[members]], return_inverse=True)
-        first = np.concatenate(([0], np.cumsum(count[members])))
-        inside = np.arange(first[-1]) - np.repeat(first[:-1], count[members])
-        groups.append(
-            Group(
-                ways=ways[int(mask)],
-                base=graph.cost + time_value * graph.days,
-                period=int(period),
-                cargo=members,
-                sources=sources,
-                first=first,
-                ends=by_place[np.repeat(low[members], count[members]) + inside],
-                trees=np.repeat(tree, count[members]),
-                limit=float(cargo.reservation[members].max()),
-            )
-        )
-    used, moved = instance.capacities.period, cargo.period
-    periods = 1 + int(max(used.max(initial=0), moved.max(initial=0)))
-    return Pricing(instance, tuple(groups), periods, _use(instance, periods))
+        _, period, time_value, _ = trees[part[0]]
+        base = graph.cost + time_value * graph.days
+        sources = trees[part, 3].astype(np.int64)
+        way = ways[used[part[0]]]
+        groups.append(Group(way, base, int(period), sources, float(limit[part].max())))
+        chosen[part] = taken - before[used[part[0]]]
+        taken += len(way.key)
+    first = np.concatenate(([0], np.cumsum(count[able])))
+    inside = np.arange(first[-1]) - np.repeat(first[:-1], count[able])
+    periods = 1 + int(max(instance.capacities.period.max(initial=0), cargo.period.max(initial=0)))
+    return Pricing(
+        instance=instance,
+        periods=periods,
+        use=_use(instance, periods),
+        groups=tuple(groups),
+        cargo=able,
+        tree=tree,
+        first=first,
+        ends=by_place[np.repeat(low[able], count[able]) + inside],
+        key=used[tree] * states**2,
+        chosen=chosen[tree],
+        keys=_concatenated([way.key + number * states**2 for number, way in enumerate(ways)]),
+    )
 
 
 def _starts(place: Ints, origins: Ints) -> tuple[Ints, list[Ints]]:
@@ -168,14 +190,13 @@ def _ways(instance: Instance, mask: int, several: list[Ints]) -> Ways:
     arcs = np.flatnonzero(instance.masks[mask])
     keys = graph.tail[arcs] * states + graph.head[arcs]
     order = np.argsort(keys, kind="stable")
-    arcs = arcs[order]
     key, first, pair = np.unique(keys[order], return_index=True, return_inverse=True)
     heads = np.concatenate((key % states, *several))
     counts = np.bincount(key // states, minlength=states)
     indptr = np.concatenate(([0], np.cumsum([*counts, *map(len, several)])))
     size = states + len(several)
     matrix = csr_matrix((np.zeros(len(heads)), heads, indptr), shape=(size, size))
-    return Ways(matrix, arcs, np.append(first, len(arcs)), pair, key)
+    return Ways(matrix, arcs[order], first, pair, key)
 
 
 def _use(instance: Instance, periods: int) -> Any:
@@ -189,54 +210,73 @@ def shortest(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Routes]:
     """Return the distance of all cargo (infinite beyond reservations), and the cheapest ways."""
     cargo = pricing.instance.cargo
     distance = np.full(len(cargo.origin), np.inf)
+    if not pricing.groups:
+        return distance, Routes(pricing.cargo, np.zeros(1, np.int64), pricing.cargo)
+    far, before, chosen = _grown(pricing, scarcity)
+    near, end = _nearest(pricing, far)
+    reached = np.flatnonzero(near <= cargo.reservation[pricing.cargo])
+    distance[pricing.cargo[reached]] = near[reached]
+    return distance, _walked(pricing, reached, end[reached], before, chosen)
+
+
+def _grown(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Ints, Ints]:
+    """Grow all trees; return distances and predecessors of states, and the arcs to take."""
     extra = (pricing.use @ scarcity).reshape(pricing.periods, -1)
-    found = [_grow(pricing, group, extra[group.period], distance) for group in pricing.groups]
-    return distance, _joined(found)
+    chosen, grown = [], []
+    for group in pricing.groups:
+        chosen.append(group.ways.weigh(group.base + extra[group.period]))
+        matrix, limit = group.ways.matrix, group.limit
+        grown.append(dijkstra(matrix, indices=group.sources, limit=limit, return_predecessors=True))
+    far, before = (np.concatenate(part) for part in zip(*grown, strict=True))
+    return far, before, np.concatenate(chosen)
 
 
-def _grow(
-    pricing: Pricing, group: Group, extra: Floats, distance: Floats
-) -> tuple[Ints, Ints, Ints]:
-    """Grow the trees of a group, note distances; return who travels, and hops from the end on."""
-    chosen = group.ways.weigh(group.base + extra)
-    far, before = dijkstra(
-        group.ways.matrix, indices=group.sources, limit=group.limit, return_predecessors=True
-    )
-    near, end = _nearest(group, far)
-    reached = near <= pricing.instance.cargo.reservation[group.cargo]
-    travellers = group.cargo[reached]
-    distance[travellers] = near[reached]
+def _nearest(pricing: Pricing, far: Floats) -> tuple[Floats, Ints]:
+    """Return the distance of each able cargo to the nearest of its ends, and that end."""
+    first, ends = pricing.first, pricing.ends
+    count = np.diff(first)
+    away = far[np.repeat(pricing.tree, count), ends]
+    if len(away) == len(count):
+        return away, ends
+    near = np.minimum.reduceat(away, first[:-1])
+    hits = np.flatnonzero(away == np.repeat(near, count))
+    return near, ends[hits[np.searchsorted(hits, first[:-1])]]
+
+
+def _walked(pricing: Pricing, able: Ints, at: Ints, before: Ints, chosen: Ints) -> Routes:
+    """Walk from the ends back to the starts."""
     states = len(pricing.instance.graph.place)
-    which, tree, at = travellers, group.trees[group.first[:-1]][reached], end[reached]
-    cargo, arcs = [], []
-    while len(which):
-        previous = before[tree, at].astype(np.int64)
-        on = (previous >= 0) & (previous < states)
-        which, tree, at, previous = which[on], tree[on], at[on], previous[on]
-        arcs.append(chosen[np.searchsorted(group.ways.key, previous * states + at)])
-        cargo.append(which)
+    walker = np.arange(len(able))
+    hops, walkers = [], []
+    tree, key, choice = pricing.tree[able], pricing.key[able], pricing.chosen[able]
+    while len(walker):
+        previous = before[tree[walker], at].astype(np.int64)
+        on = np.flatnonzero((previous >= 0) & (previous < states))
+        walker, previous, at = walker[on], previous[on], at[on]
+        place = np.searchsorted(pricing.keys, key[walker] + previous * states + at)
+        hops.append(chosen[choice[walker] + place])
+        walkers.append(walker)
         at = previous
-    return travellers, _concatenated(cargo), _concatenated(arcs)
+    return _routes(pricing.cargo[able], walkers, hops)
 
 
-def _nearest(group: Group, far: Floats) -> tuple[Floats, Ints]:
-    """Return the distance of each cargo of a group to the nearest of its ends, and that end."""
-    away = far[group.trees, group.ends]
-    near = np.minimum.reduceat(away, group.first[:-1])
-    if len(near) == len(away):
-        return near, group.ends
-    hits = np.flatnonzero(away == np.repeat(near, np.diff(group.first)))
-    return near, group.ends[hits[np.searchsorted(hits, group.first[:-1])]]
+def _routes(cargo: Ints, walkers: list[Ints], hops: list[Ints]) -> Routes:
+    """Return the routes of walkers whose hops are given from the last to the first."""
+    length = np.bincount(_concatenated(walkers), minlength=len(cargo))
+    first = np.concatenate(([0], np.cumsum(length)))
+    arcs = np.zeros(first[-1], np.int64)
+    for back, (walker, arc) in enumerate(zip(walkers, hops, strict=True), 1):
+        arcs[first[walker + 1] - back] = arc
+    return Routes(cargo, first, arcs)
 
 
-def _joined(found: list[tuple[Ints, Ints, Ints]]) -> Routes:
-    """Return walks, hops in order, of cargo in order."""
-    who = np.sort(_concatenated([travellers for travellers, _, _ in found]))
-    cargo = _concatenated([cargo for _, cargo, _ in found])
-    arcs = _concatenated([arcs for _, _, arcs in found])
-    order = np.argsort(cargo[::-1], kind="stable")
-    count = np.bincount(cargo, minlength=who.max(initial=-1) + 1)[who]
-    return Routes(who, np.concatenate(([0], np.cumsum(count))), arcs[::-1][order])
+def taken(pricing: Pricing, routes: Routes, quantity: Floats) -> Floats:
+    """Return what is used of each row when each route carries a quantity."""
+    instance = pricing.instance
+    place = instance.cargo.period[routes.cargo][routes.owner] * len(instance.graph.tail)
+    flow = np.bincount(place + routes.arcs, quantity[routes.owner], pricing.use.shape[0])
+    rows: Floats = pricing.use.T @ flow
+    return rows
 
 
 def _concatenated(parts: list[Ints]) -> Ints:
