@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,19 +11,12 @@ from isthmus.cli.options import (
     JsonOption,
     OutOption,
     QuietOption,
+    RoutesOutOption,
     ScenarioOption,
     SetOption,
     opened,
     small_enough,
 )
-
-RoutesOutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        help="Write to .xlsx, .json, .svg (days and cost over distance), or a folder of tables.",
-    ),
-]
 
 Commodities = Annotated[
     list[str] | None, typer.Argument(help="Market commodities; all where none is named.")
@@ -96,7 +88,7 @@ def routes(
     origin: Annotated[str, typer.Argument(help="A node: id, name or alias.")],
     destination: Annotated[str, typer.Argument(help="Another one.")],
     wanted: Annotated[
-        int, typer.Option("-k", min=1, help="How many open routes, and how many barred ones.")
+        int, typer.Option("-k", min=1, help="How many open routes; twice as many barred ones.")
     ] = 5,
     class_: Annotated[
         str | None,

@@ -45,6 +45,13 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Write to .xlsx, .json, .svg (a map), or a folder of tables."),
 ]
+RoutesOutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Write to .xlsx, .json, .svg (days and cost over distance), or a folder of tables.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print the headline only.")]
 
 

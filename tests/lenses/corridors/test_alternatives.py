@@ -13,18 +13,9 @@ from isthmus.lenses.corridors.alternatives import Alternatives, Features, altern
 from tests.lenses.corridors.graphs import Arcs, enumerated, graph_of
 
 
-def found(
-    places: list[int],
-    arcs: Arcs,
-    border: list[int],
-    wanted: int,
-    end: int,
-    barrier: list[int] | None = None,
-) -> Alternatives:
+def found(places: list[int], arcs: Arcs, border: list[int], wanted: int, end: int) -> Alternatives:
     graph = graph_of(places, arcs)
-    mask, thing = np.ones(len(arcs), bool), np.arange(len(arcs))
-    bars = np.array([-1] * len(arcs) if barrier is None else barrier)
-    features = Features(thing, np.array(border, int), bars)
+    mask, features = np.ones(len(arcs), bool), Features(np.arange(len(arcs)), np.array(border, int))
     ways = kbest.prepare(graph)
     return alternatives(ways, graph.cost, mask, [0], [end], features, wanted)
 
@@ -50,13 +41,6 @@ def test_another_border_makes_another_route() -> None:
     arcs: Arcs = [(0, 1, 7.0), (1, 2, 3.0), (1, 2, 4.0)]
     routes, _ = found([0, 1, 2], arcs, [-1, 0, 1], 4, 2)
     assert [route.arcs for route in routes] == [(0, 1), (0, 2)]
-
-
-def test_a_way_round_a_barrier_is_another_route() -> None:
-    # Of two barred last miles both are told, but not the third, which meets both barriers.
-    arcs: Arcs = [(0, 1, 7.0), (1, 3, 1.0), (3, 2, 1.0), (1, 2, 2.5), (3, 2, 2.0)]
-    routes, _ = found(list(range(4)), arcs, [-1] * 5, 4, 2, [-1, 0, -1, 1, 2])
-    assert [route.arcs for route in routes] == [(0, 1, 2), (0, 3)]
 
 
 def test_what_lies_beyond_the_stream_is_found_by_penalties(

@@ -10,6 +10,8 @@ import pytest
 
 import isthmus
 from isthmus.case.model import Case
+from isthmus.lenses.corridors import routes as module
+from isthmus.lenses.corridors.search import Found
 from tests.lenses.corridors.builders import Row, cargo_case, leg
 
 NODES = {"a": "north", "gate": "north", "m": "middle", "x": "east", "b": "south"}
@@ -119,7 +121,7 @@ def test_chokepoints_and_links_are_avoided_and_passed(tmp_path: Path) -> None:
         ),
         (
             {"status": "disputed", "requires": "pact"},
-            "sea: disputed; sea: needs agreement pact (signed)",
+            "sea: disputed, needs agreement pact (signed)",
         ),
     ],
 )
@@ -219,6 +221,16 @@ def test_what_cannot_be_answered(
 ) -> None:
     with pytest.raises(isthmus.IsthmusError, match=message):
         isthmus.routes(region(tmp_path), *arguments, **options)
+
+
+def test_a_search_that_gave_up_does_not_say_that_there_is_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = region(tmp_path)
+    for name in ("open_routes", "barred_routes"):
+        monkeypatch.setattr(module, name, lambda search: Found([], False))
+    with pytest.raises(isthmus.IsthmusError, match="was found, but not all ways were looked at"):
+        isthmus.routes(case, "a", "b")
 
 
 def test_a_name_that_several_have_is_not_guessed(tmp_path: Path) -> None:

@@ -28,13 +28,12 @@ class Features:
     ----------
     thing : array
         What an arc is a part of; two directions of a link are of one thing.
-    border, barrier : array
-        The number of the border that it crosses, and of what bars it; negative for none.
+    border : array
+        The number of the border that it crosses; negative for none.
     """
 
     thing: Ints
     border: Ints
-    barrier: Ints
 
 
 class Alternatives(NamedTuple):
@@ -51,7 +50,6 @@ class Alternatives(NamedTuple):
 class _Traits(NamedTuple):
     km: dict[int, float]
     borders: frozenset[int]
-    barriers: frozenset[int]
 
 
 def alternatives(
@@ -64,9 +62,6 @@ def alternatives(
     wanted: int,
 ) -> Alternatives:
     """Return the best routes of which no two are alike.
-
-    A route that something bars also differs from one before it that meets a barrier which it
-    avoids.
 
     Parameters
     ----------
@@ -125,15 +120,12 @@ def _take_if_new(
 def _traits(route: Route, km: Floats, features: Features) -> _Traits:
     arcs = list(route.arcs)
     lengths = dict(zip(features.thing[arcs].tolist(), km[arcs].tolist(), strict=True))
-    borders, barriers = (
-        frozenset(number for number in numbers[arcs].tolist() if number >= 0)
-        for numbers in (features.border, features.barrier)
-    )
-    return _Traits(lengths, borders, barriers)
+    borders = frozenset(number for number in features.border[arcs].tolist() if number >= 0)
+    return _Traits(lengths, borders)
 
 
 def _alike(one: _Traits, earlier: _Traits) -> bool:
-    if one.borders != earlier.borders or not one.barriers >= earlier.barriers:
+    if one.borders != earlier.borders:
         return False
     shared = sum(km for thing, km in one.km.items() if thing in earlier.km)
     return shared > SHARED * min(sum(one.km.values()), sum(earlier.km.values()))

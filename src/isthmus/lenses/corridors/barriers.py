@@ -14,9 +14,13 @@ CLOSED, BANNED = "closed", "banned"
 
 
 class Barrier(NamedTuple):
-    """What kind of barrier it is, `closed` or `banned`, and why."""
+    """What kind of barrier it is, `closed` or `banned`, what would have to go, and why.
+
+    What would have to go is the id of a ban or an agreement, or that of the link or transfer.
+    """
 
     kind: str
+    what: str
     why: str
 
 
@@ -35,37 +39,39 @@ def barriers(
     links, transfers = network.links, network.transfers
     found: list[list[Barrier]] = [[] for _ in range(len(links.ids) + len(transfers.ids))]
     for at, row in enumerate(links.rows.tolist()):
-        found[at] += [Barrier(CLOSED, why) for why in _closed(case, row)]
+        found[at] += _closed(case, row)
     for at, row in enumerate(transfers.rows.tolist(), start=len(links.ids)):
-        status = case.filled["transfers"]["status"][row]
-        found[at] += [Barrier(CLOSED, status)] if status != "operating" else []
+        status, name = (case.filled["transfers"][column][row] for column in ("status", "id"))
+        found[at] += [Barrier(CLOSED, name, status)] if status != "operating" else []
     for at, bound in enumerate(network.bound):
         if not found[at] and not bound.any():
             table, row = _row(case, network, at)
-            found[at].append(Barrier(CLOSED, _never(table, row)))
+            found[at].append(Barrier(CLOSED, table["id"][row], _never(table, row)))
     for ban in bans_in_force(case):
         if meets(case, ban, class_, origin, destination):
             table = case.filled["bans"]
-            why = f"banned by {table['controller'][ban]} ({table['id'][ban]})"
+            name = table["id"][ban]
+            why = f"banned by {table['controller'][ban]} ({name})"
             for at in guarded(case, ban, links.rows).nonzero()[0].tolist():
-                found[at].append(Barrier(BANNED, why))
+                found[at].append(Barrier(BANNED, name, why))
     return found
 
 
-def _closed(case: Case, row: int) -> Iterator[str]:
+def _closed(case: Case, row: int) -> Iterator[Barrier]:
     """Yield why a link is not open in the base year."""
     links, year = case.filled["links"], case.settings.base_year
+    name = links["id"][row]
     if links["status"][row] != "operating":
-        yield str(links["status"][row]).replace("_", " ")
+        yield Barrier(CLOSED, name, links["status"][row])
     if links["opened"][row] > year:
-        yield f"opens in {links['opened'][row]:.0f}"
+        yield Barrier(CLOSED, name, f"opens in {links['opened'][row]:.0f}")
     if links["closed"][row] <= year:
-        yield f"closed since {links['closed'][row]:.0f}"
+        yield Barrier(CLOSED, name, f"closed since {links['closed'][row]:.0f}")
     agreements = case.filled["agreements"]
-    for name in links["requires"][row] or ():
-        if not agreed(case, [(name,)]).all():
-            status = agreements["status"][agreements["id"].index(name)]
-            yield f"needs agreement {name} ({str(status).replace('_', ' ')})"
+    for pact in links["requires"][row] or ():
+        if not agreed(case, [(pact,)]).all():
+            status = agreements["status"][agreements["id"].index(pact)]
+            yield Barrier(CLOSED, pact, f"needs agreement {pact} ({status.replace('_', ' ')})")
 
 
 def _row(case: Case, network: Network, at: int) -> tuple[Table, int]:

@@ -57,10 +57,9 @@ def _at_nodes(network: Network, nodes: list[str]) -> Bools:
 
 
 def _of_actors(case: Case, network: Network, rows: list[int]) -> Bools:
-    nodes = case.filled["nodes"]
     wanted = {case.filled["actors"]["id"][row] for row in rows}
     family = {actor for actor, line in case.lineage.items() if wanted.intersection(line)}
-    home = [n for n, actor in zip(nodes["id"], nodes["actor"], strict=True) if actor in family]
+    home = [node for node, actor in case.actor_of.items() if actor in family]
     controllers = case.filled["links"]["controllers"]
     held = [not family.isdisjoint(controllers[row]) for row in network.links.rows]
     held += [not family.isdisjoint(each) for each in network.transfers.controllers]

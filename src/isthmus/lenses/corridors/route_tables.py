@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from isthmus.case.model import Case
-from isthmus.lenses.corridors.barriers import CLOSED, Barrier
+from isthmus.lenses.corridors.barriers import BANNED, CLOSED, Barrier
 from isthmus.lenses.corridors.network import Network
 from isthmus.lenses.corridors.sources import source_of
 from isthmus.lenses.corridors.tables import ROUTE_WORDS, describe
@@ -56,10 +56,10 @@ def route_columns(ranked: Ranked) -> Columns:
 def _route(ranked: Ranked, rank: int, arcs: Sequence[int]) -> Columns:
     graph, on = ranked.network.instance.graph, list(arcs)
     km, days, cost = (float(values[on].sum()) for values in (graph.km, graph.days, graph.cost))
-    met = [(at, bar) for at in ranked.network.member[on] for bar in ranked.barriers[at]]
-    kinds = {bar.kind for _, bar in met}
-    status = "open" if not met else CLOSED if CLOSED in kinds else kinds.pop()
-    said = [f"{member_id(ranked.network, at)}: {bar.why}" for at, bar in met]
+    met = [at for at in ranked.network.member[on].tolist() if ranked.barriers[at]]
+    kinds = {bar.kind for at in met for bar in ranked.barriers[at]}
+    status = "open" if not met else CLOSED if CLOSED in kinds else BANNED
+    said = [f"{member_id(ranked.network, at)}: {_why(ranked, at)}" for at in met]
     return {
         "rank": rank,
         "status": status,
@@ -68,9 +68,14 @@ def _route(ranked: Ranked, rank: int, arcs: Sequence[int]) -> Columns:
         "days": days,
         "cost": cost,
         "generalised_cost": cost + days * ranked.day,
-        "barriers": "; ".join(dict.fromkeys(said)) or None,
+        "barriers": "; ".join(said) or None,
         **describe(ranked.case, ranked.network, on),
     }
+
+
+def _why(ranked: Ranked, at: int) -> str:
+    """Say what keeps cargo off a link or transfer."""
+    return ", ".join(bar.why for bar in ranked.barriers[at])
 
 
 def _periods(ranked: Ranked, on: Sequence[int]) -> str | None:
@@ -116,7 +121,7 @@ def _legs(ranked: Ranked, arcs: Sequence[int]) -> Iterator[Columns]:
             "days": float(graph.days[arc]),
             "cost": float(graph.cost[arc]),
             "source": source_of(ranked.case, table, row) or "nothing given",
-            "barriers": "; ".join(bar.why for bar in ranked.barriers[at]) or None,
+            "barriers": _why(ranked, at) or None,
         }
 
 
@@ -139,7 +144,7 @@ def profile_columns(ranked: Ranked) -> Columns:
 
 def _points(ranked: Ranked, arcs: Sequence[int]) -> Iterator[Columns]:
     nodes, modes = ranked.case.filled["nodes"], ranked.case.filled["modes"]
-    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
+    actor = ranked.case.actor_of
     kind = dict(zip(nodes["id"], nodes["kind"], strict=True))
     speed = dict(zip(modes["mode"], modes["speed"], strict=True))
     at = np.zeros(3)

@@ -47,7 +47,7 @@ def routes(
     origin, destination : str
         Nodes: id, name or alias.
     k : int
-        How many open routes at most, and how many closed or banned ones.
+        How many open routes at most; up to twice as many closed or banned ones.
     class_ : str, optional
         The class of cargo, which says what a day is worth and which bans count; `container`, or
         the first one by id, where none is named.
@@ -84,7 +84,7 @@ def routes(
     search = _search(case, network, ends, found, day, k, avoid, via, sort)
     (ways, sure), (barred, also_sure) = open_routes(search), barred_routes(search)
     if not ways and not barred:
-        raise IsthmusError(_nothing(network, ends, avoid, via))
+        raise IsthmusError(_nothing(network, ends, avoid, via, sure and also_sure))
     arcs = [list(route.arcs) for route in (*ways, *barred)]
     ranked = Ranked(case, network, arcs, found, day)
     table = functools.cache(lambda: route_tables.route_columns(ranked))
@@ -138,7 +138,8 @@ def _search(
     graph, member = network.instance.graph, network.member
     if ends[0] == ends[1]:
         raise IsthmusError(f"origin and destination are both {network.places[ends[0]]}")
-    barred = np.array([bool(each) for each in found])[member]
+    bars = [frozenset(bar.what for bar in each) for each in found]
+    barred = np.array([bool(each) for each in bars])[member]
     border = _borders(case, network)
     avoided = [arcs_called(case, network, word, "avoid") for word in avoid]
     return Search(
@@ -146,8 +147,8 @@ def _search(
         weight=_weight(network, border, day, sort),
         allowed=~np.logical_or.reduce([np.zeros(len(member), bool), *avoided]),
         usable=(network.bound.T > 0)[:, member] & ~barred,
-        barred=barred,
-        features=Features(member, border, np.where(barred, member, -1)),
+        barriers=[bars[at] for at in member],
+        features=Features(member, border),
         origin=ends[0],
         destination=ends[1],
         via=[arcs_called(case, network, word, "via") for word in via],
@@ -167,9 +168,8 @@ def _weight(network: Network, border: Ints, day: float, sort: str) -> Floats:
 
 def _borders(case: Case, network: Network) -> Ints:
     """Return the number of the border that every arc crosses, -1 for none."""
-    nodes, graph = case.filled["nodes"], network.instance.graph
-    actor = dict(zip(nodes["id"], nodes["actor"], strict=True))
-    at = [actor[node] or "" for node in network.places]
+    graph = network.instance.graph
+    at = [case.actor_of[node] or "" for node in network.places]
     number: dict[frozenset[str], int] = {}
     ends = zip(graph.place[graph.tail].tolist(), graph.place[graph.head].tolist(), strict=True)
     pairs = [frozenset((at[tail], at[head])) for tail, head in ends]
@@ -184,12 +184,14 @@ def _terms(case: Case, named: str, asked: str | None, day: float, sort: str) -> 
 
 
 def _nothing(
-    network: Network, ends: Sequence[int], avoid: Sequence[str], via: Sequence[str]
+    network: Network, ends: Sequence[int], avoid: Sequence[str], via: Sequence[str], sure: bool
 ) -> str:
     start, end = (network.places[place] for place in ends)
     asked = [f"avoiding {', '.join(avoid)}"] if avoid else []
     asked += [f"via {', '.join(via)}"] if via else []
     said = f" {' and '.join(asked)}" if asked else ""
+    if not sure:
+        return f"no route from {start} to {end}{said} was found, but not all ways were looked at"
     return f"no route from {start} to {end}{said}, not even a closed one"
 
 
