@@ -6,7 +6,7 @@ import numpy as np
 
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.descent import descend
-from isthmus.lenses.corridors.instance import Assignment, Floats, Instance
+from isthmus.lenses.corridors.instance import Assignment, Floats, Instance, sums
 from isthmus.lenses.corridors.master import Master
 from isthmus.lenses.corridors.pool import Pool, Routes, allowed, costs
 from isthmus.lenses.corridors.pricing import prepare, shortest, taken
@@ -78,7 +78,7 @@ def _answer(
     kept = np.flatnonzero((quantity > enough[routes.cargo]) & (quantity > 0))
     kept = kept[np.argsort(routes.cargo[kept], kind="stable")]
     routes, quantity = routes.take(kept), quantity[kept]
-    shipped = np.bincount(routes.cargo, quantity, len(cargo.quantity)).astype(float)
+    shipped = sums(routes.cargo, quantity, len(cargo.quantity))
     unshipped = cargo.quantity - shipped
     whole = unshipped <= enough
     # What is rounded away goes to the routes that stay, so that nothing is lost.

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.lenses.corridors.instance import Floats, Instance, Ints
+from isthmus.lenses.corridors.instance import Floats, Instance, Ints, sums
 from isthmus.lenses.corridors.pool import Routes
 
 
@@ -274,7 +274,7 @@ def taken(pricing: Pricing, routes: Routes, quantity: Floats) -> Floats:
     """Return what is used of each row when each route carries a quantity."""
     instance = pricing.instance
     place = instance.cargo.period[routes.cargo][routes.owner] * len(instance.graph.tail)
-    flow = np.bincount(place + routes.arcs, quantity[routes.owner], pricing.use.shape[0])
+    flow = sums(place + routes.arcs, quantity[routes.owner], pricing.use.shape[0])
     rows: Floats = pricing.use.T @ flow
     return rows
 
