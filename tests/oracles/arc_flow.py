@@ -59,13 +59,11 @@ def build(instance: Instance) -> Flows:
             (at + graph.tail[arcs], -1.0),
             (at + graph.head[arcs], 1.0),
         )
-        for row, arc, when, weight in zip(
-            rows.row, rows.arc, rows.period, rows.weight, strict=True
-        ):
-            hit = column[arcs == arc] if when == period else column[:0]
-            entries.append(
-                (np.full(len(hit), balances + wants + row), hit, np.full(len(hit), weight))
-            )
+        number_of = np.full(len(graph.tail), -1)
+        number_of[arcs] = column
+        hit = np.flatnonzero((rows.period == period) & (number_of[rows.arc] >= 0))
+        shared = balances + wants + rows.row[hit]
+        entries.append((shared, number_of[rows.arc[hit]], rows.weight[hit]))
         starts = np.flatnonzero(graph.place == origin)
         add(np.zeros(len(starts)), (at + starts, 1.0))
     for number in range(wants):
@@ -83,7 +81,7 @@ def build(instance: Instance) -> Flows:
     )
 
 
-def solve(flows: Flows, method: str = "simplex") -> float:
+def solve(flows: Flows, method: str = "simplex", tolerance: float = 1e-10) -> float:
     """Return the minimum, by HiGHS."""
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = flows.matrix.shape
@@ -101,7 +99,7 @@ def solve(flows: Flows, method: str = "simplex") -> float:
     highs.setOptionValue("solver", method)
     highs.setOptionValue("threads", 1)
     for side in ("primal", "dual"):
-        highs.setOptionValue(f"{side}_feasibility_tolerance", 1e-10)
+        highs.setOptionValue(f"{side}_feasibility_tolerance", tolerance)
     highs.passModel(program)
     highs.run()
     assert highs.getModelStatus() == highspy.HighsModelStatus.kOptimal

@@ -6,7 +6,7 @@ import numpy as np
 
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.descent import descend
-from isthmus.lenses.corridors.instance import Assignment, Floats, Instance
+from isthmus.lenses.corridors.instance import Assignment, Floats, Instance, sums
 from isthmus.lenses.corridors.master import Master
 from isthmus.lenses.corridors.pool import Pool, Routes, allowed, costs
 from isthmus.lenses.corridors.pricing import prepare, shortest, taken
@@ -14,6 +14,7 @@ from isthmus.lenses.corridors.pricing import prepare, shortest, taken
 CHEAPER = 1e-12  # relative: what a new route must save
 NOTHING = 1e-11  # of a cargo's quantity: what is too little to speak of
 GAP = 1e-9
+MANY = 50  # rows overfull at first, from which on the master program is worth a descent before it
 
 
 def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
@@ -42,9 +43,10 @@ def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
     quantity = instance.cargo.quantity[routes.cargo]
     known = len(pool.routes)
     pool.add(routes)
-    if np.all(taken(pricing, routes, quantity) <= instance.capacities.bound):
+    overfull = np.count_nonzero(taken(pricing, routes, quantity) > instance.capacities.bound)
+    if not overfull:
         return _answer(instance, routes, quantity, distance, free)
-    if not known:
+    if not known and overfull >= MANY:
         descend(pricing, distance, pool)
     master = Master(pricing)
     new = pool.routes
@@ -78,7 +80,7 @@ def _answer(
     kept = np.flatnonzero((quantity > enough[routes.cargo]) & (quantity > 0))
     kept = kept[np.argsort(routes.cargo[kept], kind="stable")]
     routes, quantity = routes.take(kept), quantity[kept]
-    shipped = np.bincount(routes.cargo, quantity, len(cargo.quantity)).astype(float)
+    shipped = sums(routes.cargo, quantity, len(cargo.quantity))
     unshipped = cargo.quantity - shipped
     whole = unshipped <= enough
     # What is rounded away goes to the routes that stay, so that nothing is lost.

@@ -14,7 +14,6 @@ from isthmus.lenses.corridors.pool import Pool
 from isthmus.lenses.corridors.pricing import Pricing, shortest, taken
 
 ROUNDS = 50
-CARGO_PER_ROUND = 50  # small programs are solved sooner than rounds are made
 LONGEST, SHORTEST = 0.6, 0.01  # steps, of what an average tonne pays
 MOMENTUM = 0.6
 
@@ -22,17 +21,16 @@ MOMENTUM = 0.6
 def descend(pricing: Pricing, distance: Floats, pool: Pool) -> None:
     """Move scarcity prices up from zero, where `distance` holds; pool the routes of late rounds."""
     cargo, bound = pricing.instance.cargo, pricing.instance.capacities.bound
-    rounds = min(ROUNDS, int(np.count_nonzero(cargo.quantity)) // CARGO_PER_ROUND)
     mean = cargo.quantity @ np.minimum(distance, cargo.reservation) / cargo.quantity.sum()
-    steps = mean * np.geomspace(LONGEST, SHORTEST, max(rounds, 1))
+    steps = mean * np.geomspace(LONGEST, SHORTEST, ROUNDS)
     scarcity, move = np.zeros(len(bound)), np.zeros(len(bound))
-    for number in range(rounds):
+    for number, step in enumerate(steps):
         _, routes = shortest(pricing, scarcity)
-        if number >= rounds // 2:
+        if number >= ROUNDS // 2:
             pool.add(routes)
         load = taken(pricing, routes, cargo.quantity[routes.cargo])
         most = np.maximum(load, bound)
         excess = np.divide(load - bound, most, out=np.zeros(len(bound)), where=most > 0)
         move = MOMENTUM * move + (1 - MOMENTUM) * excess
         move = np.where(scarcity > 0, move, np.maximum(move, 0.0))
-        scarcity = np.maximum(scarcity + steps[number] * move, 0.0)
+        scarcity = np.maximum(scarcity + step * move, 0.0)

@@ -18,7 +18,7 @@ from scipy.sparse import csr_array, hstack
 from isthmus import lp
 from isthmus.lenses.corridors.instance import Floats
 from isthmus.lenses.corridors.pool import NONE, Routes, costs, joined
-from isthmus.lenses.corridors.pricing import Pricing
+from isthmus.lenses.corridors.pricing import Pricing, places
 
 FEASIBILITY = 1e-10
 
@@ -67,8 +67,7 @@ class Master:
 
     def _shared(self, routes: Routes) -> Any:
         """Return what a tonne on a route takes of the capacities: a matrix (routes, rows)."""
-        period = self._instance.cargo.period[routes.cargo][routes.owner]
-        place = period * len(self._instance.graph.tail) + routes.arcs
+        place = places(self._pricing, routes)
         use = self._pricing.use
         shape = (len(routes), use.shape[0])
         return csr_array((np.ones(len(place)), place, routes.first), shape=shape) @ use

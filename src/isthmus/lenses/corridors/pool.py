@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from isthmus.lenses.corridors.instance import Bools, Floats, Instance, Ints
+from isthmus.lenses.corridors.instance import Bools, Floats, Instance, Ints, sums
 
 Codes = npt.NDArray[np.uint64]
 
@@ -39,8 +39,7 @@ class Routes:
 
     def summed(self, values: Floats) -> Floats:
         """Return for each route the sum of the values of its arcs."""
-        sums: Floats = np.bincount(self.owner, values[self.arcs], len(self)).astype(float)
-        return sums
+        return sums(self.owner, values[self.arcs], len(self))
 
     def take(self, which: Ints) -> Routes:
         """Return some of the routes, in the order asked for."""

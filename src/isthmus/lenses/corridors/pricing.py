@@ -1,7 +1,8 @@
 """The cheapest way of every cargo when capacity has its price: shortest-path trees, and walks.
 
-Cargo of one origin, time value, period and mask shares a tree; `scipy.sparse.csgraph.dijkstra`
-grows those of all origins in one call. A graph's structure is fixed with its mask, its weights
+Cargo of one origin, time value, period and mask shares a tree. Trees of one time value, period and
+mask, a group, see the same weights. `scipy.sparse.csgraph.dijkstra` grows the trees of several
+groups in one call, on a matrix with a block for each, whose structure is fixed and whose weights
 are written anew each time. Weights are not negative, so that a cheapest way is loopless.
 """
 
@@ -14,70 +15,33 @@ import numpy as np
 from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.lenses.corridors.instance import Floats, Instance, Ints
+from isthmus.lenses.corridors.instance import Bools, Floats, Instance, Ints, sums
 from isthmus.lenses.corridors.pool import Routes
+
+CALL = 100_000  # trees x states of a call: a larger one costs more than the call saves
 
 
 @dataclass(frozen=True)
-class Ways:
-    """The arcs that a mask leaves, as a matrix for `dijkstra`.
-
-    A place with several states in which cargo starts has a state of its own, with free arcs to
-    them; nothing leads to it.
+class Batch:
+    """Groups whose trees are grown in one call.
 
     Attributes
     ----------
-    matrix : csr_matrix (states and starts)
-        Its first entries are the pairs of states that arcs join, in order; then free arcs.
-    arcs : array
-        Ordered by the pair of states they join.
-    first : array (pairs,)
-        The first arc of each pair; the cheapest of a pair counts.
-    pair : array (arcs,)
-    key : array (pairs,)
-        tail x states + head.
+    matrix : csr_matrix
+        A block for each group.
+    pairs : slice
+        Where the weights of its entries are among those of all pairs.
+    sources : array (trees of the batch,)
+        States to start from, in their blocks.
+    block : array (trees of the batch,)
+    limit : float
+        No cargo takes a dearer way.
     """
 
     matrix: Any
-    arcs: Ints
-    first: Ints
-    pair: Ints
-    key: Ints
-
-    def weigh(self, weight: Floats) -> Ints:
-        """Write the weights of all arcs into the matrix; return the arc to take for each pair."""
-        weight = weight[self.arcs]
-        pairs = len(self.key)
-        if pairs == len(self.arcs):
-            self.matrix.data[:pairs] = weight
-            return self.arcs
-        least = np.minimum.reduceat(weight, self.first)
-        self.matrix.data[:pairs] = least
-        cheapest = np.flatnonzero(weight == least[self.pair])
-        _, once = np.unique(self.pair[cheapest], return_index=True)
-        return self.arcs[cheapest[once]]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Trees that see the same weights.
-
-    Attributes
-    ----------
-    ways : Ways
-    base : array (arcs,)
-        cost + time value x days, without scarcity.
-    period : int
-    sources : array (trees of the group,)
-        The states they start from.
-    limit : float
-        No cargo of the group takes a dearer way.
-    """
-
-    ways: Ways
-    base: Floats
-    period: int
+    pairs: slice
     sources: Ints
+    block: Ints
     limit: float
 
 
@@ -85,88 +49,101 @@ class Group:
 class Pricing:
     """An instance made ready to be priced.
 
+    A place with several states in which cargo starts has one state more, with free arcs to them.
+
     Attributes
     ----------
     instance : Instance
-    periods : int
-    use : csr_array (periods x arcs, rows)
+    states : int
+        With those that were added.
+    width : int
+        Arcs, with the free ones.
+    use : csr_array (periods x width, rows)
         The weight of an arc used in a period in each row of the capacities.
-    groups : tuple of Group
+    base : array (entries,)
+        Without scarcity, the weight of each arc in each group, ordered by the states it joins.
+    place : array (entries,)
+        Its row of `use`.
+    first : array (pairs,)
+        The first entry of each pair of states that arcs join in a group; the cheapest counts.
+    key : array (pairs,)
+        (group x states + tail) x states + head.
+    batches : tuple of Batch
     cargo : array (able,)
-        Cargo that has states to start from and to end at, in the order of the groups.
-    tree : array (able,)
-        Its tree, all groups counted through.
-    first : array (able + 1,)
-        It may end at the states ``ends[first[c]:first[c + 1]]``.
-    ends : array
-    key, chosen : array (able,)
-        What is added to the key of a pair of states, to find it among the keys of all `ways`,
-        and to its position there, to find it among the chosen arcs of all groups.
-    keys : array
+        Cargo that has states to start from and to end at.
+    tree, group : array (able,)
+        Its tree and its group, counted over all batches.
+    end_first, ends : array
+        Able cargo c may end at the states ``ends[end_first[c]:end_first[c + 1]]``.
     """
 
     instance: Instance
-    periods: int
+    states: int
+    width: int
     use: Any
-    groups: tuple[Group, ...]
+    base: Floats
+    place: Ints
+    first: Ints
+    key: Ints
+    batches: tuple[Batch, ...]
     cargo: Ints
     tree: Ints
-    first: Ints
+    group: Ints
+    end_first: Ints
     ends: Ints
-    key: Ints
-    chosen: Ints
-    keys: Ints
+
+
+@dataclass(frozen=True)
+class _Arcs:
+    """The arcs of the graph, then the free ones."""
+
+    states: int
+    tail: Ints
+    head: Ints
+    cost: Floats
+    days: Floats
+    masks: Bools
 
 
 def prepare(instance: Instance) -> Pricing:
     """Group the cargo and build the matrices."""
     graph, cargo = instance.graph, instance.cargo
-    states = len(graph.place)
     start, several = _starts(graph.place, np.unique(cargo.origin))
+    arcs = _with_free(instance, several)
     by_place = np.argsort(graph.place, kind="stable")
     places = graph.place[by_place]
     low = np.searchsorted(places, cargo.destination)
     count = np.searchsorted(places, cargo.destination, side="right") - low
     able = np.flatnonzero((count > 0) & (start[cargo.origin] >= 0))
-    trees, tree = np.unique(
-        np.column_stack((cargo.mask, cargo.period, cargo.time_value, start[cargo.origin]))[able],
+    low, count = low[able], count[able]
+    end_first = np.concatenate(([0], np.cumsum(count)))
+    inside = np.arange(end_first[-1]) - np.repeat(end_first[:-1], count)
+    kinds, group = np.unique(
+        np.column_stack((cargo.mask, cargo.period, cargo.time_value))[able],
         axis=0,
         return_inverse=True,
     )
-    limit = np.zeros(len(trees))
-    np.maximum.at(limit, tree, cargo.reservation[able])
-    masks, used = np.unique(trees[:, 0].astype(np.int64), return_inverse=True)
-    ways = [_ways(instance, mask, several) for mask in masks]
-    pairs = np.array([len(way.key) for way in ways], np.int64)
-    before = np.cumsum(pairs) - pairs
-    groups, chosen = [], np.zeros(len(trees), np.int64)
-    firsts = np.flatnonzero(np.any(trees[1:, :3] != trees[:-1, :3], axis=1)) + 1
-    taken = 0
-    for part in np.split(np.arange(len(trees)), firsts):
-        if not len(part):
-            continue
-        _, period, time_value, _ = trees[part[0]]
-        base = graph.cost + time_value * graph.days
-        sources = trees[part, 3].astype(np.int64)
-        way = ways[used[part[0]]]
-        groups.append(Group(way, base, int(period), sources, float(limit[part].max())))
-        chosen[part] = taken - before[used[part[0]]]
-        taken += len(way.key)
-    first = np.concatenate(([0], np.cumsum(count[able])))
-    inside = np.arange(first[-1]) - np.repeat(first[:-1], count[able])
-    periods = 1 + int(max(instance.capacities.period.max(initial=0), cargo.period.max(initial=0)))
+    trees, tree = np.unique(
+        np.column_stack((group, start[cargo.origin[able]])), axis=0, return_inverse=True
+    )
+    limit = np.zeros(len(kinds))
+    np.maximum.at(limit, group, cargo.reservation[able])
+    base, place, first, key = _entries(arcs, kinds.astype(float))
     return Pricing(
         instance=instance,
-        periods=periods,
-        use=_use(instance, periods),
-        groups=tuple(groups),
+        states=arcs.states,
+        width=len(arcs.tail),
+        use=_use(instance, len(arcs.tail)),
+        base=base,
+        place=place,
+        first=first,
+        key=key,
+        batches=tuple(_batches(arcs.states, key, trees, limit)),
         cargo=able,
         tree=tree,
-        first=first,
-        ends=by_place[np.repeat(low[able], count[able]) + inside],
-        key=used[tree] * states**2,
-        chosen=chosen[tree],
-        keys=_concatenated([way.key + number * states**2 for number, way in enumerate(ways)]),
+        group=group,
+        end_first=end_first,
+        ends=by_place[np.repeat(low, count) + inside],
     )
 
 
@@ -184,56 +161,114 @@ def _starts(place: Ints, origins: Ints) -> tuple[Ints, list[Ints]]:
     return start, several
 
 
-def _ways(instance: Instance, mask: int, several: list[Ints]) -> Ways:
+def _with_free(instance: Instance, several: list[Ints]) -> _Arcs:
     graph = instance.graph
-    states = len(graph.place)
-    arcs = np.flatnonzero(instance.masks[mask])
-    keys = graph.tail[arcs] * states + graph.head[arcs]
-    order = np.argsort(keys, kind="stable")
-    key, first, pair = np.unique(keys[order], return_index=True, return_inverse=True)
-    heads = np.concatenate((key % states, *several))
-    counts = np.bincount(key // states, minlength=states)
-    indptr = np.concatenate(([0], np.cumsum([*counts, *map(len, several)])))
-    size = states + len(several)
-    matrix = csr_matrix((np.zeros(len(heads)), heads, indptr), shape=(size, size))
-    return Ways(matrix, arcs[order], first, pair, key)
+    new = np.arange(len(graph.place), len(graph.place) + len(several))
+    heads = np.concatenate([*several, np.zeros(0, np.int64)])
+    return _Arcs(
+        states=len(graph.place) + len(several),
+        tail=np.concatenate((graph.tail, np.repeat(new, [len(states) for states in several]))),
+        head=np.concatenate((graph.head, heads)).astype(np.int64),
+        cost=np.concatenate((graph.cost, np.zeros(len(heads)))),
+        days=np.concatenate((graph.days, np.zeros(len(heads)))),
+        masks=np.pad(instance.masks, ((0, 0), (0, len(heads))), constant_values=True),
+    )
 
 
-def _use(instance: Instance, periods: int) -> Any:
+def _entries(arcs: _Arcs, kinds: Floats) -> tuple[Floats, Ints, Ints, Ints]:
+    """Return `base`, `place`, `first` and `key` of `Pricing` for groups (mask, period, value)."""
+    ends = arcs.tail * arcs.states + arcs.head
+    order = np.argsort(ends, kind="stable")
+    open_to = arcs.masks[kinds[:, 0].astype(np.int64)][:, order]
+    group, position = np.nonzero(open_to)
+    arc = order[position]
+    base = arcs.cost[arc] + kinds[group, 2] * arcs.days[arc]
+    place = kinds[group, 1].astype(np.int64) * len(arcs.tail) + arc
+    key, first = np.unique(group * arcs.states**2 + ends[arc], return_index=True)
+    return base, place, first, key
+
+
+def _use(instance: Instance, width: int) -> Any:
     rows = instance.capacities
-    arcs = len(instance.graph.tail)
-    place = rows.period * arcs + rows.arc
-    return csr_array((rows.weight, (place, rows.row)), shape=(periods * arcs, len(rows.bound)))
+    periods = 1 + max(rows.period.max(initial=0), instance.cargo.period.max(initial=0))
+    place = rows.period * width + rows.arc
+    return csr_array((rows.weight, (place, rows.row)), shape=(periods * width, len(rows.bound)))
+
+
+def _batches(states: int, key: Ints, trees: Ints, limit: Floats) -> list[Batch]:
+    """Return batches of groups in order, each as large as pays."""
+    found = []
+    start, groups = 0, len(limit)
+    of_tree = np.searchsorted(trees[:, 0], np.arange(groups + 1))
+    of_pair = np.searchsorted(key, np.arange(groups + 1) * states**2)
+    while start < groups:
+        end = start + 1
+        while end < groups and _size(of_tree, start, end + 1, states) <= CALL:
+            end += 1
+        pairs = slice(of_pair[start], of_pair[end])
+        tail, head = np.divmod(key[pairs] - start * states**2, states)
+        size = (end - start) * states
+        counts = np.bincount(tail, minlength=size)
+        heads = head + tail // states * states
+        shape = (np.zeros(len(tail)), heads, np.concatenate(([0], np.cumsum(counts))))
+        part = trees[of_tree[start] : of_tree[end]]
+        block = part[:, 0] - start
+        sources = part[:, 1] + block * states
+        matrix = csr_matrix(shape, shape=(size, size))
+        found.append(Batch(matrix, pairs, sources, block, float(limit[start:end].max())))
+        start = end
+    return found
+
+
+def _size(of_tree: Ints, start: int, end: int, states: int) -> int:
+    return int(of_tree[end] - of_tree[start]) * (end - start) * states
 
 
 def shortest(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Routes]:
     """Return the distance of all cargo (infinite beyond reservations), and the cheapest ways."""
     cargo = pricing.instance.cargo
     distance = np.full(len(cargo.origin), np.inf)
-    if not pricing.groups:
+    if not pricing.batches:
         return distance, Routes(pricing.cargo, np.zeros(1, np.int64), pricing.cargo)
-    far, before, chosen = _grown(pricing, scarcity)
+    least, arcs = _weights(pricing, scarcity)
+    far, before = _grown(pricing, least)
     near, end = _nearest(pricing, far)
     reached = np.flatnonzero(near <= cargo.reservation[pricing.cargo])
     distance[pricing.cargo[reached]] = near[reached]
-    return distance, _walked(pricing, reached, end[reached], before, chosen)
+    return distance, _walked(pricing, reached, end[reached], before, arcs)
 
 
-def _grown(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Ints, Ints]:
-    """Grow all trees; return distances and predecessors of states, and the arcs to take."""
-    extra = (pricing.use @ scarcity).reshape(pricing.periods, -1)
-    chosen, grown = [], []
-    for group in pricing.groups:
-        chosen.append(group.ways.weigh(group.base + extra[group.period]))
-        matrix, limit = group.ways.matrix, group.limit
-        grown.append(dijkstra(matrix, indices=group.sources, limit=limit, return_predecessors=True))
-    far, before = (np.concatenate(part) for part in zip(*grown, strict=True))
-    return far, before, np.concatenate(chosen)
+def _weights(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Ints]:
+    """Return for each pair of states in each group its weight, and the arc that has it."""
+    first, entries = pricing.first, len(pricing.base)
+    weight = pricing.base + (pricing.use @ scarcity)[pricing.place]
+    if len(first) == entries:
+        return weight, pricing.place % pricing.width
+    least = np.minimum.reduceat(weight, first)
+    pair = np.repeat(np.arange(len(first)), np.diff(first, append=entries))
+    cheapest = np.flatnonzero(weight == least[pair])
+    once = np.flatnonzero(np.diff(pair[cheapest], prepend=-1))
+    return least, pricing.place[cheapest[once]] % pricing.width
+
+
+def _grown(pricing: Pricing, least: Floats) -> tuple[Floats, Ints]:
+    """Grow all trees; return distances and predecessors, both (trees, states)."""
+    distances, predecessors = [], []
+    for batch in pricing.batches:
+        batch.matrix.data[:] = least[batch.pairs]
+        far, before = dijkstra(
+            batch.matrix, indices=batch.sources, limit=batch.limit, return_predecessors=True
+        )
+        own = np.arange(len(batch.block)), batch.block
+        shape = len(batch.block), -1, pricing.states
+        distances.append(far.reshape(shape)[own])
+        predecessors.append(before.reshape(shape)[own] - pricing.states * batch.block[:, None])
+    return np.concatenate(distances), np.concatenate(predecessors)
 
 
 def _nearest(pricing: Pricing, far: Floats) -> tuple[Floats, Ints]:
     """Return the distance of each able cargo to the nearest of its ends, and that end."""
-    first, ends = pricing.first, pricing.ends
+    first, ends = pricing.end_first, pricing.ends
     count = np.diff(first)
     away = far[np.repeat(pricing.tree, count), ends]
     if len(away) == len(count):
@@ -243,41 +278,40 @@ def _nearest(pricing: Pricing, far: Floats) -> tuple[Floats, Ints]:
     return near, ends[hits[np.searchsorted(hits, first[:-1])]]
 
 
-def _walked(pricing: Pricing, able: Ints, at: Ints, before: Ints, chosen: Ints) -> Routes:
+def _walked(pricing: Pricing, able: Ints, at: Ints, before: Ints, arcs: Ints) -> Routes:
     """Walk from the ends back to the starts."""
-    states = len(pricing.instance.graph.place)
+    states, real = pricing.states, len(pricing.instance.graph.place)
+    tree, group = pricing.tree[able], pricing.group[able]
     walker = np.arange(len(able))
-    hops, walkers = [], []
-    tree, key, choice = pricing.tree[able], pricing.key[able], pricing.chosen[able]
+    walkers, hops = [walker[:0]], [walker[:0]]
     while len(walker):
-        previous = before[tree[walker], at].astype(np.int64)
-        on = np.flatnonzero((previous >= 0) & (previous < states))
+        previous = before[tree[walker], at]
+        on = np.flatnonzero((previous >= 0) & (previous < real))
         walker, previous, at = walker[on], previous[on], at[on]
-        place = np.searchsorted(pricing.keys, key[walker] + previous * states + at)
-        hops.append(chosen[choice[walker] + place])
+        key = (group[walker] * states + previous) * states + at
         walkers.append(walker)
+        hops.append(arcs[np.searchsorted(pricing.key, key)])
         at = previous
     return _routes(pricing.cargo[able], walkers, hops)
 
 
 def _routes(cargo: Ints, walkers: list[Ints], hops: list[Ints]) -> Routes:
     """Return the routes of walkers whose hops are given from the last to the first."""
-    length = np.bincount(_concatenated(walkers), minlength=len(cargo))
+    length = np.bincount(np.concatenate(walkers), minlength=len(cargo))
     first = np.concatenate(([0], np.cumsum(length)))
     arcs = np.zeros(first[-1], np.int64)
-    for back, (walker, arc) in enumerate(zip(walkers, hops, strict=True), 1):
+    for back, (walker, arc) in enumerate(zip(walkers, hops, strict=True)):
         arcs[first[walker + 1] - back] = arc
     return Routes(cargo, first, arcs)
 
 
+def places(pricing: Pricing, routes: Routes) -> Ints:
+    """Return the rows of `use` of the arcs of routes."""
+    return pricing.instance.cargo.period[routes.cargo][routes.owner] * pricing.width + routes.arcs
+
+
 def taken(pricing: Pricing, routes: Routes, quantity: Floats) -> Floats:
     """Return what is used of each row when each route carries a quantity."""
-    instance = pricing.instance
-    place = instance.cargo.period[routes.cargo][routes.owner] * len(instance.graph.tail)
-    flow = np.bincount(place + routes.arcs, quantity[routes.owner], pricing.use.shape[0])
+    flow = sums(places(pricing, routes), quantity[routes.owner], pricing.use.shape[0])
     rows: Floats = pricing.use.T @ flow
     return rows
-
-
-def _concatenated(parts: list[Ints]) -> Ints:
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
