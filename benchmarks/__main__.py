@@ -31,6 +31,7 @@ DAILY = Size(1500, 4000, 365)
 PRESOLVE = (Size(1500, 4000, 1), Size(50, 150, 365), Size(50, 150, 365, 5))
 LARGE = Size(40000, 100000, 1)
 ROUTES = ((1000, {"networkx": 30.0, "igraph": 3.0}), (5000, {"networkx": 80.0, "igraph": 8.0}))
+ORIGINS = {20: 4.0, 60: 20.0}
 
 
 def main() -> None:
@@ -43,6 +44,7 @@ def main() -> None:
         "daily": daily,
         "large": large,
         "routes": routes,
+        "assignment": assignment,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))
@@ -148,6 +150,24 @@ def routes(repeats: int) -> None:
             memory = f"{theirs['megabytes']:7.0f}"
             answer = f"{theirs['answer']}" + ("" if same else "  DIFFERS")
             print(f"  {name:24}{1e2 * theirs['seconds']:10.2f}{ratio}{goal}{memory}   {answer}")
+
+
+def assignment(repeats: int) -> None:
+    """Print the time of cargo assigned to routes beside flows on arcs in HiGHS, solved once."""
+    for origins, wanted in ORIGINS.items():
+        mine = _process("cargo", "isthmus", origins, repeats)
+        theirs = {method: _process("cargo", method, origins, 1) for method in ("simplex", "ipm")}
+        faster = min(theirs, key=lambda method: theirs[method]["seconds"])
+        size = f"{theirs[faster]['rows']} rows, {theirs[faster]['columns']} columns"
+        print(f"\nCargo of 500 pairs x 5 segments, {origins} origins, 1000 links; {size}")
+        print(f"  {'':24}{'ms':>10}{'ratio':>8}{'wanted':>8}{'MB':>7}   optimum")
+        _line("isthmus", mine, mine, None)
+        for method, found in theirs.items():
+            goal = wanted if method == faster else None
+            _line(f"flows on arcs, {method}", found, mine, goal)
+        share = mine["megabytes"] / theirs[faster]["megabytes"]
+        print(f"  {mine['binding']} rows bind, {mine['unshipped']:.0%} stays behind;", end=" ")
+        print(f"gap {mine['gap']:.0e}; memory {share:.2f} of the faster's (at most 0.6 wanted)")
 
 
 def measured(subject: str, size: Size, repeats: int) -> dict[str, float]:

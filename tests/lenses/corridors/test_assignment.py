@@ -1,8 +1,11 @@
 """Assignment by hand: who takes which way, what is left behind, and what scarcity costs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from isthmus import lp
 from isthmus.lenses.corridors.assignment import assign
 from isthmus.lenses.corridors.instance import Capacities, Cargo, Graph, Instance
 from isthmus.lenses.corridors.pool import Pool
@@ -105,6 +108,47 @@ def test_a_pool_serves_other_quantities_masks_and_bounds() -> None:
     routes = pool.routes
     walks = [tuple(part) for part in np.split(routes.arcs, routes.first[1:-1])]
     assert len(set(zip(routes.cargo.tolist(), walks, strict=True))) == len(routes)
+
+
+def test_where_everything_fits_no_program_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "own_solver", None)
+    roomy = generated.grid(1, side=4, load=0.01)
+    answer = assign(roomy)
+    generated.check(roomy, answer)
+    assert len(answer.cargo) == len(roomy.cargo.origin)
+    assert answer.bound == pytest.approx(answer.objective, rel=1e-15)
+
+
+def test_a_row_over_periods_is_shared_by_them() -> None:
+    one = two_ways([3.0, 3.0], [3.0, 4.0], bound=4.0)
+    later = replace(
+        one,
+        capacities=replace(
+            one.capacities,
+            arc=np.array([0, 0]),
+            period=np.array([0, 1]),
+            row=np.array([0, 0]),
+            weight=np.array([1.0, 2.0]),
+        ),
+        cargo=replace(one.cargo, period=np.array([0, 1])),
+    )
+    answer = assign(later)
+    # A tonne saves 3 USD in the first period and 6 in the second, where it takes twice the room.
+    assert generated.taken(later, answer) == pytest.approx([4.0])
+    assert answer.objective == pytest.approx(3 * 19 + 3 * 24 - 4 * 3)
+    assert answer.scarcity == pytest.approx([3.0])
+
+
+def test_a_mask_keeps_cargo_off_an_arc() -> None:
+    free = two_ways([3.0, 3.0], [4.0, 4.0], bound=9.0)
+    barred = replace(
+        free,
+        masks=np.array([[True, True], [False, True]]),
+        cargo=replace(free.cargo, mask=np.array([0, 1])),
+    )
+    answer = assign(barred)
+    assert answer.arcs.tolist() == [0, 1]
+    assert answer.price.tolist() == [18.0, 24.0]
 
 
 def test_same_instance_same_bits() -> None:
