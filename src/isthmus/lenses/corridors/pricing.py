@@ -184,8 +184,9 @@ def _entries(arcs: _Arcs, kinds: Floats) -> tuple[Floats, Ints, Ints, Ints]:
     arc = order[position]
     base = arcs.cost[arc] + kinds[group, 2] * arcs.days[arc]
     place = kinds[group, 1].astype(np.int64) * len(arcs.tail) + arc
-    key, first = np.unique(group * arcs.states**2 + ends[arc], return_index=True)
-    return base, place, first, key
+    key = group * arcs.states**2 + ends[arc]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    return base, place, first, key[first]
 
 
 def _use(instance: Instance, width: int) -> Any:
