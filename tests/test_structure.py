@@ -32,7 +32,7 @@ ALLOWED = {
     "isthmus.io": ("isthmus.case", "isthmus.errors", "isthmus.files"),
     "isthmus.lenses": (
         "isthmus.case", "isthmus.lp", "isthmus.faces", "isthmus.corner", "isthmus.resolve",
-        "isthmus.result", "isthmus.errors", "isthmus.files",
+        "isthmus.result", "isthmus.errors", "isthmus.files", "isthmus.rows",
     ),
     "isthmus.drawing": ("isthmus.case", "isthmus.result", "isthmus.errors"),
     "isthmus.exchange": (
