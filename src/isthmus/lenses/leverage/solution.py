@@ -9,8 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus.lenses.leverage import kohlberg, table, voting
+from isthmus.lenses.leverage.boxes import (
+    Boxes,
+    banzhaf_bounds,
+    flattened,
+    shapley_bounds,
+    table_of,
+)
 from isthmus.lenses.leverage.nucleolus import Coalitions, least_core, nucleolus
-from isthmus.lenses.leverage.separation import TableCoalitions
+from isthmus.lenses.leverage.provider import Provider, Solved
+from isthmus.lenses.leverage.sampling import sample
+from isthmus.lenses.leverage.search import Search, search
+from isthmus.lenses.leverage.separation import BoxCoalitions, TableCoalitions
 from isthmus.lenses.leverage.span import Span
 from isthmus.lenses.leverage.table import TableGame
 from isthmus.lenses.leverage.voting import VotingGame
@@ -19,8 +29,12 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 MOST_TABLED = 20  # players of a voting game up to which its table is made for the nucleolus
+MOST_FOLDED = 16  # players of a network game up to which its table is made
+MOST_FLAT = 500_000  # boxes that do not overlap, up to which the nucleolus is looked for
 MOST_BLOCKING = 20
 EXCEEDS = 1e-7
+DUST = 1e-12
+SAME = 1e-9
 EMPTY = 1e-8  # a least core above this share of all is an empty core
 
 
@@ -106,7 +120,7 @@ def solve_table(game: TableGame) -> Solution:
     n, gain = len(game.players), game.gain
     shares = table.shapley(game)
     alone = gain[1 << np.arange(n)]
-    split, blocking = divided(TableCoalitions(game), shares, alone, game.size, table_of(game))
+    split, blocking = divided(TableCoalitions(game), shares, alone, game.size, certifiable(game))
     return Solution(
         players=game.players,
         value=float(game.values[-1]),
@@ -126,7 +140,7 @@ def solve_table(game: TableGame) -> Solution:
     )
 
 
-def table_of(game: TableGame) -> Callable[[], TableGame] | None:
+def certifiable(game: TableGame) -> Callable[[], TableGame] | None:
     """Return what makes the table that the nucleolus is certified on, for few players."""
     return (lambda: game) if len(game.players) <= kohlberg.MOST_PLAYERS else None
 
@@ -155,10 +169,12 @@ def divided(
     found = nucleolus(coalitions, n, size, held=held)
     least = least_core(coalitions, n, size)
     proved = None if tabled is None else kohlberg.certified(tabled(), found, held=held)
-    split = Split(found.shares + 0.0, "nucleolus" if held else "prenucleolus", least + 0.0, proved)
+    shares = np.where(np.abs(found.shares) < DUST * size, 0.0, found.shares)
+    least = least if abs(least) > DUST * size else 0.0
+    split = Split(shares, "nucleolus" if held else "prenucleolus", least, proved)
     leaving = _leaving(coalitions, "shapley", shapley, size)
     if least > EMPTY * size:
-        leaving += _leaving(coalitions, split.kind, found.shares, size)
+        leaving += _leaving(coalitions, split.kind, shares, size)
     return split, leaving
 
 
@@ -235,3 +251,119 @@ def solve_voting(game: VotingGame) -> Solution:
         split=split,
         notes=() if split else (note,),
     )
+
+
+@dataclass(frozen=True)
+class Solving:
+    """A solved game over a lens, and the search that found its values.
+
+    Attributes
+    ----------
+    solution : Solution
+    search : Search
+    """
+
+    solution: Solution
+    search: Search
+
+
+def solve_network(
+    provider: Provider, *, most: int, samples: int = 0, seed: int = 0, shared: bool = True
+) -> Solving:
+    """Solve a game that a lens gives.
+
+    Parameters
+    ----------
+    provider : Provider
+    most : int
+        Programs after which bounds must do.
+    samples : int
+        Coalitions sampled where cubes are then still open; 0: the bounds stand.
+    seed : int
+        Of the samples.
+    shared : bool
+        Whether core and nucleolus are wanted, too.
+    """
+    solved = Solved(provider)
+    found = search(solved, most)
+    solves = solved.count
+    n, everyone = len(provider.players), (1 << len(provider.players)) - 1
+    value, empty = solved.value(everyone), solved.value(0)
+    low, high = _within(*shapley_bounds(found.boxes), value - empty)
+    shapley, stderr = (low + high) / 2, np.zeros(n)
+    if found.open and samples:
+        estimate = sample(solved, found, samples, seed)
+        shapley, stderr = np.clip(estimate.shares, low, high), estimate.stderr
+    alone = np.array([solved.value(1 << i) for i in range(n)]) - empty
+    missed = value - np.array([solved.value(everyone & ~(1 << i)) for i in range(n)])
+    size = max(value - empty, 1e-300)
+    split: Split | None = None
+    blocking: tuple[Blocking, ...] = ()
+    if shared and not found.open:
+        split, blocking = _split(provider.players, found.boxes, shapley, alone, size)
+    solution = Solution(
+        players=provider.players,
+        value=value,
+        value_empty=empty,
+        shapley=shapley,
+        low=low,
+        high=high,
+        stderr=stderr,
+        banzhaf=np.mean(banzhaf_bounds(found.boxes), axis=0),
+        alone=alone,
+        missed=missed,
+        veto=(missed > 0) & (missed >= (value - empty) - SAME * size),
+        dummy=_dummies(found.boxes, shapley, size),
+        split=split,
+        blocking=blocking,
+        method="exact" if not found.open else "sampled" if samples else "bounds",
+        solves=solves,
+        nodes=found.nodes,
+        leaves=len(found.boxes),
+        notes=(*(split_notes(split) if split else ()), *_search_notes(found, split, shared)),
+    )
+    return Solving(solution, found)
+
+
+def _within(low: Floats, high: Floats, total: float) -> tuple[Floats, Floats]:
+    """Return bounds of shares that are not negative and add up to a total, as narrow as that says.
+
+    Where nothing is open they are one already.
+    """
+    if (low == high).all():
+        return low, high
+    low = np.maximum(low, 0.0)
+    least, most = low.sum(), high.sum()
+    return np.maximum(low, total - (most - high)), np.minimum(high, total - (least - low))
+
+
+def _split(
+    players: tuple[str, ...], boxes: Boxes, shapley: Floats, alone: Floats, size: float
+) -> tuple[Split | None, tuple[Blocking, ...]]:
+    """Return nucleolus and core of a game whose values are all known."""
+    if len(players) <= MOST_FOLDED:
+        game = TableGame(players, table_of(boxes))
+        return divided(TableCoalitions(game), shapley, alone, size, certifiable(game))
+    flat = flattened(boxes, MOST_FLAT)
+    if flat is None:
+        return None, ()
+    return divided(BoxCoalitions(flat), shapley, alone, size, None)
+
+
+def _dummies(boxes: Boxes, shapley: Floats, size: float) -> Bools:
+    """Tell who adds nothing to anybody, or whose assets are of no use together with others'."""
+    fixed = boxes.members | boxes.absent
+    together = fixed[(fixed.sum(axis=1) > 1) & (boxes.high != 0)].any(axis=0)
+    return np.asarray((shapley <= SAME * size) | ~together)
+
+
+def _search_notes(found: Search, split: Split | None, shared: bool) -> list[str]:
+    notes = []
+    if found.open:
+        notes.append(
+            f"{len(found.open)} cubes of coalitions are still open: low and high are certified "
+            "bounds of the shares, and the Banzhaf value is the middle of its bounds"
+        )
+    if shared and split is None:
+        notes.append("the nucleolus is out of reach")
+    return notes
