@@ -40,6 +40,7 @@ ALLOWED = {
         "isthmus.files", "isthmus.version",
     ),
     "isthmus.catalogue": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
+    "isthmus.chains": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",

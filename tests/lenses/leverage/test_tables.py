@@ -11,8 +11,9 @@ import pytest
 from isthmus.lenses.leverage import kohlberg, table
 from isthmus.lenses.leverage.nucleolus import Nucleolus, least_core, nucleolus
 from isthmus.lenses.leverage.separation import TableCoalitions
-from isthmus.lenses.leverage.solution import Solution, solve_table, solve_voting
+from isthmus.lenses.leverage.solution import Solution
 from isthmus.lenses.leverage.table import TableGame
+from isthmus.lenses.leverage.textbook import solve_table, solve_voting
 from isthmus.lenses.leverage.voting import VotingGame, indices
 from tests.lenses.leverage.games import Known, floats, known_games, random_game
 from tests.lenses.leverage.games import table as of

@@ -15,8 +15,9 @@ from isthmus.case.model import Case, Period, Settings, empty_table
 from isthmus.case.tables import TABLES
 from isthmus.lenses.leverage import tables as columns
 from isthmus.lenses.leverage.reading import read_game
-from isthmus.lenses.leverage.solution import Solution, solve_table, solve_voting
+from isthmus.lenses.leverage.solution import Solution
 from isthmus.lenses.leverage.table import TableGame
+from isthmus.lenses.leverage.textbook import solve_table, solve_voting
 from isthmus.result import Result
 
 GAME_YEAR = 2000  # a game from a file is of no year; a case must have one

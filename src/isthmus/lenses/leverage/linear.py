@@ -107,7 +107,7 @@ class _Groups:
                 self._worth |= int(program.cost[column] < 0) << group
                 self._source |= int((program.value[entries] > 0).all()) << group
         self.count = len(number)
-        self.everything = (1 << self.count) - 1
+        self.everything = sum(1 << group for group in set(self.of_column[free].tolist()))
         self._rows_of = [sum(1 << row for row in rows) for rows, _ in number]
         self._groups_in = [0] * len(program.row_lower)
         self.of_player = [0] * players
