@@ -37,15 +37,19 @@ class LinearGame:
         What all together can do, at the smallest cost; what it is worth is minus the cost.
     needs : sequence of int
         For every column the players it needs, by bit mask; 0: nobody's.
+
+    Attributes
+    ----------
+    needs : array of bool (columns, players)
     """
 
     def __init__(self, players: tuple[str, ...], program: lp.Program, needs: Sequence[int]) -> None:
         self.players = players
-        self._program = program
-        self._needs = np.array([_members(need, len(players)) for need in needs], dtype=bool)
+        self.program = program
+        self.needs = np.array([_members(need, len(players)) for need in needs], dtype=bool)
         self._groups = _Groups(program, needs, len(players))
         self._models = [
-            _Model(part, self._groups.of_column[part.columns], self._needs[part.columns])
+            _Model(part, self._groups.of_column[part.columns], self.needs[part.columns])
             for part in lp.components(program)
         ]
         self._model_of = {
@@ -74,9 +78,9 @@ class LinearGame:
     def cold(self, members: int) -> lp.Solution:
         """Solve a coalition from scratch; the solution is that of the whole program."""
         absent = ~np.array(_members(members, len(self.players)), dtype=bool)
-        shut = (self._needs & absent).any(axis=1)
-        upper = np.where(shut, np.minimum(self._program.upper, 0.0), self._program.upper)
-        return lp.solve(replace(self._program, upper=upper), None)
+        shut = (self.needs & absent).any(axis=1)
+        upper = np.where(shut, np.minimum(self.program.upper, 0.0), self.program.upper)
+        return lp.solve(replace(self.program, upper=upper), None)
 
 
 def _members(mask: int, players: int) -> list[bool]:
