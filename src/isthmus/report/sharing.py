@@ -53,7 +53,7 @@ def _together_lines(result: Result) -> list[str]:
     shares, name = result.table("shares"), _namer(result)
     more = shares.select("player", (pl.col("shapley") - pl.col("alone")).alias("more"))
     total = more["more"].sum()
-    if not shares["alone"].any() or total <= 0:
+    if not (shares["alone"] != 0).any() or total <= 0:
         return []
     first = more.sort("more", descending=True, maintain_order=True).head(NAMED)
     largest = ", ".join(f"{name(player)} {gain / total:.1%}" for player, gain in first.rows())
