@@ -32,7 +32,7 @@ ALLOWED = {
     "isthmus.io": ("isthmus.case", "isthmus.errors", "isthmus.files"),
     "isthmus.lenses": (
         "isthmus.case", "isthmus.lp", "isthmus.faces", "isthmus.corner", "isthmus.resolve",
-        "isthmus.result", "isthmus.errors", "isthmus.files",
+        "isthmus.result", "isthmus.errors", "isthmus.files", "isthmus.rows",
     ),
     "isthmus.drawing": ("isthmus.case", "isthmus.result", "isthmus.errors"),
     "isthmus.exchange": (
@@ -40,6 +40,7 @@ ALLOWED = {
         "isthmus.files", "isthmus.version",
     ),
     "isthmus.catalogue": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
+    "isthmus.chains": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",

@@ -12,6 +12,7 @@ from isthmus.version import __version__
 
 if TYPE_CHECKING:
     from isthmus.case.model import Case as Case
+    from isthmus.chains import leverage as leverage
     from isthmus.comparison import compare as compare
     from isthmus.errors import CaseError as CaseError
     from isthmus.errors import IsthmusError as IsthmusError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from isthmus.io.opening import open_case as open_case
     from isthmus.lenses.corridors import corridors as corridors
     from isthmus.lenses.corridors.routes import routes as routes
+    from isthmus.lenses.leverage import game as game
     from isthmus.lenses.markets import markets as markets
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
@@ -35,8 +37,10 @@ _HOMES = {
     "compare": "isthmus.comparison",
     "corridors": "isthmus.lenses.corridors",
     "export": "isthmus.exchange",
+    "game": "isthmus.lenses.leverage",
     "hangs_on": "isthmus.study.hanging",
     "import_case": "isthmus.io.creation",
+    "leverage": "isthmus.chains",
     "list_cases": "isthmus.io.opening",
     "markets": "isthmus.lenses.markets",
     "new": "isthmus.io.creation",

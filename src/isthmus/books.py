@@ -35,7 +35,7 @@ class Front:
 
     title: str
     lines: Sequence[str]
-    numbers: Sequence[tuple[str, float | None, str, str]]
+    numbers: Sequence[tuple[str, float | str | None, str, str]]
     about: Mapping[str, str]
 
 

@@ -21,6 +21,7 @@ from isthmus.errors import IsthmusError
 from isthmus.files import write_atomically, write_text
 from isthmus.rows.base import ResultRow as ResultRow
 from isthmus.rows.corridors import CORRIDORS_TABLES, CorridorsNumbers
+from isthmus.rows.leverage import LEVERAGE_TABLES, LeverageNumbers
 from isthmus.rows.markets import COMPARE_TABLES, MARKETS_TABLES, MarketsNumbers
 from isthmus.rows.routes import ROUTES_TABLES, RoutesNumbers
 from isthmus.rows.studies import STUDY_TABLES
@@ -53,6 +54,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "markets": MARKETS_TABLES,
     "corridors": CORRIDORS_TABLES,
     "routes": ROUTES_TABLES,
+    "leverage": LEVERAGE_TABLES,
     "compare": COMPARE_TABLES,
     **STUDY_TABLES,
 }
@@ -60,6 +62,7 @@ RESULT_NUMBERS: dict[str, type[ResultRow]] = {
     "markets": MarketsNumbers,
     "corridors": CorridorsNumbers,
     "routes": RoutesNumbers,
+    "leverage": LeverageNumbers,
 }
 UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".png", ".geojson", ".nc")
 Columns = Mapping[str, Any]
@@ -95,7 +98,7 @@ class Result:
     case: Case
     units: Mapping[str, Any]
     status: str
-    numbers: Mapping[str, float | None]
+    numbers: Mapping[str, Any]
     builders: Mapping[str, Callable[[], Columns]]
     notes: tuple[str, ...] = ()
     compared: tuple[Result, ...] = ()
@@ -123,7 +126,10 @@ class Result:
         raise AttributeError(f"a result of {self.lens} has no '{name}'; it has {known}")
 
     def __repr__(self) -> str:
-        numbers = ", ".join(f"{name} {value:,.6g}" for name, value in self.numbers.items() if value)
+        known = [(name, value) for name, value in self.numbers.items() if value]
+        numbers = ", ".join(
+            f"{name} {value:,.6g}" for name, value in known if isinstance(value, int | float)
+        )
         return f"<{self.lens}: {self.title()}; {numbers}>"
 
     def __dir__(self) -> list[str]:
@@ -249,7 +255,10 @@ class Result:
         front = Front(
             title=self.title(),
             lines=[*lines, *(f"note: {note}" for note in self.notes)],
-            numbers=[(name, value, *numbers[name]) for name, value in self.numbers.items()],
+            numbers=[
+                (name, ", ".join(value) if isinstance(value, list) else value, *numbers[name])
+                for name, value in self.numbers.items()
+            ],
             about={
                 "case": f"{self.case.id}: {self.case.settings.title}",
                 "scenarios": self.label,

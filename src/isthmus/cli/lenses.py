@@ -147,6 +147,81 @@ def routes(
         raise typer.Exit(1)
 
 
+def leverage(
+    commodities: Commodities = None,
+    players: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--players",
+            metavar="ACTOR,...",
+            help="Who plays; others' assets are nobody's. Companies belong to their parents.",
+            show_default="all states and blocs that control something",
+        ),
+    ] = None,
+    access: Annotated[
+        str,
+        typer.Option(
+            "--access",
+            metavar="control|open",
+            help="Whether links and stores need their controllers, or are open to all at cost.",
+        ),
+    ] = "control",
+    coalition: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--coalition", metavar="ACTOR,...", help="Show what these can do; may be repeated."
+        ),
+    ] = None,
+    samples: Annotated[
+        int, typer.Option("--samples", min=0, help="Coalitions to sample where bounds are wide.")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Of the samples.")] = 0,
+    caps: Annotated[
+        bool, typer.Option(help="Solve again at half and twice all price caps and elasticities.")
+    ] = True,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", help="Write the values of all coalitions, as JSON."),
+    ] = None,
+    game: Annotated[
+        Path | None,
+        typer.Option("--game", metavar="FILE.json", help="Solve a game from a file instead."),
+    ] = None,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say who holds what over whom: shares of what all gain, the core, who would leave."""
+    from isthmus.cli.printing import deliver
+    from isthmus.report.sharing import leverage_sections
+
+    if game is not None:
+        if commodities or players or coalition or scenario or changes or case or certificate:
+            raise typer.BadParameter("a game from a file has no case, commodities or actors")
+        from isthmus.lenses.leverage import game as solve
+
+        result = solve(game)
+    else:
+        from isthmus.chains import leverage as chain
+
+        result = chain(
+            opened(case, scenario, changes),
+            *(commodities or []),
+            players=_words(players) or None,
+            access=access,
+            samples=samples,
+            seed=seed,
+            coalitions=[_words([members]) for members in coalition or []],
+            caps=caps,
+            certificate=certificate,
+        )
+    sections = [] if as_json and out is None else leverage_sections(result)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+
+
 def _words(options: list[str] | None) -> list[str]:
     """Return the words of options, each of which may hold several with commas between them."""
     parts = (part.strip() for option in options or [] for part in option.split(","))

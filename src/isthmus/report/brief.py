@@ -83,7 +83,7 @@ def _held_against(before: Result) -> str:
 
 def _welfare(compared: Result) -> str:
     before, after = compared.compared
-    change = after.numbers["welfare"] - before.numbers["welfare"]  # type: ignore[operator]
+    change = after.numbers["welfare"] - before.numbers["welfare"]
     money = compared.units["money"]
     if abs(change) < SMALL:
         return f"Together, all actors gain nothing ({change:+.2f} {money} a year)."

@@ -13,6 +13,7 @@ from isthmus.report.earning import earnings_section
 from isthmus.report.headline import flows_section, headline
 from isthmus.report.routing import routes_sections
 from isthmus.report.section import Section
+from isthmus.report.sharing import leverage_sections
 from isthmus.report.words import cell
 from isthmus.result import Result
 
@@ -26,7 +27,7 @@ def result_html(result: Result) -> str:
     title = f"<p><strong>{escape(result.title())}</strong></p>"
     notes = "".join(f"<p>note: {escape(note)}</p>" for note in result.notes)
     tables = "".join(map(section_html, rest))
-    pictures = _steps(result) if result.lens == "routes" else _maps(result)
+    pictures = _pictures(result)
     return f"{title}{section_html(first)}{pictures}{tables}{notes}"
 
 
@@ -35,11 +36,19 @@ def _sections(result: Result) -> list[Section]:
         return comparison_sections(result)
     if result.lens == "routes":
         return routes_sections(result)
+    if result.lens == "leverage":
+        return leverage_sections(result)
     return [
         Section("In short", tuple(headline(result))),
         flows_section(result, ROWS),
         earnings_section(result, ROWS),
     ]
+
+
+def _pictures(result: Result) -> str:
+    if result.lens == "leverage":
+        return ""
+    return _steps(result) if result.lens == "routes" else _maps(result)
 
 
 def _maps(result: Result) -> str:

@@ -55,7 +55,7 @@ def markets(case: Case, *commodities: str, intervals: bool = False) -> Result:
     return Result(
         lens="markets",
         case=case,
-        units=_units(case, network),
+        units=units_of(case, network),
         status="optimal",
         numbers=numbers_of(network, outcome),
         builders=_builders(case, network, outcome, commodities, ranges),
@@ -104,7 +104,8 @@ def numbers_of(network: Network, outcome: Outcome) -> dict[str, float | None]:
     }
 
 
-def _units(case: Case, network: Network) -> dict[str, Any]:
+def units_of(case: Case, network: Network) -> dict[str, Any]:
+    """Return the currency, and the units of quantities and prices by commodity."""
     table = case.filled["commodities"]
     units = {"money": f"million {case.settings.currency}", "quantity": {}, "price": {}}
     for name, unit, price in zip(table["id"], table["unit"], table["price_unit"], strict=True):
@@ -191,6 +192,14 @@ def with_price_caps(case: Case, factor: float) -> Case:
     caps = np.where(fixed, factor, 1.0) * demand["price_cap"]
     filled = {**case.filled, "demand": demand.with_columns({"price_cap": caps})}
     return case.replaced(filled=filled)
+
+
+def with_caps(case: Case, factor: float) -> Case:
+    """Return the case with the price caps of fixed demand and all elasticities multiplied."""
+    capped = with_price_caps(case, factor)
+    demand = capped.filled["demand"]
+    changed = demand.with_columns({"elasticity": demand["elasticity"] * factor})
+    return capped.replaced(filled={**capped.filled, "demand": changed})
 
 
 def _suspended(network: Network) -> tuple[str, ...]:

@@ -1,0 +1,176 @@
+"""Games over a linear program: a coalition may use the columns whose players it all has.
+
+The program is built once. Columns that need the same players and stand in the same rows are one
+group; what a coalition has is a set of groups, as a bit mask. Each part of the program that nothing
+couples has a warm model of its own, in which groups are shut and opened by their bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus import lp
+from isthmus.lenses.leverage.provider import Optimum
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+USED = 1e-7
+
+
+class LinearGame:
+    """A game over a linear program, for :mod:`isthmus.lenses.leverage.search`.
+
+    Nothing flowing must be feasible and cost nothing, so that whatever is worth something has a
+    column of negative cost.
+
+    Parameters
+    ----------
+    players : tuple of str
+    program : Program
+        What all together can do, at the smallest cost; what it is worth is minus the cost.
+    needs : sequence of int
+        For every column the players it needs, by bit mask; 0: nobody's.
+
+    Attributes
+    ----------
+    needs : array of bool (columns, players)
+    """
+
+    def __init__(self, players: tuple[str, ...], program: lp.Program, needs: Sequence[int]) -> None:
+        self.players = players
+        self.program = program
+        self.needs = np.array([_members(need, len(players)) for need in needs], dtype=bool)
+        self._groups = _Groups(program, needs, len(players))
+        self._models = [
+            _Model(part, self._groups.of_column[part.columns], self.needs[part.columns])
+            for part in lp.components(program)
+        ]
+        self._model_of = {
+            int(group): model for model in self._models for group in np.unique(model.groups)
+        }
+
+    def parts(self) -> list[int]:
+        """Return the parts of what all together have."""
+        return self._groups.split(self._groups.everything)
+
+    def solve(self, part: int) -> Optimum:
+        """Return the optimum of a part."""
+        return self._model_of[(part & -part).bit_length() - 1].solve(part, self._groups.count)
+
+    def without(self, part: int, player: int) -> list[int]:
+        """Return the parts of what is left of a part without a player."""
+        return self._groups.split(part & ~self._groups.of_player[player])
+
+    def within(self, part: int, members: int) -> list[int]:
+        """Return the parts of what a coalition has of a part."""
+        for player in range(len(self.players)):
+            if not members >> player & 1:
+                part &= ~self._groups.of_player[player]
+        return self._groups.split(part)
+
+    def cold(self, members: int) -> lp.Solution:
+        """Solve a coalition from scratch; the solution is that of the whole program."""
+        absent = ~np.array(_members(members, len(self.players)), dtype=bool)
+        shut = (self.needs & absent).any(axis=1)
+        upper = np.where(shut, np.minimum(self.program.upper, 0.0), self.program.upper)
+        return lp.solve(replace(self.program, upper=upper), None)
+
+
+def _members(mask: int, players: int) -> list[bool]:
+    return [bool(mask >> player & 1) for player in range(players)]
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+class _Groups:
+    """Groups of columns, and how rows connect them; sets of groups and of rows are bit masks."""
+
+    def __init__(self, program: lp.Program, needs: Sequence[int], players: int) -> None:
+        free = (program.lower != 0) | (program.upper != 0)
+        number: dict[tuple[Any, ...], int] = {}
+        self.of_column = np.zeros(len(program.cost), dtype=np.int64)
+        self._worth = self._source = 0
+        for column, need in enumerate(needs):
+            entries = slice(*program.start[column : column + 2])
+            rows = tuple(program.index[entries].tolist())
+            group = number.setdefault((rows, need), len(number))
+            self.of_column[column] = group
+            if free[column]:
+                self._worth |= int(program.cost[column] < 0) << group
+                self._source |= int((program.value[entries] > 0).all()) << group
+        self.count = len(number)
+        self.everything = sum(1 << group for group in set(self.of_column[free].tolist()))
+        self._rows_of = [sum(1 << row for row in rows) for rows, _ in number]
+        self._groups_in = [0] * len(program.row_lower)
+        self.of_player = [0] * players
+        for (rows, need), group in number.items():
+            for row in rows:
+                self._groups_in[row] |= 1 << group
+            for player in _bits(need):
+                self.of_player[player] |= 1 << group
+
+    def split(self, groups: int) -> list[int]:
+        """Return the connected parts of some groups that can be worth something."""
+        rows_of, groups_in = self._rows_of, self._groups_in
+        found = []
+        while groups:
+            part, front, seen = 0, groups & -groups, 0
+            while front:
+                part |= front
+                rows = 0
+                while front:
+                    low = front & -front
+                    front ^= low
+                    rows |= rows_of[low.bit_length() - 1]
+                rows &= ~seen
+                seen |= rows
+                while rows:
+                    low = rows & -rows
+                    rows ^= low
+                    front |= groups_in[low.bit_length() - 1]
+                front &= groups & ~part
+            groups &= ~part
+            if part & self._worth and part & self._source:
+                found.append(part)
+        return found
+
+
+class _Model:
+    """A component of the program in a solver that stays warm."""
+
+    def __init__(self, component: lp.Component, groups: Ints, needs: Bools) -> None:
+        self.groups = groups
+        self._program = component.program
+        self._needs = needs.astype(float)
+        self._upper = component.program.upper.copy()
+        self._highs: Any = None
+
+    def solve(self, part: int, count: int) -> Optimum:
+        """Return the optimum of the groups of a part."""
+        program = self._program
+        if self._highs is None:
+            self._highs = lp.own_solver()
+            lp.load(self._highs, program)
+        flags = np.frombuffer(part.to_bytes(count // 8 + 1, "little"), dtype=np.uint8)
+        here = np.unpackbits(flags, bitorder="little")[self.groups]
+        upper = np.where(here, program.upper, np.minimum(program.upper, program.lower))
+        moved = np.flatnonzero(upper != self._upper).astype(np.int32)
+        if len(moved):
+            self._highs.changeColsBounds(len(moved), moved, program.lower[moved], upper[moved])
+            self._upper = upper
+        lp.run(self._highs)
+        x = np.array(self._highs.getSolution().col_value)
+        carried: Floats = np.where(x > USED, x, 0.0) @ self._needs
+        return Optimum(-float(self._highs.getObjectiveValue()), carried)

@@ -1,0 +1,111 @@
+"""What a lens tells of a game: the parts of what players have, and what each part is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+Part = Any
+"""Assets that are connected, as the provider describes them; hashable."""
+
+
+class Optimum(NamedTuple):
+    """The best value of a part, and what each player carries of it: nothing where it is unused."""
+
+    value: float
+    carried: Floats
+
+
+class Provider(Protocol):
+    """A game as a lens gives it.
+
+    What a coalition has is worth the sum over its parts, and never less than what a smaller one
+    has. Coalitions are bit masks; bit i stands for player i.
+    """
+
+    players: tuple[str, ...]
+
+    def parts(self) -> list[Part]:
+        """Return the parts of what all together have; what is worth nothing is left out."""
+
+    def solve(self, part: Part) -> Optimum:
+        """Return the optimum of a part."""
+
+    def without(self, part: Part, player: int) -> list[Part]:
+        """Return the parts of what is left of a part without a player."""
+
+    def within(self, part: Part, members: int) -> list[Part]:
+        """Return the parts of what a coalition has of a part."""
+
+
+class Unsplit:
+    """A provider that does not split: its parts are coalitions.
+
+    Parameters
+    ----------
+    players : tuple of str
+    value : callable
+        From a coalition to its value and what each player carries of it.
+    """
+
+    def __init__(self, players: tuple[str, ...], value: Callable[[int], Optimum]) -> None:
+        self.players = players
+        self._value = value
+
+    def parts(self) -> list[int]:
+        """Return the coalition of all."""
+        return [(1 << len(self.players)) - 1]
+
+    def solve(self, part: int) -> Optimum:
+        """Return the optimum of a coalition."""
+        return self._value(part)
+
+    def without(self, part: int, player: int) -> list[int]:
+        """Return the coalition without a player."""
+        return [part & ~(1 << player)]
+
+    def within(self, part: int, members: int) -> list[int]:
+        """Return who of a coalition is in another one."""
+        return [part & members]
+
+
+class Solved:
+    """The parts of a game, each solved and split once."""
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+        self._known: dict[Part, Optimum] = {}
+        self._left: dict[tuple[Part, int], list[Part]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many parts were solved."""
+        return len(self._known)
+
+    def __call__(self, part: Part) -> Optimum:
+        """Return the optimum of a part."""
+        found = self._known.get(part)
+        if found is None:
+            found = self._known[part] = self.provider.solve(part)
+        return found
+
+    def without(self, part: Part, player: int) -> list[Part]:
+        """Return the parts of what is left of a part without a player."""
+        found = self._left.get((part, player))
+        if found is None:
+            found = self._left[part, player] = self.provider.without(part, player)
+        return found
+
+    def worth(self, parts: list[Part]) -> float:
+        """Return what parts are worth together."""
+        return sum(self(part).value for part in parts)
+
+    def value(self, members: int) -> float:
+        """Return what a coalition is worth."""
+        whole = self.provider.parts()
+        return self.worth([p for part in whole for p in self.provider.within(part, members)])

@@ -1,0 +1,172 @@
+"""Values of all coalitions from the few that must be solved.
+
+The optimum of a coalition uses the assets of some players. Every coalition between those and the
+coalition itself has the same optimum. So the search fixes players: with all that are used in, one
+value holds whatever the others do; without one of them, what is left is solved anew, part by part.
+The player that carries most is taken out first.
+
+Where that takes too many programs, cubes of coalitions are left open, those first closed that leave
+most undecided. In an open cube the value lies between that of who is in alone and that of all who
+are not out.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus.lenses.leverage.boxes import Boxes, boxes_of
+from isthmus.lenses.leverage.provider import Optimum, Part, Solved
+
+Floats = npt.NDArray[np.float64]
+
+CLOSED = 1e-9  # an open cube as narrow as this, by its share of all, is closed
+OUTRIGHT = 0.5  # of the programs allowed, before those are counted that are worth most
+
+Row = tuple[int, int, float, float, float]
+
+
+@dataclass(frozen=True)
+class Cube:
+    """The coalitions that have some players in and some out, over one part of their assets."""
+
+    part: Part
+    inside: int
+    outside: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search found.
+
+    Attributes
+    ----------
+    boxes : Boxes
+        All coalitions; those of open cubes last.
+    open : list of Cube
+        In the order of their boxes.
+    nodes : int
+        Cubes looked at.
+    """
+
+    boxes: Boxes
+    open: list[Cube]
+    nodes: int
+
+
+def search(solved: Solved, most: int) -> Search:
+    """Find the value of every coalition, or bounds where more than `most` programs are needed.
+
+    Parameters
+    ----------
+    solved : Solved
+        The parts of a game; it counts the programs.
+    most : int
+    """
+    found = _outright(solved, int(most * OUTRIGHT))
+    return found or _best_first(solved, most)
+
+
+def _roots(solved: Solved) -> list[Cube]:
+    parts = solved.provider.parts()
+    return [Cube(part, 0, 0, 1 / len(parts)) for part in parts]
+
+
+def _outright(solved: Solved, most: int) -> Search | None:
+    """Close every cube, the last opened first; None if that takes too many programs."""
+    players = len(solved.provider.players)
+    stack = _roots(solved)
+    rows: list[Row] = [] if stack else [(0, 0, 0.0, 0.0, 1.0)]
+    nodes = 0
+    while stack:
+        cube = stack.pop()
+        nodes += 1
+        best = solved(cube.part)
+        inside = cube.inside
+        for player in _used(best, inside):
+            left = _out(solved, cube, inside, player)
+            stack += left
+            if not left:
+                rows.append((inside, cube.outside | 1 << player, 0.0, 0.0, cube.share))
+            inside |= 1 << player
+        rows.append((inside, cube.outside, best.value, best.value, cube.share))
+        if solved.count > most:
+            return None
+    return Search(boxes_of(players, rows), [], nodes)
+
+
+def _used(best: Optimum, inside: int) -> Iterator[int]:
+    """Yield who is used and not yet in, who carries most first."""
+    for player in np.argsort(-best.carried, kind="stable").tolist():
+        if best.carried[player] <= 0:
+            return
+        if not inside >> player & 1:
+            yield player
+
+
+def _out(solved: Solved, cube: Cube, inside: int, player: int) -> list[Cube]:
+    """Return the cubes of what is left of a part without a player."""
+    parts = solved.without(cube.part, player)
+    outside = cube.outside | 1 << player
+    return [Cube(part, inside, outside, cube.share / len(parts)) for part in parts]
+
+
+def _best_first(solved: Solved, most: int) -> Search:
+    """Close the cubes that leave most undecided, until the programs are used up."""
+    players = len(solved.provider.players)
+    slack = CLOSED * max(solved.worth(solved.provider.parts()), 1e-300)
+    order = count()
+    heap: list[tuple[float, int, Cube, float]] = []
+    rows: list[Row] = []
+    nodes = 0
+
+    def enter(cube: Cube) -> None:
+        high = solved(cube.part).value
+        low = solved.worth(solved.provider.within(cube.part, cube.inside))
+        if high - low <= slack:
+            rows.append((cube.inside, cube.outside, high, high, cube.share))
+            return
+        undecided = (high - low) * _weight(cube, players)
+        heapq.heappush(heap, (-undecided, next(order), cube, low))
+
+    for cube in _roots(solved):
+        enter(cube)
+    while heap and solved.count < most:
+        cube = heapq.heappop(heap)[2]
+        nodes += 1
+        best = solved(cube.part)
+        player = next(_used(best, cube.inside), None)
+        if player is None:
+            rows.append((cube.inside, cube.outside, best.value, best.value, cube.share))
+            continue
+        left = _out(solved, cube, cube.inside, player)
+        if not left:
+            rows.append((cube.inside, cube.outside | 1 << player, 0.0, 0.0, cube.share))
+        for other in (*left, Cube(cube.part, cube.inside | 1 << player, cube.outside, cube.share)):
+            enter(other)
+    heap.sort()
+    still = [
+        (cube.inside, cube.outside, low, solved(cube.part).value, cube.share)
+        for _, _, cube, low in heap
+    ]
+    return Search(boxes_of(players, rows + still), [entry[2] for entry in heap], nodes)
+
+
+def _weight(cube: Cube, players: int) -> float:
+    """Return how much a cube's undecided value matters to all shares, but for a factor."""
+    a, b = cube.inside.bit_count(), cube.outside.bit_count()
+    free = players - a - b
+    return (2 * (a + b + 1) + free) / ((a + b + 1) * _choose(a + b, a))
+
+
+def _choose(n: int, k: int) -> float:
+    product = 1.0
+    for i in range(min(k, n - k)):
+        product *= (n - i) / (i + 1)
+    return product
