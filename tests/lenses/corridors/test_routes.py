@@ -12,7 +12,7 @@ import isthmus
 from isthmus.case.model import Case
 from isthmus.lenses.corridors import routes as module
 from isthmus.lenses.corridors.search import Found
-from tests.lenses.corridors.builders import Row, cargo_case, leg
+from tests.lenses.corridors.builders import Row, cargo_case, leg, shipment
 
 NODES = {"a": "north", "gate": "north", "m": "middle", "x": "east", "b": "south"}
 ROAD = {"mode": "road", "cost": 0.1, "speed": 100}
@@ -206,7 +206,7 @@ def test_the_class_is_the_usual_one_or_the_first(tmp_path: Path) -> None:
         (("a", "gat"), {}, "Did you mean gate"),
         (("a", "gate"), {}, "destination gate: no cargo link begins or ends there"),
         (("a", "a"), {}, "origin and destination are both a"),
-        (("b", "a"), {}, "no route from b to a, not even a closed one"),
+        (("b", "a"), {}, "no route from b to a for class box, not even a closed one"),
         (("a", "b"), {"avoid": ["suez"]}, "avoid 'suez': no actor, node, link, chokepoint or mode"),
         (("a", "b"), {"avoid": ["strat"]}, "Did you mean strait"),
         (("a", "b"), {"avoid": ["north"]}, "no route from a to b avoiding north"),
@@ -321,3 +321,42 @@ def test_a_border_node_at_the_start_of_a_link_waits_before_it(tmp_path: Path) ->
 def test_the_same_case_gives_the_same_answer(tmp_path: Path) -> None:
     case = region(tmp_path)
     assert isthmus.routes(case, "a", "b").to_json() == isthmus.routes(case, "a", "b").to_json()
+
+
+def test_a_detour_through_more_hands_is_not_told(tmp_path: Path) -> None:
+    # By sea from a to the strait and on, or from there by a port of the east and back to sea.
+    nodes = {"a": "north", "strait": None, "port": "east", "b": "south"}
+    links = [
+        leg("out", "a", "strait", "ship", cost=1, days=1, length=100),
+        leg("in", "strait", "b", "ship", cost=1, days=1, length=100),
+        leg("call", "strait", "port", "ship", cost=1, days=1, length=80),
+        leg("on", "port", "b", "ship", cost=1, days=1, length=90),
+    ]
+    assert ways(isthmus.routes(cargo_case(tmp_path / "one", nodes, links=links), "a", "b")) == [
+        ("open", "out;in")
+    ]
+    links[2]["length"] = 5
+    assert ways(isthmus.routes(cargo_case(tmp_path / "two", nodes, links=links), "a", "b")) == [
+        ("open", "out;in"),
+        ("open", "out;call;on"),
+    ]
+
+
+def test_a_ban_of_everybody_bars_and_is_not_told(tmp_path: Path) -> None:
+    bans = [{"id": "no-boxes", "controller": "*", "mode": "sea", "class": "box"}]
+    case = region(tmp_path, {"sea": {"status": "operating"}}, bans=bans)
+    assert [status for status, _ in ways(isthmus.routes(case, "a", "b"))] == ["open"] * 3
+    message = "no route from a to b via sea for class box"
+    with pytest.raises(isthmus.IsthmusError, match=message):
+        isthmus.routes(case, "a", "b", via=["sea"])
+
+
+def test_only_bans_that_could_be_lifted_keep_cargo_behind(tmp_path: Path) -> None:
+    case = cargo_case(
+        tmp_path,
+        {"a": "north", "b": "south"},
+        links=[leg("bulk", "a", "b", "bulk", cost=1)],
+        bans=[{"id": "no-boxes", "controller": "*", "mode": "bulk", "class": "box"}],
+        shipments=[shipment("boxes", "a", "b", 1)],
+    )
+    assert isthmus.corridors(case).shipments["reason"].to_list() == ["no route (100%)"]

@@ -26,7 +26,10 @@ def test_the_best_open_route_and_one_for_every_set_of_barriers(data: st.DataObje
     stops = [np.array(data.draw(flags), bool)] if data.draw(st.booleans()) else []
     places, none = list(range(count)), np.full(len(arcs), -1)
     graph = graph_of(places, arcs)
-    allowed, features = np.ones(len(arcs), bool), Features(np.arange(len(arcs)), none)
+    allowed, features = (
+        np.ones(len(arcs), bool),
+        Features(np.arange(len(arcs)), none, none[:, None]),
+    )
     search = Search(graph, graph.cost, allowed, usable, barriers, features, 0, 1, stops, 4)
     every = [list(route) for route in enumerated(places, arcs, [0], [1])]
     passing = [r for r in every if all(stop[r].any() for stop in stops)]

@@ -95,10 +95,14 @@ class ShipmentRow(Row):
 
 
 class BanRow(Row):
-    """Cargo that a controller does not let through."""
+    """Cargo that a controller does not let through, or that a mode cannot carry."""
 
     id: Id
-    controller: Actor
+    controller: Annotated[
+        str,
+        Ref("actors", glob=True),
+        Field(description="`*` is whoever controls it: a mode that cannot carry the class"),
+    ]
     mode: str = "*"
     class_: Annotated[str, Ref("classes", glob=True), Field(alias="class")] = "*"
     origin_actor: Annotated[str, Ref("actors", glob=True)] = "*"

@@ -28,6 +28,23 @@ def barred_links(case: Case, rows: Ints) -> Bools:
     return barred
 
 
+def unfit_links(case: Case, rows: Ints, class_: str, origin: str, destination: str) -> Bools:
+    """Tell which of some rows of links cannot carry cargo, whoever controls them.
+
+    A ban of everybody says what a mode is made for; there is nobody to lift it.
+    """
+    unfit = np.zeros(len(rows), dtype=bool)
+    for ban in bans_in_force(case):
+        if of_everybody(case, ban) and meets(case, ban, class_, origin, destination):
+            unfit |= guarded(case, ban, rows)
+    return unfit
+
+
+def of_everybody(case: Case, ban: int) -> bool:
+    """Tell whether a ban holds whoever controls a link."""
+    return bool(case.filled["bans"]["controller"][ban] == "*")
+
+
 def bans_in_force(case: Case) -> list[int]:
     """Return the rows of bans that are in force."""
     return [row for row, status in enumerate(case.filled["bans"]["status"]) if status == "in_force"]

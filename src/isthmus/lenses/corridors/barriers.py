@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from isthmus.case.availability import agreed
 from isthmus.case.model import Case, Table
-from isthmus.lenses.corridors.bans import bans_in_force, guarded, meets
+from isthmus.lenses.corridors.bans import bans_in_force, guarded, meets, of_everybody
 from isthmus.lenses.corridors.network import Network
 
 CLOSED, BANNED = "closed", "banned"
@@ -29,6 +29,8 @@ def barriers(
 ) -> list[list[Barrier]]:
     """Return what keeps cargo of a class off each link, then each transfer, in every period.
 
+    Bans of everybody are left out: see `bans.unfit_links`.
+
     Parameters
     ----------
     class_ : str
@@ -48,7 +50,7 @@ def barriers(
             table, row = _row(case, network, at)
             found[at].append(Barrier(CLOSED, table["id"][row], _never(table, row)))
     for ban in bans_in_force(case):
-        if meets(case, ban, class_, origin, destination):
+        if not of_everybody(case, ban) and meets(case, ban, class_, origin, destination):
             table = case.filled["bans"]
             name = table["id"][ban]
             why = f"banned by {table['controller'][ban]} ({name})"

@@ -12,9 +12,10 @@ from isthmus.case.model import Case
 from isthmus.case.naming import row_called
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.lenses.corridors import route_tables
-from isthmus.lenses.corridors.alternatives import Features
+from isthmus.lenses.corridors.bans import unfit_links
 from isthmus.lenses.corridors.barriers import Barrier, barriers
-from isthmus.lenses.corridors.instance import Floats, Ints
+from isthmus.lenses.corridors.features import features
+from isthmus.lenses.corridors.instance import Bools, Floats, Ints
 from isthmus.lenses.corridors.mentions import arcs_called
 from isthmus.lenses.corridors.network import Network, build_network
 from isthmus.lenses.corridors.route_tables import Ranked
@@ -79,12 +80,14 @@ def routes(
     network = build_network(case)
     ends = _end(case, network, origin, "origin"), _end(case, network, destination, "destination")
     named = _class(case, class_)
-    found = barriers(case, network, named, *(network.places[end] for end in ends))
     day = mean_time_value(case, named)
-    search = _search(case, network, ends, found, day, k, avoid, via, sort)
+    about = named, network.places[ends[0]], network.places[ends[1]]
+    found = barriers(case, network, *about)
+    unfit = unfit_links(case, network.links.rows, *about)
+    search = _search(case, network, ends, found, unfit, day, k, avoid, via, sort)
     (ways, sure), (barred, also_sure) = open_routes(search), barred_routes(search)
     if not ways and not barred:
-        raise IsthmusError(_nothing(network, ends, avoid, via, sure and also_sure))
+        raise IsthmusError(_nothing(network, ends, named, avoid, via, sure and also_sure))
     arcs = [list(route.arcs) for route in (*ways, *barred)]
     ranked = Ranked(case, network, arcs, found, day)
     table = functools.cache(lambda: route_tables.route_columns(ranked))
@@ -129,6 +132,7 @@ def _search(
     network: Network,
     ends: Sequence[int],
     found: Sequence[Sequence[Barrier]],
+    unfit: Bools,
     day: float,
     wanted: int,
     avoid: Sequence[str],
@@ -140,15 +144,16 @@ def _search(
         raise IsthmusError(f"origin and destination are both {network.places[ends[0]]}")
     bars = [frozenset(bar.what for bar in each) for each in found]
     barred = np.array([bool(each) for each in bars])[member]
-    border = _borders(case, network)
+    seen = features(case, network)
+    shut_out = np.append(unfit, np.zeros(len(network.transfers.ids), bool))[member]
     avoided = [arcs_called(case, network, word, "avoid") for word in avoid]
     return Search(
         graph=graph,
-        weight=_weight(network, border, day, sort),
-        allowed=~np.logical_or.reduce([np.zeros(len(member), bool), *avoided]),
+        weight=_weight(network, seen.border, day, sort),
+        allowed=~np.logical_or.reduce([shut_out, *avoided]),
         usable=(network.bound.T > 0)[:, member] & ~barred,
         barriers=[bars[at] for at in member],
-        features=Features(member, border),
+        features=seen,
         origin=ends[0],
         destination=ends[1],
         via=[arcs_called(case, network, word, "via") for word in via],
@@ -166,16 +171,6 @@ def _weight(network: Network, border: Ints, day: float, sort: str) -> Floats:
     return least[sort] + TIE * generalised
 
 
-def _borders(case: Case, network: Network) -> Ints:
-    """Return the number of the border that every arc crosses, -1 for none."""
-    graph = network.instance.graph
-    at = [case.actor_of[node] or "" for node in network.places]
-    number: dict[frozenset[str], int] = {}
-    ends = zip(graph.place[graph.tail].tolist(), graph.place[graph.head].tolist(), strict=True)
-    pairs = [frozenset((at[tail], at[head])) for tail, head in ends]
-    return np.array([number.setdefault(p, len(number)) if len(p) > 1 else -1 for p in pairs])
-
-
 def _terms(case: Case, named: str, asked: str | None, day: float, sort: str) -> str:
     """Say by what the routes are sorted, and for which cargo."""
     price = f"{day:.4g} {case.settings.currency}/t"
@@ -184,15 +179,21 @@ def _terms(case: Case, named: str, asked: str | None, day: float, sort: str) -> 
 
 
 def _nothing(
-    network: Network, ends: Sequence[int], avoid: Sequence[str], via: Sequence[str], sure: bool
+    network: Network,
+    ends: Sequence[int],
+    named: str,
+    avoid: Sequence[str],
+    via: Sequence[str],
+    sure: bool,
 ) -> str:
     start, end = (network.places[place] for place in ends)
     asked = [f"avoiding {', '.join(avoid)}"] if avoid else []
     asked += [f"via {', '.join(via)}"] if via else []
     said = f" {' and '.join(asked)}" if asked else ""
+    none = f"no route from {start} to {end}{said} for class {named}"
     if not sure:
-        return f"no route from {start} to {end}{said} was found, but not all ways were looked at"
-    return f"no route from {start} to {end}{said}, not even a closed one"
+        return f"{none} was found, but not all ways were looked at"
+    return f"{none}, not even a closed one"
 
 
 def _units(case: Case) -> dict[str, Any]:

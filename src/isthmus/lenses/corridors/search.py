@@ -63,11 +63,11 @@ def open_routes(search: Search) -> Found:
     routes, exact = set(), True
     for mask in np.unique(search.usable & search.allowed, axis=0):
         ways, weight, usable, starts, ends, arc = _layered(search, mask)
-        features = Features(search.features.thing[arc], search.features.border[arc])
+        features = search.features.of(arc)
         found = alternatives(ways, weight, usable, starts, ends, features, search.wanted)
         routes |= {_in_arcs(route, arc) for route in found.routes}
         exact &= found.exact
-    told = differing(sorted(routes), search.graph.km, search.features)
+    told = differing(sorted(routes), search.graph, search.features)
     return Found(told[: search.wanted], exact)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from isthmus.case.model import Case
-from isthmus.lenses.corridors.bans import bans_in_force, meets
+from isthmus.lenses.corridors.bans import bans_in_force, meets, of_everybody, unfit_links
 from isthmus.lenses.corridors.instance import Assignment, Bools
 from isthmus.lenses.corridors.network import Network
 from isthmus.lenses.corridors.shortest import distances
@@ -40,7 +40,11 @@ def _reason(case: Case, network: Network, entry: int, row: int) -> str:
     if np.isfinite(least):
         return "priced out"
     period = int(cargo.period[entry])
-    is_open = (network.bound[:, period] > 0)[network.member]
+    usable = network.bound[:, period] > 0
+    ends = network.places[origin], network.places[destination]
+    class_ = case.filled["shipments"]["class"][row]
+    usable[: len(network.links.rows)] &= ~unfit_links(case, network.links.rows, class_, *ends)
+    is_open = usable[network.member]
     if np.isfinite(distances(graph, weight, is_open, origin)[destination]):
         return f"banned by {', '.join(_bans(case, row))}"
     return f"no open route in {case.periods[period].id}" if len(case.periods) > 1 else "no route"
@@ -50,5 +54,7 @@ def _bans(case: Case, row: int) -> list[str]:
     cargo = case.filled["shipments"]
     ends = cargo["class"][row], cargo["origin"][row], cargo["destination"][row]
     return [
-        case.filled["bans"]["id"][ban] for ban in bans_in_force(case) if meets(case, ban, *ends)
+        case.filled["bans"]["id"][ban]
+        for ban in bans_in_force(case)
+        if not of_everybody(case, ban) and meets(case, ban, *ends)
     ]
