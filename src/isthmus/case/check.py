@@ -243,7 +243,9 @@ def _targets(case: Case, unread: Unread, table: Table, index: int) -> Iterator[P
     ids = [*case.tables[where]["id"], *unread.ids(where), *_added(case, where)]
     for target in table["target"][index]:
         pattern = target.removeprefix("-").partition("/")[0]
-        if where not in unread.tables and not fnmatch.filter(ids, pattern):
+        if where in unread.tables or pattern in ids:
+            continue
+        if not fnmatch.filter(ids, pattern):
             message = f"'{pattern}' is not in {where}.{did_you_mean(pattern, ids)}"
             yield table.problem(index, "target", message)
 
@@ -268,6 +270,7 @@ def _evidence(case: Case, unread: Unread) -> Iterator[Problem]:
     unit = dict(zip(claims["id"], claims["unit"], strict=True))
     if "claims" in unread.tables:
         return
+    reader = Reader(case.settings.currency, case.tables["commodities"])
     for table in case:
         columns = columns_of(TABLES[table.name])
         for index, evidence in enumerate(table.columns.get("evidence", ())):
@@ -281,14 +284,13 @@ def _evidence(case: Case, unread: Unread) -> Iterator[Problem]:
                     message = f"'{column}' is no column.{did_you_mean(column, columns)}"
                     yield table.problem(index, "evidence", message)
                 elif column:
-                    yield from _dimension(case, table, index, columns[column], claim, unit[claim])
+                    yield from _dimension(reader, table, index, columns[column], claim, unit[claim])
 
 
 def _dimension(
-    case: Case, table: Table, index: int, column: Column, claim: str, unit: str | None
+    reader: Reader, table: Table, index: int, column: Column, claim: str, unit: str | None
 ) -> Iterator[Problem]:
     """A claim tied to a cell must measure what the cell measures."""
-    reader = Reader(case.settings.currency, case.tables["commodities"])
     try:
         in_unit_of(reader, table, index, column.name, {"unit": unit}, 1.0)
     except (CellError, units.UnitError) as error:

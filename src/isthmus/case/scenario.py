@@ -163,11 +163,18 @@ def _collect(case: Case, name: str, path: tuple[str, ...], order: list[Scenario]
 
 
 def apply_changes(case: Case, changes: Mapping[str, Any]) -> Case:
-    """Return the case with cells changed, each named ``table.id.column``."""
-    changed = case
-    for path, value in changes.items():
-        change = _cell_change(changed, path, value)
-        changed = _apply(changed, [change], f"{SET} {path}", SET)
+    """Return the case with cells changed, each named ``table.id.column``.
+
+    What comes of them all is validated; if it does not hold, one after the other, to tell which.
+    """
+    try:
+        cells = [_cell_change(case, path, value) for path, value in changes.items()]
+        changed = _apply(case, cells, SET, SET) if cells else case
+    except CaseError:
+        changed = case
+        for path, value in changes.items():
+            change = _cell_change(changed, path, value)
+            changed = _apply(changed, [change], f"{SET} {path}", SET)
     names = tuple(f"{path}={value}" for path, value in changes.items())
     return changed.replaced(scenarios=case.scenarios + names)
 
