@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp
 	$(PY) -m isthmus run
 
 test: $(VENV)/dev.stamp
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
