@@ -14,7 +14,7 @@ from isthmus.lenses.corridors.pricing import prepare, shortest, taken
 CHEAPER = 1e-12  # relative: what a new route must save
 NOTHING = 1e-11  # of a cargo's quantity: what is too little to speak of
 GAP = 1e-9
-MANY = 50  # rows overfull at first, from which on the master program is worth a descent before it
+MANY = 50  # rows overfull at first, from which on subgradients and an interior point pay
 
 
 def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
@@ -46,15 +46,20 @@ def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
     overfull = np.count_nonzero(taken(pricing, routes, quantity) > instance.capacities.bound)
     if not overfull:
         return _answer(instance, routes, quantity, distance, free)
-    if not known and overfull >= MANY:
+    crowded = overfull >= MANY
+    if crowded and not known:
         descend(pricing, distance, pool)
     master = Master(pricing)
-    new = pool.routes
-    while len(new):
-        master.add(_useful(instance, new))
+    master.add(_useful(instance, pool.routes))
+    if crowded:
+        master.approach()
+    while True:
         master.solve()
         distance, routes = shortest(pricing, master.scarcity)
         new = pool.add(_cheaper(instance, master, distance, routes))
+        if not len(new):
+            break
+        master.add(_useful(instance, new))
     return _answer(instance, master.routes, master.quantity, distance, master.scarcity)
 
 

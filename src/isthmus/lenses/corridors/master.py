@@ -39,7 +39,6 @@ class Master:
 
     def __init__(self, pricing: Pricing) -> None:
         self._pricing, self._instance = pricing, pricing.instance
-        self._started = False
         self._highs = lp.own_solver()
         for side in ("primal", "dual"):
             self._highs.setOptionValue(f"{side}_feasibility_tolerance", FEASIBILITY)
@@ -72,17 +71,18 @@ class Master:
         shape = (len(routes), use.shape[0])
         return csr_array((np.ones(len(place)), place, routes.first), shape=shape) @ use
 
-    def solve(self) -> None:
-        """Solve by the primal simplex method from the last basis; the first is found from inside.
+    def approach(self) -> None:
+        """Find a basis by an interior point and the crossover from it.
 
-        An interior point and the crossover from it are much faster than the simplex method from
-        nothing. Should they fail, it starts from where they ended.
+        For large programs this is much faster than the simplex method from nothing. Should it
+        fail, `solve` starts from where it ended.
         """
-        if not self._started:
-            self._highs.setOptionValue("solver", "ipm")
-            self._highs.run()
-            self._highs.setOptionValue("solver", "simplex")
-            self._started = True
+        self._highs.setOptionValue("solver", "ipm")
+        self._highs.run()
+        self._highs.setOptionValue("solver", "simplex")
+
+    def solve(self) -> None:
+        """Solve by the primal simplex method from the last basis."""
         lp.run(self._highs, lp.PRIMAL_SIMPLEX)
         found = self._highs.getSolution()
         self.quantity: Floats = np.maximum(found.col_value, 0.0)
