@@ -1,8 +1,9 @@
 """Cargo assigned to routes, and the same as flows on arcs in HiGHS, each alone in its process.
 
-``python -m benchmarks.cargo SUBJECT ORIGINS REPEATS``. Ours is timed from arrays to an answer with
-routes and prices. The program of flows, one commodity for each origin and segment, is written
-before the clock starts; passing it to HiGHS and solving it, with HiGHS's defaults, is timed.
+``python -m benchmarks.cargo SUBJECT ORIGINS REPEATS [SECONDS]``. Ours is timed from arrays to an
+answer with routes and prices. The program of flows, one commodity for each origin and segment, is
+written before the clock starts; passing it to HiGHS and solving it, with HiGHS's defaults, is
+timed, and stopped after some seconds if that is asked for.
 """
 
 from __future__ import annotations
@@ -73,12 +74,12 @@ def ours(instance: Instance, repeats: int) -> dict[str, Any]:
     }
 
 
-def flows(instance: Instance, method: str, repeats: int) -> dict[str, Any]:
+def flows(instance: Instance, method: str, repeats: int, most: float) -> dict[str, Any]:
     """Measure HiGHS on flows on arcs, by one of its methods."""
     from tests.oracles import arc_flow
 
     program = arc_flow.build(instance)
-    seconds, objective = best_of(lambda: arc_flow.solve(program, method, 1e-7), repeats)
+    seconds, objective = best_of(lambda: arc_flow.solve(program, method, 1e-7, most), repeats)
     rows, columns = program.matrix.shape
     return {"seconds": seconds, "objective": objective, "rows": rows, "columns": columns}
 
@@ -88,7 +89,8 @@ def main() -> None:
     subject, origins, repeats = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     instance = generate(origins)
     mine = subject == "isthmus"
-    found = ours(instance, repeats) if mine else flows(instance, subject, repeats)
+    most = float(sys.argv[4]) if len(sys.argv) > 4 else float("inf")
+    found = ours(instance, repeats) if mine else flows(instance, subject, repeats, most)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({**found, "megabytes": peak}))
 

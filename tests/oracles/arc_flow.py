@@ -81,8 +81,10 @@ def build(instance: Instance) -> Flows:
     )
 
 
-def solve(flows: Flows, method: str = "simplex", tolerance: float = 1e-10) -> float:
-    """Return the minimum, by HiGHS."""
+def solve(
+    flows: Flows, method: str = "simplex", tolerance: float = 1e-10, seconds: float = np.inf
+) -> float:
+    """Return the minimum, by HiGHS; not a number if it takes longer than the seconds allowed."""
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = flows.matrix.shape
     program.col_cost_ = flows.cost
@@ -100,7 +102,10 @@ def solve(flows: Flows, method: str = "simplex", tolerance: float = 1e-10) -> fl
     highs.setOptionValue("threads", 1)
     for side in ("primal", "dual"):
         highs.setOptionValue(f"{side}_feasibility_tolerance", tolerance)
+    highs.setOptionValue("time_limit", seconds)
     highs.passModel(program)
     highs.run()
+    if highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+        return float("nan")
     assert highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
     return float(highs.getObjectiveValue())
