@@ -107,17 +107,12 @@ class _Arcs:
 
 def prepare(instance: Instance) -> Pricing:
     """Group the cargo and build the matrices."""
-    graph, cargo = instance.graph, instance.cargo
-    start, several = _starts(graph.place, np.unique(cargo.origin))
+    cargo = instance.cargo
+    start, several = _starts(instance.graph.place, np.unique(cargo.origin))
     arcs = _with_free(instance, several)
-    by_place = np.argsort(graph.place, kind="stable")
-    places = graph.place[by_place]
-    low = np.searchsorted(places, cargo.destination)
-    count = np.searchsorted(places, cargo.destination, side="right") - low
-    able = np.flatnonzero((count > 0) & (start[cargo.origin] >= 0))
-    low, count = low[able], count[able]
-    end_first = np.concatenate(([0], np.cumsum(count)))
-    inside = np.arange(end_first[-1]) - np.repeat(end_first[:-1], count)
+    first, ends = _ends(instance)
+    able = np.flatnonzero((np.diff(first) > 0) & (start[cargo.origin] >= 0))
+    of_able = np.repeat(np.isin(np.arange(len(cargo.origin)), able), np.diff(first))
     kinds, group = np.unique(
         np.column_stack((cargo.mask, cargo.period, cargo.time_value))[able],
         axis=0,
@@ -128,7 +123,7 @@ def prepare(instance: Instance) -> Pricing:
     )
     limit = np.zeros(len(kinds))
     np.maximum.at(limit, group, cargo.reservation[able])
-    base, place, first, key = _entries(arcs, kinds.astype(float))
+    base, place, pairs, key = _entries(arcs, kinds.astype(float))
     return Pricing(
         instance=instance,
         states=arcs.states,
@@ -136,15 +131,26 @@ def prepare(instance: Instance) -> Pricing:
         use=_use(instance, len(arcs.tail)),
         base=base,
         place=place,
-        first=first,
+        first=pairs,
         key=key,
         batches=tuple(_batches(arcs.states, key, trees, limit)),
         cargo=able,
         tree=tree,
         group=group,
-        end_first=end_first,
-        ends=by_place[np.repeat(low, count) + inside],
+        end_first=np.concatenate(([0], np.cumsum(np.diff(first)[able]))),
+        ends=ends[of_able],
     )
+
+
+def _ends(instance: Instance) -> tuple[Ints, Ints]:
+    """Return where cargo may end: cargo c at the states ``ends[first[c]:first[c + 1]]``."""
+    by_place = np.argsort(instance.graph.place, kind="stable")
+    places = instance.graph.place[by_place]
+    low = np.searchsorted(places, instance.cargo.destination)
+    count = np.searchsorted(places, instance.cargo.destination, side="right") - low
+    first = np.concatenate(([0], np.cumsum(count)))
+    inside = np.arange(first[-1]) - np.repeat(first[:-1], count)
+    return first, by_place[np.repeat(low, count) + inside]
 
 
 def _starts(place: Ints, origins: Ints) -> tuple[Ints, list[Ints]]:
