@@ -46,6 +46,7 @@ def main() -> None:
         "large": large,
         "routes": routes,
         "assignment": assignment,
+        "published": published,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))
@@ -176,6 +177,13 @@ def assignment(repeats: int) -> None:
         share = mine["megabytes"] / faster["megabytes"]
         print(f"  {mine['binding']} rows bind, {mine['unshipped']:.0%} stays behind;", end=" ")
         print(f"gap {mine['gap']:.0e}; memory {share:.2f} of the faster's (at most 0.6 wanted)")
+
+
+def published(_: int) -> None:
+    """Print what was published of routes beside what the case says."""
+    from benchmarks.published import page
+
+    print(f"\n{page()}")
 
 
 def measured(subject: str, size: Size, repeats: int) -> dict[str, float]:

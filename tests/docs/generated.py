@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import isthmus
+from benchmarks import published
 from isthmus.case.schemas import input_schemas
 from isthmus.case.tables.notes import table_notes
 from isthmus.cli.reference import command_notes
@@ -30,6 +31,7 @@ def generated() -> dict[Path, str]:
     cases = [builtin_folder() / name for name in isthmus.list_cases()]
     return {
         **{ROOT / f"docs/reference/{name}.md": notes() for name, notes in pages.items()},
+        ROOT / "docs/validation.md": published.page(),
         **{SCHEMAS / name: json_text(schema) for name, schema in schemas.items()},
         **{ROOT / f"docs/images/{name}.svg": drawn for name, drawn in pictures().items()},
         **{case / FILE: json_text(data_package(case, CC_BY)) for case in cases},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from isthmus.case.estimates import estimated
 from isthmus.case.model import Case
+from isthmus.case.plausible import place_of
 from isthmus.errors import Problem, did_you_mean
 
 
@@ -30,15 +31,37 @@ def cargo_errors(case: Case) -> Iterator[Problem]:
 
 def cargo_warnings(case: Case) -> Iterator[Problem]:
     """Yield what of the cargo tables does nothing, or is likely forgotten."""
-    links, modes = case.tables["links"], set(case.tables["modes"]["mode"])
+    links = case.tables["links"]
     cargo = [row for row, good in enumerate(links["commodity"]) if good == "cargo"]
+    yield from _free(case, cargo)
+    yield from _of_no_link(case, {links["mode"][row] for row in cargo})
+    if cargo:
+        yield from _unjoined_modes(case, cargo)
+    yield from _unreached(case, cargo)
+    yield from _worthless(case)
+
+
+def _free(case: Case, cargo: Sequence[int]) -> Iterator[Problem]:
+    """Yield the cargo links, and the modes, that cost nothing for want of a number."""
+    links, modes = case.tables["links"], case.tables["modes"]
     for row in cargo:
         mode = links["mode"][row]
         free = all(links[name][row] is None for name in ("cost", "tariff", "days"))
-        if mode not in modes and free:
+        if free and mode is None:
+            message = "is empty, so no mode estimates the link: it costs nothing and no time"
+            yield links.problem(row, "mode", message)
+        elif free and mode not in modes["mode"]:
             message = f"mode '{mode}' has no row in modes, so the link costs nothing and no time"
             yield links.problem(row, "mode", message)
-    used = {links["mode"][row] for row in cargo}
+    bare = {links["mode"][row] for row in cargo if links["cost"][row] is None}
+    for index, mode in enumerate(modes["mode"]):
+        if mode in bare and modes["cost"][index] is None and modes["fixed_cost"][index] is None:
+            message = f"is empty, so links of mode {mode} without a cost of their own are free"
+            yield modes.problem(index, "cost", message)
+
+
+def _of_no_link(case: Case, used: set[str | None]) -> Iterator[Problem]:
+    """Yield the modes that transfers and bans name and no cargo link has."""
     for table, columns in (("transfers", ("from_mode", "to_mode")), ("bans", ("mode",))):
         rows = case.tables[table]
         for column in columns:
@@ -46,12 +69,68 @@ def cargo_warnings(case: Case) -> Iterator[Problem]:
                 if mode is not None and mode != "*" and not _any_like(mode, used):
                     message = f"no cargo link has mode '{mode}'.{did_you_mean(mode, _words(used))}"
                     yield rows.problem(index, column, message)
-    ends = {links[end][row] for row in cargo for end in ("from", "to")}
-    shipments = case.tables["shipments"]
-    for column in ("origin", "destination"):
-        for index, node in enumerate(shipments[column]):
-            if node not in ends:
-                yield shipments.problem(index, column, f"no cargo link touches {node}")
+
+
+def _unjoined_modes(case: Case, cargo: Sequence[int]) -> Iterator[Problem]:
+    """Yield the table of transfers where it is empty, though modes meet."""
+    if len(case.tables["transfers"]):
+        return
+    links = case.tables["links"]
+    seen: dict[str, str] = {}
+    for row in cargo:
+        for end in (links["from"][row], links["to"][row]):
+            mode = links["mode"][row] or ""
+            if seen.setdefault(end, mode) != mode:
+                message = (
+                    f"is missing or has no rows; without transfers cargo cannot change between "
+                    f"{seen[end]} and {mode} at {end}"
+                )
+                yield Problem(place_of(case, "transfers"), 0, "", message)
+                return
+
+
+def _unreached(case: Case, cargo: Sequence[int]) -> Iterator[Problem]:
+    """Yield the shipments between whose ends there are no cargo links, whatever their status."""
+    links, shipments = case.tables["links"], case.tables["shipments"]
+    part = _parts([(links["from"][row], links["to"][row]) for row in cargo])
+    ends = zip(shipments["origin"], shipments["destination"], strict=True)
+    for index, (origin, destination) in enumerate(ends):
+        apart = [
+            (column, f"no cargo link touches {node}")
+            for column, node in (("origin", origin), ("destination", destination))
+            if node not in part
+        ]
+        if not apart and part[origin] != part[destination]:
+            apart = [("destination", f"no cargo links join {destination} with {origin}")]
+        for column, message in apart:
+            yield shipments.problem(index, column, message)
+
+
+def _parts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return for every node one that stands for the connected part it is in."""
+    members: dict[str, list[str]] = {}
+    part: dict[str, str] = {}
+    for pair in pairs:
+        for node in pair:
+            if node not in part:
+                part[node], members[node] = node, [node]
+        small, large = sorted((part[node] for node in pair), key=lambda name: len(members[name]))
+        if small != large:
+            part.update(dict.fromkeys(members[small], large))
+            members[large] += members.pop(small)
+    return part
+
+
+def _worthless(case: Case) -> Iterator[Problem]:
+    """Yield the classes to which days cost nothing for want of a number."""
+    classes = case.tables["classes"]
+    for column, lost in (
+        ("value", "cargo on its way costs no interest"),
+        ("time_value", "a day is worth nothing to it but interest"),
+    ):
+        for index, given in enumerate(classes[column]):
+            if given is None:
+                yield classes.problem(index, column, f"is empty, so {lost}; write 0 if that is so")
 
 
 def _words(names: set[str | None]) -> list[str]:

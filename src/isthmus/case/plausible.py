@@ -89,11 +89,16 @@ def no_market(case: Case) -> Iterator[Problem]:
     links = case.tables["links"]
     if not market & set(links["commodity"]):
         return
-    name = "sheet {}" if links.files[0].startswith("sheet ") else "{}.csv"
     for table in ("supply", "demand"):
         if not len(case.tables[table]):
             message = f"is missing or has no rows; without {table} there is no market to solve"
-            yield Problem(name.format(table), 0, "", message)
+            yield Problem(place_of(case, table), 0, "", message)
+
+
+def place_of(case: Case, table: str) -> str:
+    """Return the file or sheet that a table without rows would stand in."""
+    in_workbook = case.tables["links"].files[0].startswith("sheet ")
+    return f"sheet {table}" if in_workbook else f"{table}.csv"
 
 
 def stranded(case: Case) -> Iterator[Problem]:

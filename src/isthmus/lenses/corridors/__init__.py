@@ -14,6 +14,7 @@ from isthmus.lenses.corridors.fit import fit
 from isthmus.lenses.corridors.gains import arc_flows
 from isthmus.lenses.corridors.instance import Assignment
 from isthmus.lenses.corridors.network import Network, build_network
+from isthmus.lenses.corridors.unshipped import refuse_if_nothing_connects
 from isthmus.result import Result
 
 
@@ -35,7 +36,7 @@ def corridors(case: Case) -> Result:
     Raises
     ------
     IsthmusError
-        If there are no cargo links, or no shipments.
+        If there are no cargo links, no shipments, or no links that could take any of them.
     """
     network, found = solve(case)
     return Result(
@@ -53,6 +54,7 @@ def solve(case: Case) -> tuple[Network, Assignment]:
     if not len(case.filled["shipments"]):
         raise IsthmusError(f"case {case.id} has no shipments, so there is no cargo to carry")
     network = build_network(case)
+    refuse_if_nothing_connects(case, network)
     return network, assign(network.instance)
 
 

@@ -68,11 +68,12 @@ def guarded(case: Case, ban: int, rows: Ints) -> Bools:
     """Tell which links a ban closes: those its controller, or who belongs to it, controls."""
     table, links = case.filled["bans"], case.filled["links"]
     controller, mode = table["controller"][ban], table["mode"][ban]
+    modes, held = links["mode"], links["controllers"]
+    meant = {name for name in set(modes) if fnmatch.fnmatchcase(name or "", mode)}
     return np.array(
         [
-            fnmatch.fnmatchcase(links["mode"][row] or "", mode)
-            and _named(controller, links["controllers"][row], case.lineage)
-            for row in rows
+            modes[row] in meant and _named(controller, held[row], case.lineage)
+            for row in rows.tolist()
         ],
         dtype=bool,
     )
@@ -85,4 +86,6 @@ def _named(
     if pattern == "*":
         return True
     names = {name for actor in actors if actor is not None for name in lineage[actor]}
+    if not any(sign in pattern for sign in "*?["):
+        return pattern in names
     return bool(fnmatch.filter(names, pattern))

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import dijkstra
 from isthmus.lenses.corridors.instance import Bools, Floats, Graph
 
 
-def distances(graph: Graph, weight: Floats, mask: Bools, origin: int) -> Floats:
+def distances(graph: Graph, weight: Floats, mask: Bools, origin: int, places: int) -> Floats:
     """Return the least weight from an origin place to every place (places,).
 
     Parameters
@@ -20,9 +20,10 @@ def distances(graph: Graph, weight: Floats, mask: Bools, origin: int) -> Floats:
     mask : array of bool (arcs,)
     origin : int
         A place.
+    places : int
+        How many there are, with those that no arc touches.
     """
-    count = int(max(graph.place.max(initial=-1), origin)) + 1
-    found = np.full(count, np.inf)
+    found = np.full(places, np.inf)
     starts = np.flatnonzero(graph.place == origin)
     if len(starts):
         matrix = cheapest_arcs(graph, weight, mask)

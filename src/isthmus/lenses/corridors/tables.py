@@ -224,7 +224,7 @@ def shipments(case: Case, network: Network, found: Assignment) -> Columns:
     carried = sums(row, found.quantity, count)
     with np.errstate(divide="ignore", invalid="ignore"):
         means = [sums(row, found.quantity * totals[:, k], count) / carried for k in range(3)]
-    paid = sums(network.shipment, cargo.quantity * found.price, count) / wanted
+        paid = sums(network.shipment, cargo.quantity * found.price, count) / wanted
     return {
         "shipment": table["id"],
         "origin": table["origin"],
