@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from isthmus.case.schemas import Schema, headed, plain
 from isthmus.case.tables import TABLES, Row, columns_of
@@ -27,8 +28,9 @@ def output_schemas() -> dict[str, Schema]:
     """Return the schemas by command."""
     lenses = {lens: _result(lens) for lens in RESULT_TABLES}
     schemas = {
-        "run": lenses["markets"],
         **lenses,
+        "run": _beside(lenses["markets"], lenses["corridors"]),
+        "compare": _beside(lenses["compare"], lenses["compare"]),
         "check": _object(CheckDocument),
         "show": _show(),
         "evidence": _with_tables(_object(LedgerHead), EVIDENCE_TABLES),
@@ -52,6 +54,30 @@ def _result(lens: str) -> Schema:
         head["properties"] |= numbers["properties"]
         head["required"] += numbers["required"]
     return _with_tables(head, RESULT_TABLES[lens])
+
+
+def _beside(first: Schema, cargo: Schema) -> Schema:
+    """Return the schema of a document in which that of the cargo may stand, by name."""
+    return {
+        **first,
+        "properties": {**first["properties"], "corridors": {"$ref": "#/$defs/corridors"}},
+        "$defs": {**first["$defs"], "corridors": _inlined(cargo)},
+    }
+
+
+def _inlined(schema: Schema) -> Schema:
+    """Return a schema with its own definitions in the places that refer to them."""
+
+    def put(part: Any) -> Any:
+        if isinstance(part, dict):
+            name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+            if name in schema["$defs"]:
+                return put(schema["$defs"][name])
+            return {key: put(value) for key, value in part.items() if key != "$defs"}
+        return [put(value) for value in part] if isinstance(part, list) else part
+
+    found: Schema = put(schema)
+    return found
 
 
 def _with_tables(head: Schema, tables: Mapping[str, type[ResultRow]]) -> Schema:
