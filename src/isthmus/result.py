@@ -181,8 +181,8 @@ class Result:
             return [self.steps(**options)] if self.status == "optimal" else []
         if self.about not in ("markets", "corridors"):
             return []
-        scenarios = [one.label for one in self.compared[1:]] or [None]
-        return [self.map(scenario=one, **options) for one in scenarios]
+        scenarios: list[str | None] = [one.label for one in self.compared[1:]]
+        return [self.map(scenario=one, **options) for one in scenarios or [None]]
 
     def picture(self) -> str:
         """Draw what shows the result best, as one picture."""

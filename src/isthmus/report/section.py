@@ -29,6 +29,6 @@ def cut(
 
 def shortened(section: Section, rows: int) -> Section:
     """Return a section with its table cut after some rows."""
-    if section.table is None:
+    if section.table is None or len(section.table) <= rows:
         return section
     return replace(cut(section.title, section.lines, section.table, rows), notes=section.notes)
