@@ -49,6 +49,7 @@ ALLOWED = {
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
         "isthmus.study", "isthmus.files", "isthmus.drawing", "isthmus.rows", "isthmus.version",
+        "isthmus.catalogue",
     ),
 }  # fmt: skip
 

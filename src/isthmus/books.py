@@ -1,8 +1,10 @@
-"""A result as a workbook for people: a headline, then every table with units and meanings."""
+"""A result as a workbook for people: headline and map, then every table with its units."""
 
 from __future__ import annotations
 
+import io
 import math
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +19,8 @@ from isthmus.case.tables.base import Unit
 HEADLINE = "headline"
 WIDTHS = (24, 16, 16, 60)  # of the headline's columns, in characters
 LINE = 15  # the height of a line of text, in points
+ROW = 20  # the same, in pixels
+PICTURE = 840  # pixels: as wide as the columns of the headline
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,10 @@ class Front:
     title : str
     lines : sequence of str
         Sentences, the answer first.
+    pictures : sequence of bytes
+        What shows it, as PNG.
+    without : str
+        What to know where there is no picture.
     numbers : sequence of (name, value, unit, meaning)
     about : mapping of str to str
         What was solved, and by what.
@@ -35,6 +43,8 @@ class Front:
 
     title: str
     lines: Sequence[str]
+    pictures: Sequence[bytes]
+    without: str
     numbers: Sequence[tuple[str, float | str | None, str, str]]
     about: Mapping[str, str]
 
@@ -80,17 +90,20 @@ def write_book(path: Path, front: Front, pages: Sequence[Page]) -> None:
 
 
 def _headline(sheet: Any, front: Front, pages: Sequence[Page], forms: Mapping[str, Any]) -> None:
-    """Write the first sheet; to the right of its columns there is room for a picture."""
+    """Write the first sheet: the answer, what shows it, then numbers and what is where."""
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
     sheet.hide_gridlines(2)
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, front.title, forms["title"])
     line = 2
-    for text in front.lines:
+    for text in [*front.lines, *filter(None, [front.without])]:
         sheet.merge_range(line, 0, line, len(WIDTHS) - 1, text, forms["text"])
         sheet.set_row(line, LINE * math.ceil(len(text) / sum(WIDTHS)))
         line += 1
-    line = _rows(sheet, line + 1, ("number", "value", "unit", "meaning"), front.numbers, forms)
+    line = _pictures(sheet, line + 1, front.pictures)
+    line = _rows(sheet, line, ("number", "value", "unit", "meaning"), front.numbers, forms)
     tables = [(page.name, len(page.table), "rows", page.about) for page in pages]
     line = _rows(sheet, line, ("sheet", "", "", "what it is about"), tables, forms)
     for at, page in enumerate(pages, start=line - 1 - len(pages)):
@@ -98,6 +111,25 @@ def _headline(sheet: Any, front: Front, pages: Sequence[Page], forms: Mapping[st
     _rows(
         sheet, line, ("about", "", "", ""), [(*pair, "", "") for pair in front.about.items()], forms
     )
+
+
+def _pictures(sheet: Any, line: int, pictures: Sequence[bytes]) -> int:
+    """Set pictures below one another, as wide as the columns; return the line after them."""
+    for picture in pictures:
+        width, height = _size(picture)
+        scale = PICTURE / width
+        options = {"x_scale": scale, "y_scale": scale, "object_position": 3}
+        sheet.insert_image(
+            line, 0, "map.png", {"image_data": io.BytesIO(picture), "description": "Map", **options}
+        )
+        line += math.ceil(height * scale / ROW) + 1
+    return line
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    """Return how many pixels wide and high a PNG is, which its first block says."""
+    width, height = struct.unpack(">II", picture[16:24])
+    return width, height
 
 
 def _rows(

@@ -28,7 +28,12 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file, UTF-8, with newlines as they are."""
-    write_atomically(path, lambda temporary: temporary.write_bytes(text.encode()))
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file of bytes."""
+    write_atomically(path, lambda temporary: temporary.write_bytes(data))
 
 
 def json_text(data: Any) -> str:

@@ -18,7 +18,7 @@ from isthmus.case.evidence import title
 from isthmus.case.model import Case
 from isthmus.case.raw import is_case
 from isthmus.errors import IsthmusError
-from isthmus.files import write_atomically, write_text
+from isthmus.files import write_atomically, write_bytes, write_text
 from isthmus.rows.base import ResultRow as ResultRow
 from isthmus.rows.corridors import CORRIDORS_TABLES, CorridorsNumbers
 from isthmus.rows.leverage import LEVERAGE_TABLES, LeverageNumbers
@@ -64,7 +64,7 @@ RESULT_NUMBERS: dict[str, type[ResultRow]] = {
     "routes": RoutesNumbers,
     "leverage": LeverageNumbers,
 }
-UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".png", ".geojson", ".nc")
+UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".geojson", ".nc")
 Columns = Mapping[str, Any]
 
 
@@ -178,8 +178,20 @@ class Result:
 
         return draw_steps(self, **options)
 
+    def pictures(self, **options: Any) -> list[str]:
+        """Draw what shows the result best: the steps of routes, else the map.
+
+        A comparison of several has a map for each; what has nothing to draw has none.
+        """
+        if self.lens == "routes":
+            return [self.steps(**options)] if self.status == "optimal" else []
+        if self.about not in ("markets", "corridors"):
+            return []
+        scenarios: list[str | None] = [one.label for one in self.compared[1:]]
+        return [self.map(scenario=one, **options) for one in scenarios or [None]]
+
     def picture(self) -> str:
-        """Draw what shows the result best: the steps of routes, else the map."""
+        """Draw what shows the result best, as one picture."""
         return self.steps() if self.lens == "routes" else self.map()
 
     def _repr_html_(self) -> str:
@@ -209,7 +221,7 @@ class Result:
         return json.dumps(self.document(), ensure_ascii=False, allow_nan=False)
 
     def write(self, path: str | Path, lines: Sequence[str] = ()) -> Path:
-        """Write the result: `.xlsx`, `.json`, `.svg` (its picture), else a folder of tables.
+        """Write the result: `.xlsx`, `.json`, `.svg` or `.png` (its picture), else a folder.
 
         A folder holds every table as CSV and as Parquet.
 
@@ -218,7 +230,7 @@ class Result:
         path : str or Path
             Where to.
         lines : sequence of str
-            Sentences to head a workbook with, such as those that `run` prints first.
+            Sentences to head a workbook with; its own headline where none are given.
 
         Returns
         -------
@@ -228,19 +240,22 @@ class Result:
         Raises
         ------
         IsthmusError
-            If the suffix names a format that results are not written in, or a case is there.
+            If the suffix names a format that results are not written in, a case is there, or a
+            picture as PNG needs what is not installed.
         """
         target = Path(path)
         if target.suffix in UNSUPPORTED:
             raise IsthmusError(
-                f"{target}: results are written as .xlsx, .json, .svg or into a folder"
+                f"{target}: results are written as .xlsx, .json, .svg, .png or into a folder"
             )
         if is_case(target):
             raise IsthmusError(f"{target} is a case, which results would destroy; write elsewhere")
         if target.suffix == ".json":
             write_text(target, self.to_json() + "\n")
-        elif target.suffix == ".svg":
-            write_text(target, self.picture() + "\n")
+        elif target.suffix in (".svg", ".png"):
+            from isthmus.drawing.png import encoded
+
+            write_bytes(target, encoded(self.picture(), target.suffix))
         elif target.suffix == ".xlsx":
             _write_or_say(target, lambda path: self._write_workbook(path, lines))
         else:
@@ -251,10 +266,15 @@ class Result:
         return target
 
     def _write_workbook(self, path: Path, lines: Sequence[str]) -> None:
+        from isthmus.report.front import front_lines
+
         numbers = described(RESULT_NUMBERS[self.lens], self.units) if self.numbers else {}
+        pictures, without = self._as_png()
         front = Front(
             title=self.title(),
-            lines=[*lines, *(f"note: {note}" for note in self.notes)],
+            lines=[*(lines or front_lines(self)), *(f"note: {note}" for note in self.notes)],
+            pictures=pictures,
+            without=without,
             numbers=[
                 (name, ", ".join(value) if isinstance(value, list) else value, *numbers[name])
                 for name, value in self.numbers.items()
@@ -273,6 +293,18 @@ class Result:
             units, meanings = ({c: part[at] for c, part in known.items()} for at in (0, 1))
             pages.append(Page(name, table, model.__doc__ or "", units, meanings))
         write_book(path, front, pages)
+
+    def _as_png(self) -> tuple[list[bytes], str]:
+        """Return its pictures for a workbook, and what to know where there are none."""
+        from isthmus.drawing.png import HOW, can_draw, png
+
+        try:
+            drawn = self.pictures()
+            if drawn and not can_draw():
+                return [], f"The map stands here after {HOW}; without it, write FILE.svg instead."
+            return [png(one) for one in drawn], ""
+        except IsthmusError as error:
+            return [], f"No map: {error}."
 
 
 def _write_or_say(target: Path, write: Callable[[Path], None]) -> None:

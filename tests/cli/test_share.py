@@ -41,7 +41,7 @@ def test_out_writes_a_map(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["map.png"], "map.png: pictures are written as .svg"),
+        (["map.pdf"], "map.pdf: pictures are written as .svg or .png"),
         (["map.svg", "--theme", "red"], "theme: 'red' is none of light, dark, auto"),
         (
             ["map.svg", "--against", "base"],

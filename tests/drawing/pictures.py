@@ -19,6 +19,12 @@ def solved(case: str, scenario: str = "base") -> Result:
 
 
 @functools.cache
+def corridors(case: str, scenario: str = "base") -> Result:
+    """Return which way the cargo of a built-in case goes."""
+    return isthmus.corridors(isthmus.open_case(case).with_scenario(scenario))
+
+
+@functools.cache
 def compared(case: str, scenario: str) -> Result:
     """Return what a scenario changes."""
     return isthmus.compare(solved(case), solved(case, scenario))

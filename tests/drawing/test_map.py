@@ -12,7 +12,17 @@ from isthmus.drawing.map import DISCLAIMER, draw_map
 from isthmus.drawing.theme import DARK, LIGHT
 from tests.case.folders import opened
 from tests.cli.terminal import shell
-from tests.drawing.pictures import compared, counts, elements, parsed, solved, texts, words
+from tests.drawing.pictures import (
+    SVG,
+    compared,
+    corridors,
+    counts,
+    elements,
+    parsed,
+    solved,
+    texts,
+    words,
+)
 
 NODES = """\
 id,name,actor,lat,lon
@@ -64,16 +74,17 @@ def test_the_structure_of_a_map_of_differences() -> None:
 def test_every_link_of_the_case_is_drawn_as_what_it_is() -> None:
     result = solved("caucasus")
     links = result.case.filled["links"]
-    status = dict(zip(links["id"], links["status"], strict=True))
+    goods = list(result.units["quantity"])
+    rows = zip(*(links[column] for column in ("id", "status", "commodity")), strict=True)
+    status = {link: state for link, state, good in rows if good in goods}
     found: dict[str, int] = {}
     for link in status:
-        rows = result.flows.filter(result.flows["link"] == link)
-        shut = (rows["capacity"] == 0).all() and rows["capacity"].null_count() == 0
+        flows = result.flows.filter(result.flows["link"] == link)
+        shut = (flows["capacity"] == 0).all() and flows["capacity"].null_count() == 0
         ahead = status[link] in ("planned", "proposed", "construction")
         kind = "planned" if ahead else "closed"
-        kind = kind if shut else "unused" if abs(rows["flow"].sum()) < 5e-4 else "flow"
+        kind = kind if shut else "unused" if abs(flows["flow"].sum()) < 5e-4 else "flow"
         found[kind] = found.get(kind, 0) + 1
-    goods = list(result.units["quantity"])
     drawn = counts(result.map(*goods, extent="all"))
     within = _within_places(result)
     shown = {kind: drawn.get(f"link {kind}", 0) for kind in found}
@@ -242,3 +253,56 @@ def test_the_bytes_are_the_same_in_any_process(tmp_path: Path) -> None:
 def test_the_method_is_the_function() -> None:
     result = solved("two-countries")
     assert result.map("gas", width=600) == draw_map(result, "gas", width=600)
+
+
+def test_without_a_name_the_commodity_that_moves_most_value_is_drawn() -> None:
+    result = solved("caucasus")
+    flows = result.flows.join(
+        result.prices.rename({"node": "from"}), on=["from", "commodity", "period"]
+    )
+    worth = {
+        good: (part["flow"].abs() * part["price"].abs()).sum()
+        for (good,), part in flows.group_by("commodity")
+    }
+    assert max(worth, key=lambda good: worth[good]) == "crude"
+    picture = result.map()
+    assert words(picture)[1] == "Flows of crude oil and condensate (Mt), year 2023"
+    assert words(picture)[-4] == (
+        "Shown is the commodity that moves most value; name others to draw them: gas, power, "
+        "products."
+    )
+    assert len(set(_strokes(picture))) == 1
+    assert not any(word.startswith("Shown is") for word in words(result.map("crude")))
+
+
+def test_of_a_comparison_the_commodity_that_changes_most_is_drawn() -> None:
+    picture = compared("caucasus", "swap-and-spot").map()
+    assert words(picture)[1] == "Differences of flows of natural gas (bcm), year 2023"
+    assert any("changes most, by value" in word for word in words(picture))
+
+
+def test_a_commodity_keeps_its_colour_on_all_maps() -> None:
+    result = solved("caucasus")
+    assert set(_strokes(result.map("gas"))) < set(_strokes(result.map("gas", "crude")))
+
+
+def test_cargo_is_coloured_by_how_it_goes() -> None:
+    result = corridors("caucasus")
+    picture = result.map()
+    assert words(picture)[1] == "Flows of cargo (Mt), year 2023"
+    assert {"rail", "sea", "road", "river"} <= set(words(picture))
+    mode = dict(zip(*(result.case.filled["links"][c] for c in ("name", "mode")), strict=True))
+    seen: dict[str, set[str]] = {}
+    for one in elements(picture, "link flow"):
+        name = (one.findtext(f"{SVG}title") or "").rpartition(": ")[0]
+        seen.setdefault(str(one.get("stroke")), set()).add(mode[name])
+    assert sorted(map(sorted, seen.values())) == [
+        ["blacksea_ship", "caspian_ferry", "caspian_ship", "ship", "ship_bulk"],
+        ["rail1435", "rail1520"],
+        ["river_sea"],
+        ["road"],
+    ]
+
+
+def _strokes(picture: str) -> list[str]:
+    return [str(one.get("stroke")) for one in elements(picture, "link flow")]

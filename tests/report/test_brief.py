@@ -9,8 +9,10 @@ import pytest
 
 import isthmus
 from isthmus.errors import IsthmusError
-from isthmus.report.brief import answer, brief
+from isthmus.report.answering import answer, bands_of
+from isthmus.report.brief import brief
 from isthmus.result import Result
+from tests.drawing.pictures import corridors
 
 VOID = {"meta", "br"}
 LARGEST = {True: 400_000, False: 1_000_000}  # of a brief, of a full report
@@ -39,6 +41,10 @@ def compared(case: str, scenario: str) -> Result:
     return isthmus.compare(*results)
 
 
+def diverted(scenario: str) -> Result:
+    return isthmus.compare(corridors("caucasus"), corridors("caucasus", scenario))
+
+
 def test_the_answer_is_three_sentences() -> None:
     """The second string carries 3 more; South gains 262.1 of 347.1, North the rest."""
     assert answer(compared("two-countries", "pipeline-doubled")) == [
@@ -46,6 +52,71 @@ def test_the_answer_is_three_sentences() -> None:
         "What changes most (bcm a year): pipeline +3.00.",
         "South (+262), North (+85) gain.",
     ]
+
+
+def test_every_number_of_the_answer_has_its_band() -> None:
+    """Bands are those of hangs-on; its answers are the differences that the sentences give."""
+    found = compared("two-countries", "pipeline-doubled")
+    bands = bands_of(found)
+    assert bands.found is not None
+    values = dict(bands.found.outputs.select("output", "value").iter_rows())
+    gains = dict(found.gains.select("actor", "difference").iter_rows())
+    assert values == pytest.approx(
+        {
+            "welfare": found.compared[1].welfare - found.compared[0].welfare,
+            "flow:pipeline": 3.0,
+            "gain:north": gains["north"],
+            "gain:south": gains["south"],
+        }
+    )
+    ends = {
+        output: (rows["value_low"].min(), rows["value_high"].min())
+        for (output,), rows in bands.found.hangs_on.group_by("output")
+    }
+    for output, (low, high) in bands.ends.items():
+        assert low <= values[output] <= high
+        assert low <= min(ends[output])
+    low, high = bands.ends["welfare"]
+    assert answer(found, bands)[0] == (
+        f"Together, all actors gain 347 million USD a year ({low:+,.0f} to {high:+,.0f} within the "
+        "bands of what it hangs on most)."
+    )
+    low, high = bands.ends["gain:south"]
+    assert f"South (+262; {low:+,.0f} to {high:+,.0f})" in answer(found, bands)[2]
+
+
+def test_the_answer_of_a_scenario_of_cargo() -> None:
+    found = diverted("western-gate-closed")
+    welfare, moves, gains = answer(found)
+    change = found.compared[1].welfare - found.compared[0].welfare
+    assert change < 0
+    assert welfare == f"Together, all actors lose {-change:,.0f} million USD a year."
+    assert (
+        "of 81 shipments go mostly another way, the largest russia-india-coal (12.0 Mt, " in moves
+    )
+    assert "instead of rus > egy > ind (danish-straits, suez)" in moves
+    assert " days and from " in moves
+    assert "Poland (-1," in gains
+
+
+def test_a_brief_of_cargo_has_its_map_and_shipments() -> None:
+    text = brief(diverted("western-gate-closed"))
+    assert "Russia&#x27;s western gate shut altogether" in text
+    assert text.count("<svg") == 1
+    assert "Differences of flows of cargo (Mt)" in text
+    assert "Cargo that goes otherwise (the first 8 of " in text
+    assert "What is full, by the rent it earns" in text
+    assert len(text.encode()) < LARGEST[True]
+
+
+def test_a_lens_in_which_nothing_changes_is_left_out_of_a_brief() -> None:
+    gas = compared("caucasus", "western-gate-closed")
+    text = brief(gas, diverted("western-gate-closed"))
+    assert text.count("<svg") == 1
+    assert "<h2>Answer</h2>" in text
+    both = brief(compared("caucasus", "lng-dear"), diverted("western-gate-closed"))
+    assert "<h2>Markets: answer</h2>" in both
+    assert "<h2>Cargo: answer</h2>" in both
 
 
 def test_nothing_changes() -> None:
@@ -79,6 +150,8 @@ def test_a_report_is_one_whole_file_and_the_same_each_time(tmp_path: Path, short
     assert "Names and boundaries imply no judgement" in text
     assert f"case hash {asked.hash[:16]}" in text
     assert "TTF futures, average of 2022" in text
+    lenses = ["<h2>Markets</h2>", "<h2>Cargo</h2>", "Which way the cargo goes"]
+    assert all((heading in text) != short for heading in lenses)
 
 
 def test_what_cannot_be_a_brief(tmp_path: Path) -> None:

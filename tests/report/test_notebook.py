@@ -7,7 +7,7 @@ from pathlib import Path
 import isthmus
 from isthmus.report.notebook import table_html
 from tests.case.folders import opened
-from tests.drawing.pictures import compared, solved
+from tests.drawing.pictures import compared, corridors, solved
 
 
 def test_headline_map_and_tables() -> None:
@@ -38,3 +38,16 @@ def test_tables_are_escaped() -> None:
     assert "a&lt;b" in html
     assert "x &amp; y" in html
     assert 'text-align:right">1,234<' in html.replace("1,235", "1,234")
+
+
+def test_cargo_has_headline_map_and_tables() -> None:
+    shown = corridors("caucasus")._repr_html_()
+    assert shown.index("<p>cargo: ") < shown.index("<svg") < shown.index("Which way the cargo goes")
+    assert shown.count("<svg") == 1
+    assert "Which way the cargo goes (the first 5 of " in shown
+
+
+def test_a_comparison_of_cargo_has_its_map_and_what_goes_otherwise() -> None:
+    both = (corridors("caucasus"), corridors("caucasus", "western-gate-closed"))
+    shown = isthmus.compare(*both)._repr_html_()
+    assert shown.index("welfare: ") < shown.index("<svg") < shown.index("Cargo that goes otherwise")

@@ -43,13 +43,13 @@ SetForAllOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", help="Write to .xlsx, .json, .svg (a map), or a folder of tables."),
+    typer.Option("--out", help="Write to .xlsx, .json, .svg or .png (a map), or a folder."),
 ]
 RoutesOutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="Write to .xlsx, .json, .svg (days and cost over distance), or a folder of tables.",
+        help="Write to .xlsx, .json, .svg or .png (days and cost over distance), or a folder.",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print the headline only.")]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from isthmus.result import Result
 
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE.svg", help="The picture to write, as SVG.")
+    Path, typer.Argument(metavar="FILE", help="The picture to write, as .svg or .png.")
 ]
 AgainstOption = Annotated[
     str | None,
@@ -41,7 +41,7 @@ def map(
     file: FileArgument,
     commodities: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COMMODITY]...", help="What to draw; all where none is named."),
+        typer.Argument(metavar="[COMMODITY]...", help="What to draw; else what moves most value."),
     ] = None,
     case: CaseOption = None,
     scenario: ScenarioOption = None,
@@ -124,10 +124,13 @@ def export(
 
 def _check(file: Path) -> None:
     """Refuse a file of another kind before anything is solved."""
+    from isthmus.drawing.png import check_suffix
     from isthmus.errors import IsthmusError
 
-    if file.suffix != ".svg":
-        raise IsthmusError(f"{file}: pictures are written as .svg")
+    try:
+        check_suffix(file.suffix)
+    except IsthmusError as error:
+        raise IsthmusError(f"{file}: {error}") from error
 
 
 def _solved(
@@ -173,9 +176,10 @@ def _reference(drawn: Case, case: str | None, against: str | None) -> Case | Non
 
 def _write(file: Path, case: Case, picture: str) -> None:
     from isthmus.cli.printing import console, head, print_line, warn_of
-    from isthmus.files import write_text
+    from isthmus.drawing.png import encoded
+    from isthmus.files import write_bytes
 
-    write_text(file, picture + "\n")
+    write_bytes(file, encoded(picture, file.suffix))
     warn_of(case)
     head(case)
     print_line(console(), f"wrote {file}")

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from isthmus.case.model import Case
+from isthmus.drawing.choice import leading
 from isthmus.drawing.scale import large, quantity
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.result import Result
 
 SMALL = 5e-4  # what the tables print as 0
+CARGO = "cargo"
 LEAST_RENT = 0.5  # million, as in the table of what binds
+WAYS = ("rail", "sea", "road", "river")
+PARTS = {"rail": "rail", "road": "road", "river": "river", "ship": "sea", "ferry": "sea"}
 AHEAD = ("planned", "proposed", "construction")
 
 State = Literal["flow", "unused", "planned", "closed", "more", "less", "same"]
@@ -23,13 +27,14 @@ Mark = Literal["", "full", "held"]
 class Line:
     """A link as it is drawn: from its tail to its head as the flow runs, with its quantity.
 
-    A mark says that it is `full`, or that a contract or a limit holds it (`held`).
+    Its kind is what its colour stands for: a commodity, or for cargo how it goes. A mark says that
+    it is `full`, or that a contract or a limit holds it (`held`).
     """
 
     link: str
     tail: str
     head: str
-    commodity: str
+    kind: str
     unit: str
     value: float
     state: State
@@ -56,16 +61,17 @@ class Site:
 class Content:
     """Everything that a map says, before it is known where.
 
-    `usual` has what the larger links of the reference carry, by unit, to hold differences
-    against.
+    `kinds` are what colours stand for, with their names; `others` are the commodities left out
+    because none was named. `usual` has what the larger links of the reference carry, by unit, to
+    hold differences against.
     """
 
     title: str
     subtitle: str
     lines: list[Line]
     sites: dict[str, Site]
-    commodities: list[str]
-    names: dict[str, str]
+    kinds: dict[str, str]
+    others: list[str]
     states: dict[str, str]
     compared: bool
     usual: dict[str, float]
@@ -98,7 +104,7 @@ def content(
         If a commodity, a period or a scenario is not in the result, or no place has coordinates.
     """
     before, after = sides(result, scenario)
-    shown = _commodities(after, commodities)
+    shown = _commodities(after, commodities or [leading(before, after)])
     lines = _flows(after, shown, period)
     usual = {}
     if before is not None:
@@ -111,8 +117,8 @@ def content(
         subtitle=subtitle,
         lines=[line for line in lines if {line.tail, line.head} <= sites.keys()],
         sites=sites,
-        commodities=shown,
-        names=_names(after.case),
+        kinds=_kinds(after),
+        others=[] if commodities else [g for g in after.units["quantity"] if g not in shown],
         states=_states(after.case),
         compared=before is not None,
         usual=usual,
@@ -165,7 +171,27 @@ def _commodities(result: Result, asked: Sequence[str]) -> list[str]:
                 f"'{name}' is no commodity of this result.{did_you_mean(name, known)} "
                 f"It has {', '.join(known)}"
             )
-    return [name for name in known if not asked or name in asked]
+    return [name for name in known if name in asked]
+
+
+def _kinds(result: Result) -> dict[str, str]:
+    """Return what colours stand for on every map of a case, in the same order, with names."""
+    names = _names(result.case)
+    if list(result.units["quantity"]) != [CARGO]:
+        return {good: names.get(good, good) for good in result.units["quantity"]}
+    links = result.case.filled["links"]
+    ways = {
+        _way(mode)
+        for mode, good in zip(links["mode"], links["commodity"], strict=True)
+        if good == CARGO
+    }
+    return {way: way for way in (*WAYS, *sorted(ways.difference(WAYS)))}
+
+
+def _way(mode: str | None) -> str:
+    """Return how a mode goes: rail of any gauge is rail, ships and ferries are at sea."""
+    name = mode or "other"
+    return next((way for part, way in PARTS.items() if part in name), name)
 
 
 def carried(result: Result, period: str | None) -> dict[str, Yearly]:
@@ -196,7 +222,7 @@ def _yearly(rows: list[dict[str, Any]]) -> Yearly:
 def _rows(result: Result, shown: Iterable[str]) -> list[dict[str, Any]]:
     """Return the links that carry what is shown."""
     links = result.case.filled["links"]
-    columns = ("id", "name", "from", "to", "commodity", "status")
+    columns = ("id", "name", "from", "to", "commodity", "mode", "status")
     rows = zip(*(links[column] for column in columns), strict=True)
     named = (dict(zip(columns, row, strict=True)) for row in rows)
     return [row for row in named if row["commodity"] in shown]
@@ -224,8 +250,9 @@ def _usual(lines: Iterable[Line]) -> dict[str, float]:
 def _line(row: dict[str, Any], unit: str, value: float, state: State, mark: Mark, tip: str) -> Line:
     """Return a link, turned so that what it carries runs from tail to head."""
     tail, head = (row["from"], row["to"]) if value >= 0 else (row["to"], row["from"])
+    kind = _way(row["mode"]) if row["commodity"] == CARGO else row["commodity"]
     return Line(
-        row["id"], tail, head, row["commodity"], unit, abs(value), state, mark,
+        row["id"], tail, head, kind, unit, abs(value), state, mark,
         f"{row['name'] or row['id']}: {tip}",
     )  # fmt: skip
 
@@ -323,7 +350,7 @@ def _names(case: Case) -> dict[str, str]:
     """Return the names of the commodities, without what is said of them in brackets."""
     rows = case.filled["commodities"]
     named = zip(rows["id"], rows["name"], strict=True)
-    return {"cargo": "Cargo"} | {key: (name or key).partition(" (")[0] for key, name in named}
+    return {key: (name or key).partition(" (")[0] for key, name in named} | {CARGO: "Cargo"}
 
 
 def _states(case: Case) -> dict[str, str]:

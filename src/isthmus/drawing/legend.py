@@ -65,11 +65,12 @@ def items(made: Plan, painter: Theme) -> list[Item]:
     found: list[Item] = []
     for unit in made.scales:
         found += _widths(made, made.scales[unit], painter)
-    if "flow" in present and len(made.content.commodities) > 1:
+    flowing = {line.kind for line in made.lines if line.state == "flow"}
+    if len(flowing) > 1:
         found += [
-            Item(_sample("flow", 4, kind_of(made.content.commodities, good), painter), name)
-            for good, name in ((g, made.content.names[g]) for g in made.content.commodities)
-            if any(line.commodity == good and line.state == "flow" for line in made.lines)
+            Item(_sample("flow", 4, kind_of(list(made.content.kinds), kind), painter), name)
+            for kind, name in made.content.kinds.items()
+            if kind in flowing
         ]
     for state in ("more", "less", "same", "unused", "planned", "closed"):
         if state in present:

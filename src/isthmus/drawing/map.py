@@ -36,7 +36,8 @@ def draw_map(
     result : Result
         Of the markets lens, or of `compare`.
     *commodities : str
-        What to draw; all commodities of the result where none is named.
+        What to draw; where none is named, the one commodity that moves most value, or that of a
+        comparison whose flows change most. Cargo is coloured by how it goes.
     period : str, optional
         One period; the year where none is named.
     scenario : str, optional
@@ -77,7 +78,12 @@ def _foot(made: Plan, width: float, top: float, painter: Theme) -> tuple[list[st
 
 def notes(made: Plan) -> list[str]:
     """Return what must be known beside the legend: what is not drawn, and a disclaimer."""
+    most = "changes most, by value" if made.content.compared else "moves most value"
+    others = ", ".join(made.content.others)
     found = [
+        f"Shown is the commodity that {most}; name others to draw them: {others}."
+        if others
+        else "",
         _not_drawn("Wholly beyond the frame", made, within=False),
         _not_drawn("Within one place, not drawn", made, within=True),
     ]

@@ -57,7 +57,7 @@ class Plan:
     def colour(self, line: Line) -> str:
         """Return the role of a line's colour."""
         if line.state == "flow":
-            return kind_of(self.content.commodities, line.commodity)
+            return kind_of(list(self.content.kinds), line.kind)
         return line.state if line.state in CARRIES else "idle"
 
 

@@ -7,73 +7,101 @@ from collections.abc import Iterator
 import polars as pl
 
 from isthmus.errors import IsthmusError
+from isthmus.report.answering import Bands, answer, bands_of
+from isthmus.report.cargo import cargo_fit_line, cargo_headline, diverted, diverted_sections
+from isthmus.report.contrast import LENSES
 from isthmus.report.earning import changes_section
-from isthmus.report.hanging import hanging_section
-from isthmus.report.headline import headline
+from isthmus.report.hanging import hanging_of
+from isthmus.report.headline import FLOWS, headline
 from isthmus.report.notebook import section_html
 from isthmus.report.section import Section
 from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
 from isthmus.result import Result
 
-NAMED = 3
 ROWS = 10
-MOST = 6
+MOST, MOST_ROWS = 6, 16  # families of actors, and rows of them
+DIVERTED = 8
+SOURCES = 20
+WIDTH = 720  # pixels: a map on A4 whose words can be read
 SMALL = 5e-3
+BANDS = (
+    "Ranges in brackets are the lowest and the highest that a number becomes when the inputs it "
+    "hangs on most move, each alone, within their bands."
+)
 
 
-def brief(compared: Result) -> str:
+def brief(*compared: Result) -> str:
     """Return the brief of one scenario held against a reference, as HTML.
 
     Parameters
     ----------
-    compared : Result
-        Of `compare`, with one scenario beside the reference.
+    *compared : Result
+        Of `compare`, one for each lens, with one scenario beside the reference; a lens in which
+        nothing changes is left out.
 
     Raises
     ------
     IsthmusError
         If it compares several.
     """
-    if len(compared.compared) != 2:
+    if any(len(one.compared) != 2 for one in compared):
         raise IsthmusError("a brief answers one question: compare one scenario with a reference")
-    before, after = compared.compared
+    before, after = compared[0].compared
     case = after.case
     narratives = [case.library[name] for name in case.scenarios if name in case.library]
     title = narratives[0].title if narratives else after.label
     question = " ".join(one.narrative.strip() for one in narratives) or f"What if {after.label}?"
+    changed = [one for one in compared if _changes_something(one)] or [*compared[:1]]
+    several = len(changed) > 1
+    parts = [_parts(one, bands_of(one), several=several) for one in changed]
     return sheet(
         title,
         case,
         [
             block("Question", paragraph(question), paragraph(_held_against(before), "small")),
-            block("Answer", *(paragraph(line, "answer") for line in answer(compared))),
-            block("What moves", picture(compared, goods=_moving(compared))),
-            *(section_html(one) for one in _changes(compared)),
-            section_html(hanging_section(case, before.case, after.label)),
-            block("What binds, and how it fits", *map(paragraph, _state(after))),
-            block("Sources", footnotes(case, _rows(compared))),
+            *(part for answered, _ in parts for part in answered),
+            *(part for _, shown in parts for part in shown),
+            block(
+                "Sources", footnotes(case, {row for one in changed for row in _rows(one)}, SOURCES)
+            ),
         ],
     )
 
 
-def answer(compared: Result) -> list[str]:
-    """Return the answer in three sentences."""
-    return [_welfare(compared), _moves(compared), _gains(compared)]
+def _parts(compared: Result, bands: Bands, *, several: bool) -> tuple[list[str], list[str]]:
+    """Return the answer of a lens, and what shows it."""
+    name = f"{LENSES[compared.about]}: " if several else ""
+    lines = [paragraph(line, "answer") for line in answer(compared, bands)]
+    if bands.ends:
+        lines.append(paragraph(BANDS, "small"))
+    shown = [
+        block(f"{name}what moves" if name else "What moves", picture(compared, width=WIDTH)),
+        *map(section_html, _changes(compared)),
+        block(f"{name}what binds, and how it fits" if name else "What binds, and how it fits",
+              *map(paragraph, _state(compared.compared[1]))),
+    ]  # fmt: skip
+    if bands.found is not None:
+        hanging = hanging_of(bands.found, compared.compared[1].label)
+        shown.insert(-1, section_html(hanging))
+    return [block(f"{name}answer" if name else "Answer", *lines)], shown
 
 
-def _moving(compared: Result) -> list[str]:
-    """Return the commodities whose flows change; all where none does."""
-    links = compared.case.filled["links"]
-    commodity = dict(zip(links["id"], links["commodity"], strict=True))
-    moved = compared.table("flows").filter(pl.col("difference").abs() >= SMALL)["link"]
-    return sorted({commodity[link] for link in moved if link in commodity})
+def _changes_something(compared: Result) -> bool:
+    tables = (compared.table("flows"), compared.table("gains"))
+    return any((table["difference"].abs() >= SMALL).any() for table in tables)
 
 
 def _changes(compared: Result) -> list[Section]:
-    """Return the table of who gains and who loses."""
-    case, changed = compared.case, compared.table("gains").drop("scenario")
+    """Return which cargo goes otherwise, and who gains and who loses."""
+    after, changed = compared.compared[1], compared.table("gains").drop("scenario")
+    sections = []
+    if compared.about == "corridors":
+        sections += diverted_sections(compared, after.label, DIVERTED)
     moved = changed.filter(pl.col("difference").abs() >= SMALL)
-    return [changes_section(case, moved, compared.units["money"], MOST)] if len(moved) else []
+    if len(moved):
+        money = compared.units["money"]
+        sections.append(changes_section(after.case, moved, money, MOST, MOST_ROWS))
+    return sections
 
 
 def _held_against(before: Result) -> str:
@@ -81,68 +109,22 @@ def _held_against(before: Result) -> str:
     return f"Held against {before.label}, a year at the prices and contracts of {year}."
 
 
-def _welfare(compared: Result) -> str:
-    before, after = compared.compared
-    change = after.numbers["welfare"] - before.numbers["welfare"]
-    money = compared.units["money"]
-    if abs(change) < SMALL:
-        return f"Together, all actors gain nothing ({change:+.2f} {money} a year)."
-    word = "gain" if change > 0 else "lose"
-    return f"Together, all actors {word} {abs(change):,.0f} {money} a year."
-
-
-def _moves(compared: Result) -> str:
-    flows = compared.table("flows")
-    largest = flows.sort(pl.col("difference").abs(), "link", descending=[True, False])
-    unit = ", ".join(sorted(set(compared.units["quantity"].values())))
-    moved = [
-        f"{row['link']} {row['difference']:+.2f}"
-        for row in largest.head(NAMED).to_dicts()
-        if abs(row["difference"]) >= SMALL
-    ]
-    if not moved:
-        return "No flow changes."
-    return f"What changes most ({unit} a year): {', '.join(moved)}."
-
-
-def _gains(compared: Result) -> str:
-    actors = compared.case.tables["actors"]
-    short = {
-        actor: (name or actor).partition(" (")[0]
-        for actor, name in zip(actors["id"], actors["name"], strict=True)
-    }
-    named = pl.col("actor").replace_strict(short, default=pl.col("actor"))
-    gains = (
-        compared.table("gains")
-        .with_columns(named)
-        .sort("difference", "actor", descending=[True, False])
-    )
-    winners = [row for row in gains.to_dicts() if row["difference"] >= SMALL][:NAMED]
-    losers = [row for row in gains.reverse().to_dicts() if row["difference"] <= -SMALL][:NAMED]
-    parts = []
-    if winners:
-        parts.append(f"{', '.join(map(_gain, winners))} gain")
-    if losers:
-        parts.append(f"{', '.join(map(_gain, losers))} lose")
-    return f"{'; '.join(parts)}." if parts else "Nobody gains and nobody loses."
-
-
-def _gain(row: dict[str, float | str]) -> str:
-    text = f"{row['actor']} ({row['difference']:+,.0f}"
-    low, high = row["low"], row["high"]
-    if low is not None and high is not None and float(high) - float(low) >= 1:
-        text += f", from {low:+,.0f} to {high:+,.0f}"
-    return f"{text})"
-
-
 def _state(after: Result) -> Iterator[str]:
-    yield from headline(after)[2:]
+    if after.lens == "corridors":
+        yield from cargo_headline(after)[1:]
+        yield from cargo_fit_line(after)
+    else:
+        supplied = len(after.table("summary"))
+        yield from (line for line in headline(after)[supplied:] if not line.startswith(FLOWS))
     yield from (f"note: {note}" for note in after.notes)
 
 
 def _rows(compared: Result) -> Iterator[tuple[str, str]]:
-    """Yield the rows that the scenario changes, and those of the links that change most."""
-    after = compared.compared[1]
+    """Yield the rows that the scenario changes, and those of what changes most."""
+    before, after = compared.compared
     yield from ((edit.table, edit.key) for edit in after.case.edits)
     flows = compared.table("flows").sort(pl.col("difference").abs(), descending=True)
     yield from (("links", link) for link in flows["link"].head(ROWS))
+    if compared.about == "corridors":
+        shipments = diverted(before, after)["shipment"].head(ROWS)
+        yield from (("shipments", shipment) for shipment in shipments)

@@ -38,8 +38,8 @@ def cargo_headline(result: Result) -> list[str]:
     table = result.table("shipments")
     wanted, left = float(table["quantity"].sum()), float(table["unshipped"].sum())
     lines = [
-        f"cargo: {wanted - left:,.1f} of {wanted:,.1f} Mt shipped, in {_mean_days(table):.0f} days "
-        f"and for {_mean_cost(table):.0f} {result.units['price']['cargo']} in the mean."
+        f"cargo: {wanted - left:,.1f} of {wanted:,.1f} Mt shipped, in {mean_days(table):.0f} days "
+        f"and for {mean_cost(table):.0f} {result.units['price']['cargo']} in the mean."
     ]
     crossed = border_tonnage(result).head(MOST_ROUTES)
     names = ", ".join(f"{a}-{b} {mt:.1f}" for a, b, mt in crossed.iter_rows())
@@ -52,11 +52,13 @@ def cargo_headline(result: Result) -> list[str]:
     return [*lines, _full_line(result), _left_line(table)]
 
 
-def _mean_days(table: pl.DataFrame) -> float:
+def mean_days(table: pl.DataFrame) -> float:
+    """Return how many days shipments take, in the mean of what is shipped."""
     return _mean(table, "days")
 
 
-def _mean_cost(table: pl.DataFrame) -> float:
+def mean_cost(table: pl.DataFrame) -> float:
+    """Return what shipments cost per tonne, in the mean of what is shipped."""
     return _mean(table, "cost")
 
 
@@ -212,23 +214,29 @@ def cargo_fit_line(result: Result) -> list[str]:
     ]
 
 
-def diverted_sections(comparison: Result, scenario: str) -> list[Section]:
-    """Return which shipments go another way under a scenario, or stay, if any do."""
-    reference, *others = comparison.compared
-    other = next(one for one in others if one.label == scenario)
+def diverted(reference: Result, other: Result) -> pl.DataFrame:
+    """Return the shipments that go another way, later, dearer or not at all; the largest first."""
     old, new = (_with_way(result) for result in (reference, other))
     table = old.join(new, on="shipment", suffix=" then", maintain_order="left")
-    table = table.filter(
+    moved = table.filter(
         (pl.col("way") != pl.col("way then"))
         | ((pl.col("Mt") - pl.col("Mt then")).abs() > SMALL)
         | ((pl.col("days") - pl.col("days then")).abs() > CLOSE)
         | ((pl.col("cost") - pl.col("cost then")).abs() > CLOSE)
     ).sort(pl.max_horizontal("Mt", "Mt then"), "shipment", descending=[True, False])
+    columns = ["Mt", "Mt then", "days", "days then", "cost", "cost then", "way", "way then"]
+    return moved.select("shipment", *columns)
+
+
+def diverted_sections(comparison: Result, scenario: str, most: int = MOST) -> list[Section]:
+    """Return which shipments go another way under a scenario, or stay, if any do."""
+    reference, *others = comparison.compared
+    other = next(one for one in others if one.label == scenario)
+    table = diverted(reference, other)
     if not len(table):
         return []
     note = "Mt that arrive, mean days, mean cost, and the way that takes most, before and then."
-    columns = ["Mt", "Mt then", "days", "days then", "cost", "cost then", "way", "way then"]
-    return [cut("Cargo that goes otherwise", (note,), table.select("shipment", *columns), MOST)]
+    return [cut("Cargo that goes otherwise", (note,), table, most)]
 
 
 def _with_way(result: Result) -> pl.DataFrame:

@@ -57,19 +57,20 @@ def earnings_section(result: Result, most: int) -> Section:
     return _section("Who earns", note, found, most)
 
 
-def changes_section(case: Case, changes: pl.DataFrame, money: str, most: int) -> Section:
-    """Return who gains and who loses between two results; the first few families only."""
+def changes_section(
+    case: Case, changes: pl.DataFrame, money: str, most: int, rows: int | None = None
+) -> Section:
+    """Return who gains and who loses between two results; the first few families, and `rows`."""
     note = (
         f"In {money} a year. {BENEATH} The difference is what is gained or lost; reference and "
         "value are levels, in which a fixed need counts what it pays with a minus sign."
     )
     changes = changes.drop("determined")
     if changes["low"].is_null().any():  # intervals were not asked for
-        return _section(
-            CHANGES, note, _families(case, changes.drop("low", "high"), "difference"), most
-        )
+        families = _families(case, changes.drop("low", "high"), "difference")
+        return _section(CHANGES, note, families, most, rows)
     found = [_with_reach(family) for family in _families(case, changes, "difference")]
-    made = _section(CHANGES, note, found, most)
+    made = _section(CHANGES, note, found, most, rows)
     assert made.table is not None
     if made.table["reach"].is_null().all():
         return replace(made, table=made.table.drop("reach"))
@@ -80,8 +81,17 @@ def _visible(table: pl.DataFrame) -> pl.DataFrame:
     return table.filter(pl.any_horizontal(pl.exclude("actor").abs() > VISIBLE))
 
 
-def _section(title: str, note: str, found: list[pl.DataFrame], most: int | None = None) -> Section:
+def _section(
+    title: str,
+    note: str,
+    found: list[pl.DataFrame],
+    most: int | None = None,
+    rows: int | None = None,
+) -> Section:
+    """Return a section of the first families: so many, in so many rows; one at least."""
     shown = found[:most]
+    while rows is not None and len(shown) > 1 and sum(map(len, shown)) > rows:
+        shown.pop()
     if len(shown) < len(found):
         title = f"{title} (the first {len(shown)} of {len(found)})"
     return Section(title, (note,), pl.concat(shown) if shown else None)

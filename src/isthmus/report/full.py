@@ -5,48 +5,69 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isthmus.case.evidence import cells
-from isthmus.report.contrast import comparison_sections
+from isthmus.report.cargo import corridors_sections
+from isthmus.report.contrast import LENSES, comparison_sections
 from isthmus.report.headline import markets_sections
 from isthmus.report.ledger import evidence_sections, evidence_tables
 from isthmus.report.notebook import section_html
 from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
 from isthmus.result import Result
 
-METHOD = (
-    "One linear program for all places and periods maximises the value of what is used, less what "
-    "it costs to produce, carry and store, under capacities, contracts and shared limits. Prices "
-    "are the middle of what its dual solutions allow. Who gains is counted at these prices: what "
-    "supply, scarce capacity (its holders), tariffs (its owners) and storage earn, and what "
-    "contracts move between buyer and seller."
-)
+METHODS = {
+    "markets": (
+        "Markets: one linear program for all places and periods maximises the value of what is "
+        "used, less what it costs to produce, carry and store, under capacities, contracts and "
+        "shared limits. Prices are the middle of what its dual solutions allow. Who gains is "
+        "counted at these prices: what supply, scarce capacity (its holders), tariffs (its owners) "
+        "and storage earn, and what contracts move between buyer and seller."
+    ),
+    "corridors": (
+        "Cargo: each shipment has an origin, a destination and a value of time. One linear "
+        "program over routes sends all of them at the least cost, time and handling counted, under "
+        "the capacities of links and transfers; what would pay more than the shipper's reservation "
+        "stays behind. Routes are found as they are needed, until none could lower the cost."
+    ),
+}
 
 
-def full_report(result: Result, comparisons: Sequence[Result] = ()) -> str:
+def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -> str:
     """Return the report of a case as HTML.
 
     Parameters
     ----------
-    result : Result
-        Of the markets lens.
+    results : sequence of Result
+        Of the lenses that the case has something for.
     comparisons : sequence of Result
         Of `compare`, each with one scenario beside the reference.
     """
-    case = result.case
+    case = results[0].case
     return sheet(
         case.settings.title,
         case,
         [
-            picture(result),
-            *map(section_html, markets_sections(result)),
-            picture(result, bars=True),
+            *(part for one in results for part in _shown(one, titled=len(results) > 1)),
             *(part for one in comparisons for part in _compared(one)),
-            block("Method", paragraph(METHOD)),
+            block("Method", *(paragraph(METHODS[one.lens]) for one in results)),
             *map(section_html, evidence_sections(case, evidence_tables(case))),
             block("Sources", footnotes(case, {(cell.table, cell.id) for cell in cells(case)})),
         ],
     )
 
 
+def _shown(result: Result, *, titled: bool) -> list[str]:
+    """Return map, sections and bars of a lens; markets have a map for each commodity."""
+    goods = [*result.units["quantity"]]
+    found = corridors_sections if result.lens == "corridors" else markets_sections
+    parts = [
+        *(picture(result, goods=[good]) for good in goods),
+        *map(section_html, found(result)),
+        picture(result, bars=True),
+    ]
+    return [block(LENSES[result.lens], *parts)] if titled else parts
+
+
 def _compared(compared: Result) -> list[str]:
     sections = [section_html(section) for section in comparison_sections(compared)]
-    return [*sections[:1], picture(compared), *sections[1:], picture(compared, bars=True)]
+    name = LENSES[compared.about]
+    shown = [*sections[:1], picture(compared), *sections[1:], picture(compared, bars=True)]
+    return [block(f"{name}: what changes", *shown)]

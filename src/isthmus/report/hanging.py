@@ -31,13 +31,17 @@ def hanging_section(case: Case, against: Case | None = None, name: str = "") -> 
     name : str
         What makes the change.
     """
-    found = hangs_on(case, against=against, top=FEW, tries=4 * FEW)
+    return hanging_of(hangs_on(case, against=against, top=FEW, tries=4 * FEW), name)
+
+
+def hanging_of(found: Result, name: str = "") -> Section:
+    """Return the inputs of the first output of `hangs_on`, which is welfare, or its change."""
     output = found.table("outputs").row(0, named=True)
     what = f"the change of welfare by {name}" if name else "welfare"
     value = f"{output['value']:+,.1f}" if name else f"{output['value']:,.1f}"
     lines = (f"{value} {output['unit']}. {BAND}",)
     note = _tried(output) if name else f"{_tried(output)} More: isthmus hangs-on."
-    rows = _table(found.table("hangs_on"))
+    rows = _table(found.table("hangs_on").filter(pl.col("output") == output["output"]))
     return Section(f"What {what} hangs on", lines, rows, (note,))
 
 

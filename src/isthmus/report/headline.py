@@ -14,6 +14,7 @@ from isthmus.result import Result
 SMALL = 5e-4
 PRINTED = 0.05  # what rounds to 0.0 is not worth a word
 MOST_WANTING = 3
+FLOWS = "Largest flows across borders"
 MOST_OF_BRIEF = 5
 
 
@@ -52,7 +53,7 @@ def headline(result: Result) -> list[str]:
         largest = ", ".join(
             f"{row['link']} {row['year']:.1f} {row['unit']}" for row in flows.head(3).to_dicts()
         )
-        lines.append(f"Largest flows across borders: {largest}.")
+        lines.append(f"{FLOWS}: {largest}.")
     return [*lines, *_binding_lines(result), _shortage_line(result), *_wanting_line(result)]
 
 

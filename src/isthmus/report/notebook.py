@@ -8,11 +8,12 @@ from html import escape
 import polars as pl
 
 from isthmus.errors import IsthmusError
+from isthmus.report.cargo import corridors_sections
 from isthmus.report.contrast import comparison_sections
 from isthmus.report.earning import earnings_section
 from isthmus.report.headline import flows_section, headline
 from isthmus.report.routing import routes_sections
-from isthmus.report.section import Section
+from isthmus.report.section import Section, shortened
 from isthmus.report.sharing import leverage_sections
 from isthmus.report.words import cell
 from isthmus.result import Result
@@ -27,8 +28,7 @@ def result_html(result: Result) -> str:
     title = f"<p><strong>{escape(result.title())}</strong></p>"
     notes = "".join(f"<p>note: {escape(note)}</p>" for note in result.notes)
     tables = "".join(map(section_html, rest))
-    pictures = _pictures(result)
-    return f"{title}{section_html(first)}{pictures}{tables}{notes}"
+    return f"{title}{section_html(first)}{_pictures(result)}{tables}{notes}"
 
 
 def _sections(result: Result) -> list[Section]:
@@ -38,6 +38,8 @@ def _sections(result: Result) -> list[Section]:
         return routes_sections(result)
     if result.lens == "leverage":
         return leverage_sections(result)
+    if result.lens == "corridors":
+        return [shortened(one, ROWS) for one in corridors_sections(result)]
     return [
         Section("In short", tuple(headline(result))),
         flows_section(result, ROWS),
@@ -46,24 +48,14 @@ def _sections(result: Result) -> list[Section]:
 
 
 def _pictures(result: Result) -> str:
+    """Return what shows it: map or steps; a sentence where none can be drawn."""
     if result.lens == "leverage":
         return ""
-    return _steps(result) if result.lens == "routes" else _maps(result)
-
-
-def _maps(result: Result) -> str:
-    """Return the map, or the maps of all that is compared; a sentence where none can be drawn."""
-    scenarios = [one.label for one in result.compared[1:]] or (None,)
     try:
-        maps = [result.map(scenario=one, theme="auto", width=WIDTH) for one in scenarios]
+        drawn = result.pictures(theme="auto", width=WIDTH)
     except IsthmusError as error:
         return f"<p>No map: {escape(str(error))}.</p>"
-    return "".join(f'<div style="overflow-x:auto">{one}</div>' for one in maps)
-
-
-def _steps(result: Result) -> str:
-    """Return the chart of open routes, if there are any."""
-    return result.steps(theme="auto", width=WIDTH) if result.status == "optimal" else ""
+    return "".join(f'<div style="overflow-x:auto">{one}</div>' for one in drawn)
 
 
 def section_html(section: Section) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -25,3 +25,10 @@ def cut(
         return Section(title, lines, table)
     rest = f"; {more}" if more else ""
     return Section(f"{title} (the first {rows} of {len(table)}{rest})", lines, table.head(rows))
+
+
+def shortened(section: Section, rows: int) -> Section:
+    """Return a section with its table cut after some rows."""
+    if section.table is None or len(section.table) <= rows:
+        return section
+    return replace(cut(section.title, section.lines, section.table, rows), notes=section.notes)

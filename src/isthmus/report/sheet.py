@@ -23,7 +23,8 @@ p { margin: 0 0 2mm } .small { color: #555; font-size: 9pt } .answer { font-size
 table { border-collapse: collapse; font: 9pt/1.3 Arial, sans-serif; margin: 1mm 0 3mm }
 th { border-bottom: 1px solid #888 } tr { break-inside: avoid }
 figure { margin: 2mm 0; break-inside: avoid } svg { max-width: 100%; height: auto }
-ol { padding-left: 6mm; font-size: 8pt; line-height: 1.25; margin: 1mm 0 3mm }
+th, td { white-space: pre-wrap !important }
+ol { padding-left: 5mm; font-size: 7.5pt; line-height: 1.2; margin: 1mm 0 3mm; columns: 2 }
 li { overflow-wrap: anywhere }
 """
 
@@ -55,17 +56,22 @@ def paragraph(text: str, kind: str = "") -> str:
     return f'<p class="{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
 
 
-def picture(result: Result, *, bars: bool = False, goods: Sequence[str] = ()) -> str:
+def picture(
+    result: Result, *, bars: bool = False, goods: Sequence[str] = (), width: int = WIDTH
+) -> str:
     """Return the map or the bars of a result; a sentence where there is none to draw."""
     try:
-        drawn = result.bars(width=WIDTH) if bars else result.map(*goods, width=WIDTH)
+        drawn = result.bars(width=width) if bars else result.map(*goods, width=width)
         return f"<figure>{drawn}</figure>"
     except IsthmusError as error:
         return paragraph(f"No picture: {error}.", "small")
 
 
-def footnotes(case: Case, rows: Iterable[tuple[str, str]]) -> str:
-    """Return the sources that the numbers of some rows (table, key) rest on, each once."""
+def footnotes(case: Case, rows: Iterable[tuple[str, str]], most: int | None = None) -> str:
+    """Return the sources that the numbers of some rows (table, key) rest on, each once.
+
+    After the first few (`most`) it is said how many there are.
+    """
     wanted = set(rows)
     claims = case.tables["claims"]
     of = dict(zip(claims["id"], claims["source"], strict=True))
@@ -79,7 +85,11 @@ def footnotes(case: Case, rows: Iterable[tuple[str, str]]) -> str:
     cited = [sources.row(at) for at, name in enumerate(sources["id"]) if name in used]
     if not cited:
         return paragraph("No source is given for what this rests on.", "small")
-    return f"<ol>{''.join(f'<li>{escape(_cited(row))}</li>' for row in cited)}</ol>"
+    listed = f"<ol>{''.join(f'<li>{escape(_cited(row))}</li>' for row in cited[:most])}</ol>"
+    if most is None or len(cited) <= most:
+        return listed
+    rest = f"The first {most} of {len(cited)}: isthmus show ID has those of each number."
+    return listed + "\n" + paragraph(rest, "small")
 
 
 def _cited(row: dict[str, str]) -> str:

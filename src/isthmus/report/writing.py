@@ -6,10 +6,10 @@ from os import PathLike
 from pathlib import Path
 
 from isthmus.case.model import Case
+from isthmus.catalogue import lenses_of, look
 from isthmus.comparison import compare
 from isthmus.errors import IsthmusError
 from isthmus.files import write_text
-from isthmus.lenses.markets import markets
 from isthmus.report.brief import brief as brief_of
 from isthmus.report.full import full_report
 
@@ -41,10 +41,12 @@ def write_report(
     asked = base.scenarios != case.scenarios
     if brief and not asked:
         raise IsthmusError("a brief answers a question: name a scenario or a change of a cell")
-    found = markets(case, intervals=True)
-    comparison = compare(markets(base, intervals=True), found) if asked else None
-    if brief and comparison is not None:
-        text = brief_of(comparison)
-    else:
-        text = full_report(found, [comparison] if comparison else [])
+    lenses = list(dict.fromkeys([*lenses_of(base), *lenses_of(case)])) if asked else lenses_of(case)
+    found = look(case, *lenses, intervals=True)
+    comparisons = (
+        [compare(*two) for two in zip(look(base, *lenses, intervals=True), found, strict=True)]
+        if asked
+        else []
+    )
+    text = brief_of(*comparisons) if brief else full_report(found, comparisons)
     write_text(Path(path), text)

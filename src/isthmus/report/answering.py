@@ -1,0 +1,177 @@
+"""The answer to one scenario in three sentences, with how far each number moves within bands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from isthmus.report.cargo import diverted, mean_cost, mean_days
+from isthmus.result import Result
+from isthmus.study.hanging import hangs_on
+
+NAMED = 3
+SMALL = 5e-3
+TOP, TRIES = 3, 24  # of the inputs that a number hangs on: as many are named, and are tried
+LENSES_WITH_BANDS = ("markets",)  # whose differences hangs-on can take apart
+
+
+@dataclass(frozen=True)
+class Bands:
+    """What numbers of an answer hang on, and their lowest and highest within those bands.
+
+    Attributes
+    ----------
+    found : Result, optional
+        Of `hangs_on`; none where a lens has no bands.
+    ends : mapping of str to (float, float)
+        By output: `welfare`, `flow:LINK`, `gain:ACTOR`.
+    """
+
+    found: Result | None = None
+    ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def said(self, output: str, form: str, between: str = "; ") -> str:
+        """Return the ends of a number's band in words; nothing where it does not move."""
+        low, high = (format(end, form) for end in self.ends.get(output, (0.0, 0.0)))
+        return "" if low == high else f"{between}{low} to {high}"
+
+
+def bands_of(compared: Result) -> Bands:
+    """Return how far the numbers of an answer move within the bands of what they hang on most."""
+    if compared.about not in LENSES_WITH_BANDS:
+        return Bands()
+    before, after = compared.compared
+    outputs = [
+        "welfare",
+        *(f"flow:{row['link']}" for row in _moved(compared)),
+        *(f"gain:{row['actor']}" for side in _sides(compared) for row in side),
+    ]
+    found = hangs_on(after.case, *outputs, against=before.case, top=TOP, tries=TRIES)
+    ends = {
+        row["output"]: (row["low"], row["high"])
+        for row in found.table("hangs_on")
+        .group_by("output", maintain_order=True)
+        .agg(
+            pl.min_horizontal("value_low", "value_high").min().alias("low"),
+            pl.max_horizontal("value_low", "value_high").max().alias("high"),
+        )
+        .to_dicts()
+    }
+    return Bands(found, ends)
+
+
+def answer(compared: Result, bands: Bands | None = None) -> list[str]:
+    """Return the answer in three sentences: for all, what moves, for whom."""
+    known = bands or Bands()
+    of_lens: dict[str, Callable[[Result, Bands], str]] = {"corridors": _diversions}
+    moves = of_lens.get(compared.about, _moves)
+    return [_welfare(compared, known), moves(compared, known), _gains(compared, known)]
+
+
+def _welfare(compared: Result, bands: Bands) -> str:
+    before, after = compared.compared
+    change = after.numbers["welfare"] - before.numbers["welfare"]  # type: ignore[operator]
+    money = compared.units["money"]
+    band = bands.said("welfare", "+,.0f", " (").strip()
+    told = f" {band} within the bands of what it hangs on most)" if band else ""
+    if abs(change) < SMALL:
+        return f"Together, all actors gain nothing ({change:+.2f} {money} a year){told}."
+    word = "gain" if change > 0 else "lose"
+    return f"Together, all actors {word} {abs(change):,.0f} {money} a year{told}."
+
+
+def _moved(compared: Result) -> list[dict[str, float | str]]:
+    """Return the links whose flows change most."""
+    largest = compared.table("flows").sort(
+        pl.col("difference").abs(), "link", descending=[True, False]
+    )
+    return [row for row in largest.head(NAMED).to_dicts() if abs(row["difference"]) >= SMALL]
+
+
+def _moves(compared: Result, bands: Bands) -> str:
+    links = compared.case.filled["links"]
+    good = dict(zip(links["id"], links["commodity"], strict=True))
+    units: Mapping[str, str] = compared.units["quantity"]
+    rows = _moved(compared)
+    told = [units.get(good.get(str(row["link"]), ""), "") for row in rows]
+    each = [
+        f"{row['link']} {row['difference']:+.2f}{_unit(unit, told)}"
+        + _bracketed(bands.said(f"flow:{row['link']}", "+.2f", ""))
+        for row, unit in zip(rows, told, strict=True)
+    ]
+    if not each:
+        return "No flow changes."
+    common = f"{told[0]} a year" if len(set(told)) == 1 else "a year"
+    return f"What changes most ({common}): {', '.join(each)}."
+
+
+def _unit(unit: str, told: Iterable[str]) -> str:
+    return f" {unit}" if len(set(told)) > 1 else ""
+
+
+def _bracketed(text: str) -> str:
+    return f" ({text})" if text else ""
+
+
+def _diversions(compared: Result, bands: Bands) -> str:
+    """Say how many shipments go another way, which are the largest, and what all of it takes."""
+    before, after = (one.table("shipments") for one in compared.compared)
+    table = diverted(*compared.compared)
+    unit = compared.units["price"]["cargo"]
+    others = table.filter(pl.col("way") != pl.col("way then"))
+    days, cost = ((of(before), of(after)) for of in (mean_days, mean_cost))
+    left = float(after["unshipped"].sum()) - float(before["unshipped"].sum())
+    stays = f", and {left:+.1f} Mt stay behind" if abs(left) >= SMALL else ""
+    means = (
+        f"the mean of all cargo goes from {days[0]:.1f} to {days[1]:.1f} days and from "
+        f"{cost[0]:.1f} to {cost[1]:.1f} {unit}{stays}"
+    )
+    if not len(others):
+        return f"No shipment goes mostly another way; {means}."
+    named = "; ".join(_diversion(row) for row in others.head(NAMED).to_dicts())
+    return (
+        f"{len(others)} of {len(before)} shipments go mostly another way, the largest {named}. "
+        f"{means[:1].upper()}{means[1:]}."
+    )
+
+
+def _diversion(row: Mapping[str, float | str]) -> str:
+    days = f"{row['days']:.0f} to {row['days then']:.0f} days"
+    return (
+        f"{row['shipment']} ({row['Mt then']:.1f} Mt, {days}) by {row['way then']} instead of "
+        f"{row['way']}"
+    )
+
+
+def _sides(compared: Result) -> tuple[list[dict[str, float | str]], list[dict[str, float | str]]]:
+    """Return who gains most and who loses most."""
+    order = compared.table("gains").sort("difference", "actor", descending=[True, False])
+    winners = [row for row in order.to_dicts() if row["difference"] >= SMALL]
+    losers = [row for row in order.reverse().to_dicts() if row["difference"] <= -SMALL]
+    return winners[:NAMED], losers[:NAMED]
+
+
+def _gains(compared: Result, bands: Bands) -> str:
+    actors = compared.case.tables["actors"]
+    short = {
+        actor: (name or actor).partition(" (")[0]
+        for actor, name in zip(actors["id"], actors["name"], strict=True)
+    }
+    parts = [
+        f"{', '.join(_gain(row, short, bands) for row in side)} {word}"
+        for side, word in zip(_sides(compared), ("gain", "lose"), strict=True)
+        if side
+    ]
+    return f"{'; '.join(parts)}." if parts else "Nobody gains and nobody loses."
+
+
+def _gain(row: Mapping[str, float | str], short: Mapping[str, str], bands: Bands) -> str:
+    actor = str(row["actor"])
+    text = f"{short.get(actor, actor)} ({row['difference']:+,.0f}"
+    text += bands.said(f"gain:{actor}", "+,.0f")
+    low, high = row["low"], row["high"]
+    if low is not None and high is not None and float(high) - float(low) >= 1:
+        text += f"; prices leave open {low:+,.0f} to {high:+,.0f}"
+    return f"{text})"

@@ -1,0 +1,21 @@
+"""What heads a result wherever it stands alone: the answer in a few sentences."""
+
+from __future__ import annotations
+
+from isthmus.report.cargo import cargo_headline
+from isthmus.report.contrast import comparison_sections
+from isthmus.report.headline import headline
+from isthmus.report.routing import routes_headline
+from isthmus.result import Result
+
+
+def front_lines(result: Result) -> list[str]:
+    """Return the headline of a result; none for a study, whose tables are its answer."""
+    if result.lens == "compare":
+        sections = comparison_sections(result)
+        return [line for one in sections if one.table is None for line in one.lines]
+    if result.lens == "corridors":
+        return cargo_headline(result)
+    if result.lens == "routes":
+        return routes_headline(result)
+    return headline(result) if result.lens == "markets" else []
