@@ -27,7 +27,9 @@ from isthmus.lenses.leverage.provider import Optimum, Part, Solved
 Floats = npt.NDArray[np.float64]
 
 CLOSED = 1e-9  # an open cube as narrow as this, by its share of all, is closed
-OUTRIGHT = 0.5  # of the programs allowed, before those are counted that are worth most
+OUTRIGHT = 0.5  # of the programs allowed, before those cubes come first that matter most
+GLANCE = 0.25  # of those, after which it shows whether closing every cube is hopeless
+HOPELESS = 0.005  # of all coalitions; searches that end have closed several times that by then
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,14 @@ def _roots(solved: Solved) -> list[Cube]:
 
 
 def _outright(solved: Solved, most: int) -> Search | None:
-    """Close every cube, the last opened first; None if that takes too many programs."""
+    """Close every cube, the last opened first; None if that takes too many programs.
+
+    It gives up early where a glance shows that it closes too little.
+    """
     players = len(solved.provider.players)
     stack = _roots(solved)
     rows: list[Row] = [] if stack else [(0, 0, 0.0, 0.0, 1.0, 0)]
-    nodes = 0
+    nodes, closed = 0, 0.0
     while stack:
         cube = stack.pop()
         nodes += 1
@@ -95,7 +100,8 @@ def _outright(solved: Solved, most: int) -> Search | None:
                 rows.append((inside, cube.outside | 1 << player, 0.0, 0.0, cube.share, 0))
             inside |= 1 << player
         rows.append((inside, cube.outside, best.value, best.value, cube.share, 0))
-        if solved.count > most:
+        closed += cube.share * 0.5 ** (inside.bit_count() + cube.outside.bit_count())
+        if solved.count > most or (solved.count > most * GLANCE and closed < HOPELESS):
             return None
     return Search(boxes_of(players, rows), [], nodes)
 
