@@ -18,6 +18,7 @@ import time
 from importlib.metadata import version
 from typing import Any
 
+from benchmarks.leverage import leverage
 from benchmarks.networks import Size
 
 SAME = 1e-9
@@ -47,6 +48,7 @@ def main() -> None:
         "routes": routes,
         "assignment": assignment,
         "published": published,
+        "leverage": leverage,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))

@@ -168,10 +168,39 @@ def test_what_is_asked_wrongly(tmp_path: Path, options: dict[str, Any], words: s
     assert words in str(error.value)
 
 
+def test_one_player_has_all(tmp_path: Path) -> None:
+    case = build_case(
+        tmp_path,
+        {"a": "north", "b": "north"},
+        links=[pipe()],
+        supply=[field("a", 10, 20)],
+        demand=[homes("b", 10, cap=120)],
+    )
+    result = solved(case, coalitions=[["north"], []])
+    assert shares(result) == pytest.approx({"north": 1000})
+    assert shares(result, "nucleolus") == pytest.approx({"north": 1000})
+    assert result.certified
+    assert value(result, "") == 0
+
+
+def test_somebody_must_play(tmp_path: Path) -> None:
+    case = build_case(
+        tmp_path,
+        {"a": None, "b": None},
+        actors=["idle"],
+        links=[pipe()],
+        supply=[field("a", 10, 20)],
+        demand=[homes("b", 10)],
+    )
+    with pytest.raises(IsthmusError, match="nobody can play"):
+        isthmus.leverage(case)
+
+
 def test_the_built_in_case_is_exact() -> None:
     result = isthmus.leverage(isthmus.open_case("caucasus"), "gas", players=NINE)
     assert (result.method, result.nucleolus_kind) == ("exact", "nucleolus")
     assert result.solves < 400
+    assert result.certified
     gained = result.value - result.value_empty
     assert sum(result.shares["shapley"]) == pytest.approx(gained, rel=1e-12)
     assert sum(result.shares["nucleolus"]) == pytest.approx(gained, rel=1e-9)

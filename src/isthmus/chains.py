@@ -113,7 +113,7 @@ def leverage(
         raise IsthmusError(f"access '{access}': control or open.{did_you_mean(access, ACCESS)}")
     found = optimal(case, *commodities)
     who = player_ids(case, players) if players else default_players(case, _holders(case, found))
-    asked = [player_ids(case, members, who) for members in coalitions]
+    asked = [player_ids(case, members, who) if members else () for members in coalitions]
     one = markets_game(case, found, who, access)
     solved = solve_network(one.game, most=programs, samples=samples, seed=seed)
     check(one.game, solved, CHECKED, seed)

@@ -68,6 +68,10 @@ class LeverageNumbers(ResultRow):
     least_core: Annotated[
         MaybeMoney, Field(description="smallest largest excess; the core is empty above 0")
     ]
+    certified: Annotated[
+        bool | None,
+        Field(description="Kohlberg's criterion proves the nucleolus; null: too many players"),
+    ]
     solves: Annotated[int, Field(description="programs of the search; checks are not counted")]
     nodes: Annotated[int, Field(description="of the search")]
     leaves: Annotated[int, Field(description="of the search")]

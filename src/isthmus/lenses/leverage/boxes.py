@@ -24,6 +24,8 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
+Row = tuple[int, int, float, float, float, int]
+
 AT_ONCE = 5  # players that are fixed at once when boxes are flattened
 
 
@@ -40,6 +42,8 @@ class Boxes:
         Bounds of the value; equal where it is known.
     share : array (boxes,)
         One over the parts that the box's cube was split into, so that share x 2^free sums to 2^n.
+    turning : array of int (boxes,)
+        Whom the value may turn on that is free, by bit mask; 0 where it is known.
     """
 
     players: int
@@ -48,6 +52,7 @@ class Boxes:
     low: Floats
     high: Floats
     share: Floats
+    turning: Ints
 
     def __len__(self) -> int:
         return len(self.low)
@@ -88,12 +93,12 @@ def masks_of(members: Bools) -> Ints:
     return masks
 
 
-def boxes_of(players: int, rows: Sequence[tuple[int, int, float, float, float]]) -> Boxes:
-    """Return boxes from rows of inside, outside, low, high, share."""
-    inside, outside, *numbers = zip(*rows, strict=True) if rows else ((),) * 5
-    low, high, share = (np.array(part, dtype=float) for part in numbers)
-    ours, theirs = (np.array(part, dtype=np.int64) for part in (inside, outside))
-    return Boxes(players, ours, theirs, low, high, share)
+def boxes_of(players: int, rows: Sequence[Row]) -> Boxes:
+    """Return boxes from rows of inside, outside, low, high, share, turning."""
+    inside, outside, low, high, share, turning = zip(*rows, strict=True) if rows else ((),) * 6
+    ours, theirs, free = (np.array(part, dtype=np.int64) for part in (inside, outside, turning))
+    least, most, each = (np.array(part, dtype=float) for part in (low, high, share))
+    return Boxes(players, ours, theirs, least, most, each, free)
 
 
 def shapley_bounds(boxes: Boxes) -> tuple[Floats, Floats]:
@@ -123,8 +128,7 @@ def _gradient_bounds(boxes: Boxes, measure: Floats) -> tuple[Floats, Floats]:
     open_ = (boxes.high - boxes.low) * measure[a, b]
     low = (joining * boxes.low) @ members - (leaving * boxes.high) @ absent
     high = (joining * boxes.high) @ members - (leaving * boxes.low) @ absent
-    free = open_.sum() - open_ @ members - open_ @ absent if open_.any() else 0.0
-    return low, high + free
+    return low, high + open_ @ members_of(boxes.turning, boxes.players)
 
 
 def table_of(boxes: Boxes) -> Floats:
@@ -167,7 +171,8 @@ def flattened(boxes: Boxes, most: int) -> Boxes | None:
         if total > most:
             return None
     ins, outs, values = (np.concatenate(part) for part in zip(*found, strict=True))
-    return Boxes(boxes.players, ins, outs, values, values, np.ones(total))
+    nobody = np.zeros(total, dtype=np.int64)
+    return Boxes(boxes.players, ins, outs, values, values, np.ones(total), nobody)
 
 
 def _each(

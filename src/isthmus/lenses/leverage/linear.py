@@ -75,6 +75,10 @@ class LinearGame:
                 part &= ~self._groups.of_player[player]
         return self._groups.split(part)
 
+    def involved(self, part: int) -> int:
+        """Return the players that something of a part needs, by bit mask."""
+        return sum(1 << i for i, groups in enumerate(self._groups.of_player) if groups & part)
+
     def cold(self, members: int) -> lp.Solution:
         """Solve a coalition from scratch; the solution is that of the whole program."""
         absent = ~np.array(_members(members, len(self.players)), dtype=bool)

@@ -19,7 +19,8 @@ def player_ids(
     Raises
     ------
     IsthmusError
-        If a name is unknown, is no player of those it must be among, or stands there twice.
+        If a name is unknown, is no player of those it must be among, or stands there twice; or if
+        they are too many.
     """
     table = case.filled["actors"]
     known: dict[str, str] = {}
@@ -38,13 +39,17 @@ def player_ids(
         if actor in found:
             raise IsthmusError(f"players: {actor} stands there twice")
         found.append(actor)
-    if len(found) > MOST:
-        raise IsthmusError(f"{len(found)} players; at most {MOST} can be told apart")
-    return tuple(found)
+    return _enough(case, tuple(found))
 
 
 def default_players(case: Case, controllers: Iterable[str]) -> tuple[str, ...]:
-    """Return to whom some actors belong in the end: their last parents, or blocs of those."""
+    """Return to whom some actors belong in the end: their last parents, or blocs of those.
+
+    Raises
+    ------
+    IsthmusError
+        If that is nobody, or too many.
+    """
     above = _above(case)
     tops: set[str] = set()
     for actor in controllers:
@@ -52,7 +57,22 @@ def default_players(case: Case, controllers: Iterable[str]) -> tuple[str, ...]:
         while higher := {a for one in level for a in above.get(one, ())}:
             level = higher | {one for one in level if not above.get(one)}
         tops |= level
-    return tuple(actor for actor in case.filled["actors"]["id"] if actor in tops)
+    return _enough(case, tuple(actor for actor in case.filled["actors"]["id"] if actor in tops))
+
+
+def _enough(case: Case, players: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the players, if they are not too few and not too many.
+
+    Raises
+    ------
+    IsthmusError
+        If they are.
+    """
+    if not players:
+        raise IsthmusError(f"no actor of case {case.id} controls anything here: nobody can play")
+    if len(players) > MOST:
+        raise IsthmusError(f"{len(players)} players are too many; name {MOST} of them at most")
+    return players
 
 
 def mask_of(case: Case, players: tuple[str, ...]) -> Callable[[Iterable[str]], int]:

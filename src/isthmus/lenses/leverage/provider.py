@@ -42,6 +42,9 @@ class Provider(Protocol):
     def within(self, part: Part, members: int) -> list[Part]:
         """Return the parts of what a coalition has of a part."""
 
+    def involved(self, part: Part) -> int:
+        """Return the players that something of a part needs, by bit mask."""
+
 
 class Unsplit:
     """A provider that does not split: its parts are coalitions.
@@ -72,6 +75,10 @@ class Unsplit:
     def within(self, part: int, members: int) -> list[int]:
         """Return who of a coalition is in another one."""
         return [part & members]
+
+    def involved(self, part: int) -> int:
+        """Return a coalition's members."""
+        return part
 
 
 class Solved:

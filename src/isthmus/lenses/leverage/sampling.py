@@ -70,13 +70,13 @@ def _even(boxes: Boxes, first: int) -> Floats:
     """
     rows = list(
         zip(boxes.inside.tolist(), boxes.outside.tolist(), boxes.low.tolist(),
-            boxes.low.tolist(), boxes.share.tolist(), strict=True)
+            boxes.low.tolist(), boxes.share.tolist(), boxes.turning.tolist(), strict=True)
     )  # fmt: skip
     for at in range(first, len(boxes)):
         inside, outside = int(boxes.inside[at]), int(boxes.outside[at])
         free = [i for i in range(boxes.players) if not (inside | outside) >> i & 1]
         rise = float(boxes.high[at] - boxes.low[at]) / max(len(free), 1)
-        rows += [(inside | 1 << i, outside, rise, rise, 0.0) for i in free]
+        rows += [(inside | 1 << i, outside, rise, rise, 0.0, 0) for i in free]
     return shapley_bounds(boxes_of(boxes.players, rows))[0]
 
 

@@ -16,19 +16,20 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
 
-from isthmus.lenses.leverage.boxes import Boxes, boxes_of
+from isthmus.lenses.leverage.boxes import Boxes, Row, boxes_of
 from isthmus.lenses.leverage.provider import Optimum, Part, Solved
 
 Floats = npt.NDArray[np.float64]
 
 CLOSED = 1e-9  # an open cube as narrow as this, by its share of all, is closed
-OUTRIGHT = 0.5  # of the programs allowed, before those are counted that are worth most
-
-Row = tuple[int, int, float, float, float]
+OUTRIGHT = 0.5  # of the programs allowed, before those cubes come first that matter most
+GLANCE = 0.25  # of those, after which it shows whether closing every cube is hopeless
+HOPELESS = 0.005  # of all coalitions; searches that end have closed several times that by then
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,14 @@ def _roots(solved: Solved) -> list[Cube]:
 
 
 def _outright(solved: Solved, most: int) -> Search | None:
-    """Close every cube, the last opened first; None if that takes too many programs."""
+    """Close every cube, the last opened first; None if that takes too many programs.
+
+    It gives up early where a glance shows that it closes too little.
+    """
     players = len(solved.provider.players)
     stack = _roots(solved)
-    rows: list[Row] = [] if stack else [(0, 0, 0.0, 0.0, 1.0)]
-    nodes = 0
+    rows: list[Row] = [] if stack else [(0, 0, 0.0, 0.0, 1.0, 0)]
+    nodes, closed = 0, 0.0
     while stack:
         cube = stack.pop()
         nodes += 1
@@ -93,10 +97,11 @@ def _outright(solved: Solved, most: int) -> Search | None:
             left = _out(solved, cube, inside, player)
             stack += left
             if not left:
-                rows.append((inside, cube.outside | 1 << player, 0.0, 0.0, cube.share))
+                rows.append((inside, cube.outside | 1 << player, 0.0, 0.0, cube.share, 0))
             inside |= 1 << player
-        rows.append((inside, cube.outside, best.value, best.value, cube.share))
-        if solved.count > most:
+        rows.append((inside, cube.outside, best.value, best.value, cube.share, 0))
+        closed += cube.share * 0.5 ** (inside.bit_count() + cube.outside.bit_count())
+        if solved.count > most or (solved.count > most * GLANCE and closed < HOPELESS):
             return None
     return Search(boxes_of(players, rows), [], nodes)
 
@@ -130,9 +135,9 @@ def _best_first(solved: Solved, most: int) -> Search:
         high = solved(cube.part).value
         low = solved.worth(solved.provider.within(cube.part, cube.inside))
         if high - low <= slack:
-            rows.append((cube.inside, cube.outside, high, high, cube.share))
+            rows.append((cube.inside, cube.outside, high, high, cube.share, 0))
             return
-        undecided = (high - low) * _weight(cube, players)
+        undecided = (high - low) * _weight(cube, _turning(solved, cube).bit_count())
         heapq.heappush(heap, (-undecided, next(order), cube, low))
 
     for cube in _roots(solved):
@@ -143,30 +148,34 @@ def _best_first(solved: Solved, most: int) -> Search:
         best = solved(cube.part)
         player = next(_used(best, cube.inside), None)
         if player is None:
-            rows.append((cube.inside, cube.outside, best.value, best.value, cube.share))
+            rows.append((cube.inside, cube.outside, best.value, best.value, cube.share, 0))
             continue
         left = _out(solved, cube, cube.inside, player)
         if not left:
-            rows.append((cube.inside, cube.outside | 1 << player, 0.0, 0.0, cube.share))
+            rows.append((cube.inside, cube.outside | 1 << player, 0.0, 0.0, cube.share, 0))
         for other in (*left, Cube(cube.part, cube.inside | 1 << player, cube.outside, cube.share)):
             enter(other)
     heap.sort()
     still = [
-        (cube.inside, cube.outside, low, solved(cube.part).value, cube.share)
+        (
+            cube.inside,
+            cube.outside,
+            low,
+            solved(cube.part).value,
+            cube.share,
+            _turning(solved, cube),
+        )
         for _, _, cube, low in heap
     ]
     return Search(boxes_of(players, rows + still), [entry[2] for entry in heap], nodes)
 
 
-def _weight(cube: Cube, players: int) -> float:
+def _turning(solved: Solved, cube: Cube) -> int:
+    """Return the free players on whom the value in a cube may turn."""
+    return solved.provider.involved(cube.part) & ~(cube.inside | cube.outside)
+
+
+def _weight(cube: Cube, free: int) -> float:
     """Return how much a cube's undecided value matters to all shares, but for a factor."""
     a, b = cube.inside.bit_count(), cube.outside.bit_count()
-    free = players - a - b
-    return (2 * (a + b + 1) + free) / ((a + b + 1) * _choose(a + b, a))
-
-
-def _choose(n: int, k: int) -> float:
-    product = 1.0
-    for i in range(min(k, n - k)):
-        product *= (n - i) / (i + 1)
-    return product
+    return (2 * (a + b + 1) + free) / ((a + b + 1) * comb(a + b, a))

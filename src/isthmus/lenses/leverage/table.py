@@ -6,6 +6,7 @@ all players cost two passes over it.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from math import comb
 
@@ -55,9 +56,13 @@ def subset_sums(x: Floats) -> Floats:
     return sums
 
 
-def sizes(players: int) -> Ints:
+@functools.cache
+def sizes(players: int) -> npt.NDArray[np.uint8]:
     """Return the number of members of every coalition, by bit mask."""
-    return subset_sums(np.ones(players)).astype(np.int64)
+    found = np.zeros(1 << players, dtype=np.uint8)
+    for i in range(players):
+        np.add(found[: 1 << i], 1, out=found[1 << i : 2 << i])
+    return found
 
 
 def _sums_with(values: Floats, players: int) -> Floats:
@@ -77,10 +82,11 @@ def shapley(game: TableGame) -> Floats:
     """
     n = len(game.players)
     joining = np.array([1 / (n * comb(n - 1, s)) for s in range(n)] + [0.0])
-    members = sizes(n)
     leaving = np.concatenate(([0.0], joining[:-1]))
-    gain = game.gain
-    return _sums_with(gain * (joining + leaving)[members], n) - float(gain @ joining[members])
+    by_size = np.bincount(sizes(n), game.values, n + 1)
+    weighted = np.take(joining + leaving, sizes(n))
+    weighted *= game.values
+    return _sums_with(weighted, n) - float(by_size @ joining)
 
 
 def banzhaf(game: TableGame) -> Floats:

@@ -20,6 +20,7 @@ def numbers(found: Solution, welfare: float | None) -> dict[str, Any]:
         "value_empty": found.value_empty,
         "welfare": welfare,
         "least_core": found.split.least_core if found.split else None,
+        "certified": found.split.certified if found.split else None,
         "solves": found.solves,
         "nodes": found.nodes,
         "leaves": found.leaves,
