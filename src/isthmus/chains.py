@@ -21,7 +21,8 @@ import numpy.typing as npt
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.freight import CARGO, CargoGame, cargo_game, cargo_players, flow_rows
-from isthmus.lenses.corridors import solve, units_of as cargo_units
+from isthmus.lenses.corridors import solve
+from isthmus.lenses.corridors import units_of as cargo_units
 from isthmus.lenses.corridors.instance import Assignment
 from isthmus.lenses.corridors.network import Network as CargoNetwork
 from isthmus.lenses.leverage import builders, tables
@@ -332,7 +333,12 @@ def _market_flows(case: Case, one: MarketsGame, members: int) -> Iterator[tuple[
 
 
 def _at_caps(
-    case: Case, goods: Sequence[str], games: Games, players: tuple[str, ...], access: str, solve: Any
+    case: Case,
+    goods: Sequence[str],
+    games: Games,
+    players: tuple[str, ...],
+    access: str,
+    solve: Any,
 ) -> dict[str, list[Any]]:
     """Return the columns of table `caps`: the shares if what is assumed were half or twice as much.
 

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors import numbers_of, solve

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, hstack
 from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.assignment import CHEAPER, GAP
-from isthmus.lenses.corridors.instance import Cargo, Floats, Instance, Ints, sums
+from isthmus.lenses.corridors.instance import Cargo, Floats, Instance, Ints
 from isthmus.lenses.corridors.pool import Routes, costs, joined
 from isthmus.lenses.corridors.pricing import prepare, shortest
 

@@ -79,17 +79,15 @@ class Values:
         """Return what a coalition gains."""
         boxes = self._ways.of(members)
         use = self._load[boxes].toarray()
-        load, ties, crowds = use.sum(axis=0), np.zeros(use.shape, dtype=bool), []
+        load, ties = use.sum(axis=0), np.zeros(use.shape, dtype=bool)
+        crowds: list[tuple[Ints, _Crowd]] = []
         while True:
             more = ties | self._tied(use, load, ties, crowds)
             if (more == ties).all():
                 break
             ties = more
             lots = list(_lots(ties))
-            crowds = [
-                (at, self._crowd(members, boxes[at], rows))
-                for at, rows in lots
-            ]
+            crowds = [(at, self._crowd(members, boxes[at], rows)) for at, rows in lots]
             free = ~ties.any(axis=1)
             load = use[free].sum(axis=0) + sum(crowd.load for _, crowd in crowds)
         gains = [self._free(boxes[~ties.any(axis=1)]), *(crowd.gain for _, crowd in crowds)]

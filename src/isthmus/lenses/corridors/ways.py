@@ -19,7 +19,8 @@ from isthmus.lenses.corridors.instance import Capacities, Floats, Instance, Ints
 from isthmus.lenses.corridors.pool import Routes, joined
 from isthmus.lenses.corridors.pricing import prepare, shortest
 
-NO_ROWS = Capacities(np.zeros(0), *[np.zeros(0, np.int64)] * 3, np.zeros(0))
+NONE = np.zeros(0, np.int64)
+NO_ROWS = Capacities(np.zeros(0), NONE, NONE, NONE, np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,7 @@ def cheapest_ways(what: Held) -> Ways:
     within = np.full(len(first), (1 << what.players) - 1, np.int64)
     found: list[Ways] = []
     while len(cargo):
-        kinds, mask = np.unique(
-            np.column_stack((kind[cargo], within)), axis=0, return_inverse=True
-        )
+        kinds, mask = np.unique(np.column_stack((kind[cargo], within)), axis=0, return_inverse=True)
         allowed = masks[kinds[:, 0]] & (what.arcs & ~kinds[:, 1:] == 0)
         asked = some(few, cargo, mask=mask, period=np.zeros_like(cargo))
         instance = Instance(what.instance.graph, NO_ROWS, asked, allowed)
@@ -121,5 +120,8 @@ def _of_each(ways: Ways, lot: Ints, lots: int) -> Ways:
     at = boxes[start[lot[cargo]] + nth]
     routes = ways.routes.take(at)
     return Ways(
-        Routes(cargo, routes.first, routes.arcs), ways.inside[at], ways.within[at], ways.distance[at]
+        Routes(cargo, routes.first, routes.arcs),
+        ways.inside[at],
+        ways.within[at],
+        ways.distance[at],
     )

@@ -27,7 +27,8 @@ class Together:
     def solve(self, part: Part) -> Optimum:
         """Return the optimum of a part."""
         at, own = part
-        return self._games[at].solve(own)
+        found: Optimum = self._games[at].solve(own)
+        return found
 
     def without(self, part: Part, player: int) -> list[Part]:
         """Return the parts of what is left of a part without a player."""
