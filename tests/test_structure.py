@@ -40,7 +40,10 @@ ALLOWED = {
         "isthmus.files", "isthmus.version",
     ),
     "isthmus.catalogue": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
-    "isthmus.chains": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
+    "isthmus.freight": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
+    "isthmus.chains": (
+        "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.freight",
+    ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",

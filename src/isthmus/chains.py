@@ -1,30 +1,38 @@
-"""The only module that knows two lenses: leverage over the markets.
+"""The only module that knows two lenses: leverage over the markets, and over them and cargo.
 
 A coalition may use what all of its controllers have in it, or who are no players. Its best welfare
 is that of one program, built once: what the coalition lacks is shut by bounds. Tariffs and contract
 minima drop out, for they are transfers or promises among players; ceilings, shared limits, losses
-and costs stay; fixed demand counts from nothing, at its price cap.
+and costs stay; fixed demand counts from nothing, at its price cap. What cargo adds is told in
+:mod:`isthmus.freight`.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError, did_you_mean
+from isthmus.freight import CARGO, CargoGame, cargo_game, cargo_players, flow_rows
+from isthmus.lenses.corridors import solve
+from isthmus.lenses.corridors import units_of as cargo_units
+from isthmus.lenses.corridors.instance import Assignment
+from isthmus.lenses.corridors.network import Network as CargoNetwork
 from isthmus.lenses.leverage import builders, tables
 from isthmus.lenses.leverage.certificate import write_certificate
 from isthmus.lenses.leverage.linear import LinearGame
 from isthmus.lenses.leverage.network import Solving, check, solve_network
 from isthmus.lenses.leverage.players import default_players, mask_of, owners_of, player_ids
+from isthmus.lenses.leverage.provider import Provider
 from isthmus.lenses.leverage.solution import Solution
+from isthmus.lenses.leverage.together import Together
 from isthmus.lenses.markets import numbers_of, optimal, units_of, with_caps
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Layout, build
@@ -39,6 +47,7 @@ CHECKED = 8  # coalitions solved from scratch to check the search
 CAPS = (0.5, 2.0)
 ACCESS = ("control", "open")
 FLOWS = 1e-7
+SAME = 1e-6  # relative
 
 
 @dataclass(frozen=True)
@@ -78,10 +87,11 @@ def leverage(
     case : Case
         The case, with any scenarios applied.
     *commodities : str
-        Ids of market commodities; all where none is named.
+        Ids of market commodities, and ``cargo``; all market commodities where none is named.
     players : sequence of str, optional
         Ids of actors; companies belong to their parents, states to blocs they are members of,
-        where those are players. By default all states and blocs that control something.
+        where those are players. By default all states and blocs that control something; with
+        cargo, the nine of them that hold most of it.
     access : str
         ``control``: an asset needs all its controllers, a link also the parties with a veto of the
         agreements it requires. ``open``: links and stores of others may be used at their cost.
@@ -94,7 +104,8 @@ def leverage(
     coalitions : sequence of sequences of str
         Coalitions whose value and flows are wanted.
     caps : bool
-        Find the shares also at half and at twice all price caps and elasticities.
+        Find the shares also at half and at twice all price caps and elasticities, and what cargo
+        would pay beyond what it pays.
     certificate : str or Path, optional
         Where to write the values of all coalitions, as JSON.
 
@@ -111,32 +122,89 @@ def leverage(
     """
     if access not in ACCESS:
         raise IsthmusError(f"access '{access}': control or open.{did_you_mean(access, ACCESS)}")
-    found = optimal(case, *commodities)
-    who = player_ids(case, players) if players else default_players(case, _holders(case, found))
+    goods = [name for name in commodities if name != CARGO]
+    found = optimal(case, *goods) if goods or not commodities else None
+    shipped = solve(case) if CARGO in commodities else None
+    who = player_ids(case, players) if players else _all_players(case, found, shipped)
     asked = [player_ids(case, members, who) if members else () for members in coalitions]
-    one = markets_game(case, found, who, access)
-    solved = solve_network(one.game, most=programs, samples=samples, seed=seed)
-    check(one.game, solved, CHECKED, seed)
+    games = _games(case, found, shipped, who, access)
+    provider = games.provider
+    solved = solve_network(provider, most=programs, samples=samples, seed=seed)
+    check(who, games.cold, solved, CHECKED, seed)
     if certificate is not None:
         write_certificate(Path(certificate), case.id, solved)
     other = functools.partial(
-        _at_caps, case, commodities, who, access, functools.partial(solve_network, most=programs)
+        _at_caps, case, goods, games, who, access, functools.partial(solve_network, most=programs)
     )
+    parts = [found and _welfare(found), games.cargo and games.cargo.welfare]
     return Result(
         lens="leverage",
         case=case,
-        units=units_of(case, found.network),
+        units=_units(case, found, shipped is not None),
         status="optimal",
-        numbers=tables.numbers(
-            solved.solution, numbers_of(found.network, found.outcome)["welfare"]
-        ),
+        numbers=tables.numbers(solved.solution, sum(part or 0.0 for part in parts)),
         builders={
             **builders(solved.solution),
-            "coalitions": functools.partial(_coalitions, case, one, asked),
+            "coalitions": functools.partial(_coalitions, case, games, asked),
             **({"caps": functools.cache(other)} if caps else {}),
         },
-        notes=(*_difference(found, one, solved.solution), *solved.solution.notes),
+        notes=(*_difference(found, games, solved.solution), *solved.solution.notes),
     )
+
+
+def _all_players(
+    case: Case, found: Optimum | None, shipped: tuple[CargoNetwork, Assignment] | None
+) -> tuple[str, ...]:
+    """Return who plays where nobody is named; where cargo is asked for, those who hold most of it.
+
+    All coalitions over cargo must be solved.
+    """
+    if shipped is not None:
+        return cargo_players(case, shipped[0])
+    assert found is not None
+    return default_players(case, _holders(case, found))
+
+
+class Games(NamedTuple):
+    """The games that are played together; at least one of them is there."""
+
+    markets: MarketsGame | None
+    cargo: CargoGame | None
+
+    @property
+    def provider(self) -> Provider:
+        """What the search asks: one game, or the sum of both."""
+        games: list[Provider] = [one.game for one in (self.markets, self.cargo) if one is not None]
+        return games[0] if len(games) == 1 else Together(games)
+
+    def cold(self, members: int) -> float:
+        """Return what a coalition is worth, solved from scratch."""
+        value = -self.markets.game.cold(members).objective if self.markets else 0.0
+        return value + (self.cargo.cold(members) if self.cargo else 0.0)
+
+
+def _games(
+    case: Case,
+    found: Optimum | None,
+    shipped: tuple[CargoNetwork, Assignment] | None,
+    players: tuple[str, ...],
+    access: str,
+    factor: float = 1.0,
+) -> Games:
+    return Games(
+        markets_game(case, found, players, access) if found else None,
+        cargo_game(case, players, access, solved=shipped, factor=factor) if shipped else None,
+    )
+
+
+def _units(case: Case, found: Optimum | None, cargo: bool) -> dict[str, Any]:
+    own = cargo_units(case) if cargo else {}
+    if found is None:
+        return own
+    units = units_of(case, found.network)
+    for kind in ("quantity", "price"):
+        units[kind] = {**units[kind], **own.get(kind, {})}
+    return units
 
 
 def markets_game(
@@ -215,50 +283,73 @@ def _welfare(found: Optimum) -> float:
     return float(numbers_of(found.network, found.outcome)["welfare"] or 0.0)
 
 
-def _difference(found: Optimum, one: MarketsGame, solution: Solution) -> tuple[str, ...]:
-    """Name what makes v(N) differ from the welfare of the lens."""
-    welfare = _welfare(found)
-    needs = -found.layout.constant
-    rest = solution.value - welfare - needs
+def _difference(found: Optimum | None, games: Games, solution: Solution) -> tuple[str, ...]:
+    """Name what makes v(N) differ from the welfare of the lenses."""
+    markets = _welfare(found) if found else 0.0
+    freight = games.cargo.welfare if games.cargo else 0.0
+    everyone = (1 << len(solution.players)) - 1
+    moved = games.cargo.cold(everyone) if games.cargo else 0.0
+    needs = -found.layout.constant if found else 0.0
+    rest = solution.value - moved - markets - needs
     parts = []
     if needs:
         parts.append(f"{needs:,.1f} because fixed demand counts from nothing, not from the need")
-    if abs(rest) > 1e-6 * max(1.0, abs(welfare)):
+    if abs(rest) > SAME * max(1.0, abs(markets)):
         parts.append(f"{rest:,.1f} because tariffs and contract minima bind no coalition")
+    if abs(moved - freight) > SAME * max(1.0, abs(freight)):
+        parts.append(f"{moved - freight:,.1f} because tariffs turn no cargo of a coalition away")
     if not parts:
         return ()
-    more = f"{solution.value - welfare:,.1f}"
-    return (f"all together are worth {more} more than the markets' welfare: {'; '.join(parts)}",)
+    whose = "the markets'" if not games.cargo else "cargo's" if not found else "both lenses'"
+    more = f"{solution.value - markets - freight:,.1f}"
+    return (f"all together are worth {more} more than {whose} welfare: {'; '.join(parts)}",)
 
 
 def _coalitions(
-    case: Case, one: MarketsGame, coalitions: Sequence[tuple[str, ...]]
+    case: Case, games: Games, coalitions: Sequence[tuple[str, ...]]
 ) -> dict[str, list[Any]]:
     """Return the columns of table `coalitions`: values and flows, solved from scratch."""
     rows: list[tuple[Any, ...]] = []
-    periods = [period.id for period in case.periods]
+    provider = games.provider
     for members in coalitions:
-        name = ";".join(members)
-        solution = one.game.cold(owners_of(members, one.game.players))
-        value = -solution.objective + 0.0
+        name, mask = ";".join(members), owners_of(members, provider.players)
+        value = games.cold(mask) + 0.0
         rows.append((name, value, None, None, None))
-        x = np.append(solution.x, 0.0)  # the last one stands for columns that are not there
-        net = x[one.layout.forward] - x[one.layout.backward]
-        for link, period in np.argwhere(np.abs(net) > FLOWS).tolist():
-            flow = float(net[link, period])
-            rows.append((name, value, one.network.links.ids[link], periods[period], flow))
+        if games.markets:
+            rows += [(name, value, *row) for row in _market_flows(case, games.markets, mask)]
+        if games.cargo:
+            rows += [(name, value, *row) for row in flow_rows(case, games.cargo, mask)]
     names = ("coalition", "value", "link", "period", "flow")
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 
+def _market_flows(case: Case, one: MarketsGame, members: int) -> Iterator[tuple[str, str, float]]:
+    """Yield link, period and net flow of a coalition's best answer."""
+    periods = [period.id for period in case.periods]
+    x = np.append(one.game.cold(members).x, 0.0)  # the last stands for columns that are not there
+    net = x[one.layout.forward] - x[one.layout.backward]
+    for link, period in np.argwhere(np.abs(net) > FLOWS).tolist():
+        yield one.network.links.ids[link], periods[period], float(net[link, period])
+
+
 def _at_caps(
-    case: Case, commodities: Sequence[str], players: tuple[str, ...], access: str, solve: Any
+    case: Case,
+    goods: Sequence[str],
+    games: Games,
+    players: tuple[str, ...],
+    access: str,
+    solve: Any,
 ) -> dict[str, list[Any]]:
-    """Return the columns of table `caps`: the shares at other price caps and elasticities."""
+    """Return the columns of table `caps`: the shares if what is assumed were half or twice as much.
+
+    That is price caps and elasticities, and how much more than today cargo would pay.
+    """
     rows: list[tuple[Any, ...]] = []
+    shipped = (games.cargo.network, games.cargo.found) if games.cargo else None
     for factor in CAPS:
-        found = optimal(with_caps(case, factor), *commodities)
-        solving: Solving = solve(markets_game(case, found, players, access).game, shared=False)
+        found = optimal(with_caps(case, factor), *goods) if games.markets else None
+        other = _games(case, found, shipped, players, access, factor)
+        solving: Solving = solve(other.provider, shared=False)
         solution = solving.solution
         gained = solution.value - solution.value_empty
         rows += [

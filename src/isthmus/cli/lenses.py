@@ -23,6 +23,11 @@ Commodities = Annotated[
     list[str] | None, typer.Argument(help="Market commodities; all where none is named.")
 ]
 
+Goods = Annotated[
+    list[str] | None,
+    typer.Argument(help="Market commodities, and cargo; all markets where none is named."),
+]
+
 
 def run(
     case: CaseOption = None,
@@ -149,14 +154,14 @@ def routes(
 
 
 def leverage(
-    commodities: Commodities = None,
+    commodities: Goods = None,
     players: Annotated[
         list[str] | None,
         typer.Option(
             "--players",
             metavar="ACTOR,...",
             help="Who plays; others' assets are nobody's. Companies belong to their parents.",
-            show_default="all states and blocs that control something",
+            show_default="all who control something; of cargo, those who hold most",
         ),
     ] = None,
     access: Annotated[
@@ -178,7 +183,10 @@ def leverage(
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", help="Of the samples.")] = 0,
     caps: Annotated[
-        bool, typer.Option(help="Solve again at half and twice all price caps and elasticities.")
+        bool,
+        typer.Option(
+            help="Solve again at half and twice what is assumed: price caps and the like."
+        ),
     ] = True,
     certificate: Annotated[
         Path | None,

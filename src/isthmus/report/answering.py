@@ -72,7 +72,7 @@ def answer(compared: Result, bands: Bands | None = None) -> list[str]:
 
 def _welfare(compared: Result, bands: Bands) -> str:
     before, after = compared.compared
-    change = after.numbers["welfare"] - before.numbers["welfare"]  # type: ignore[operator]
+    change = after.numbers["welfare"] - before.numbers["welfare"]
     money = compared.units["money"]
     band = bands.said("welfare", "+,.0f", " (").strip()
     told = f" {band} within the bands of what it hangs on most)" if band else ""

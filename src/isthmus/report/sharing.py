@@ -133,7 +133,7 @@ def _cap_lines(result: Result) -> list[str]:
     if not len(caps):
         return []
     base = _order(result.table("shares").select("player", "shapley"))
-    name = _namer(result)
+    name, assumed = _namer(result), _and(_assumed(result))
     changed = []
     for factor, words in CAPS.items():
         order = _order(caps.filter(pl.col("factor") == factor).select("player", "shapley"))
@@ -142,12 +142,16 @@ def _cap_lines(result: Result) -> list[str]:
             changed.append(f"at {words} of them {name(order[at])} comes before {name(base[at])}")
     if changed:
         return [
-            "The order of players hangs on price caps and elasticities, which are assumed: "
-            f"{'; '.join(changed)}."
+            f"The order of players hangs on {assumed}, which are assumed: {'; '.join(changed)}."
         ]
-    return [
-        "At half and at twice all price caps and elasticities the order of players is the same."
-    ]
+    return [f"At half and at twice {assumed} the order of players is the same."]
+
+
+def _assumed(result: Result) -> list[str]:
+    """Return what is assumed in a game over the goods of a result."""
+    goods = result.units["quantity"]
+    cargo = ["what cargo would pay more than it pays"] if "cargo" in goods else []
+    return [*(["all price caps", "elasticities"] if {*goods} - {"cargo"} else []), *cargo]
 
 
 def _order(shares: pl.DataFrame) -> list[str]:

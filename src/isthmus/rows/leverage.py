@@ -44,14 +44,21 @@ class CoalitionRow(ResultRow):
     value: Annotated[Money, Field(description="what it is worth, with nobody's assets")]
     link: Annotated[str | None, Field(description="null: the row that gives the value alone")]
     period: str | None
-    flow: Annotated[float | None, Unit("quantity"), Field(description="net, positive from -> to")]
+    flow: Annotated[
+        float | None,
+        Unit("quantity"),
+        Field(description="net, positive from -> to; of cargo both ways"),
+    ]
 
 
 class CapRow(ResultRow):
-    """A player's share with all price caps and elasticities at half and at twice what they are."""
+    """A player's share if what is assumed were half and twice as much.
+
+    That is all price caps and elasticities, and what cargo would pay beyond what it pays.
+    """
 
     player: str
-    factor: Annotated[float, Field(description="of price caps and elasticities")]
+    factor: Annotated[float, Field(description="of what is assumed")]
     shapley: Money
     shapley_share: Annotated[MaybeShare, Field(description="of what all gain; null: nothing")]
 

@@ -177,11 +177,11 @@ def test_who_owns_nothing_adds_nothing(game: LinearGame, exact: Floats) -> None:
 
 def test_the_check_finds_a_wrong_value(game: LinearGame) -> None:
     solved = solve_network(game, most=MANY)
-    check(game, solved, 30, seed=1)
+    check(game.players, lambda mask: -game.cold(mask).objective, solved, 30, seed=1)
     low = solved.search.boxes.low
     low[:] = low + 1.0
     with pytest.raises(IsthmusError, match="disagree on what"):
-        check(game, solved, 30, seed=1)
+        check(game.players, lambda mask: -game.cold(mask).objective, solved, 30, seed=1)
 
 
 def test_the_same_game_has_the_same_bits() -> None:

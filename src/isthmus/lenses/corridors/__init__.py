@@ -42,7 +42,7 @@ def corridors(case: Case) -> Result:
     return Result(
         lens="corridors",
         case=case,
-        units=_units(case),
+        units=units_of(case),
         status="optimal",
         numbers=numbers_of(network, found),
         builders=_builders(case, network, found),
@@ -74,7 +74,8 @@ def numbers_of(network: Network, found: Assignment) -> dict[str, float | None]:
     }
 
 
-def _units(case: Case) -> dict[str, Any]:
+def units_of(case: Case) -> dict[str, Any]:
+    """Return the currency, and the units of quantities and prices of cargo."""
     currency = case.settings.currency
     return {
         "money": f"million {currency}",

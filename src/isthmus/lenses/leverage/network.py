@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,6 @@ from isthmus.lenses.leverage.boxes import (
     shapley_bounds,
     table_of,
 )
-from isthmus.lenses.leverage.linear import LinearGame
 from isthmus.lenses.leverage.provider import Provider, Solved
 from isthmus.lenses.leverage.sampling import sample
 from isthmus.lenses.leverage.search import Search, search
@@ -156,15 +156,32 @@ def _search_notes(found: Search, split: Split | None, shared: bool) -> list[str]
     return notes
 
 
-def check(game: LinearGame, solved: Solving, count: int, seed: int) -> None:
+def check(
+    players: tuple[str, ...],
+    cold: Callable[[int], float],
+    solved: Solving,
+    count: int,
+    seed: int,
+) -> None:
     """Check that all coalitions are covered, and solve some of them from scratch.
+
+    Parameters
+    ----------
+    players : tuple of str
+    cold : callable
+        From a coalition to its value, from scratch.
+    solved : Solving
+    count : int
+        How many are solved.
+    seed : int
+        Of the choice.
 
     Raises
     ------
     IsthmusError
         If one of them is not worth what the search says.
     """
-    boxes, n = solved.search.boxes, len(game.players)
+    boxes, n = solved.search.boxes, len(players)
     covered = boxes.covered()
     if abs(covered - 1) > AGREES:
         raise IsthmusError(f"the search covers {covered:.9f} of all coalitions, not all of them")
@@ -172,10 +189,10 @@ def check(game: LinearGame, solved: Solving, count: int, seed: int) -> None:
     slack = AGREES * max(1.0, abs(solved.solution.value))
     for mask in masks_of(draw.random((count, n)) < draw.random((count, 1))).tolist():
         holding = boxes.holding(mask)
-        value = -game.cold(mask).objective
+        value = cold(mask)
         low, high = float(boxes.low[holding].sum()), float(boxes.high[holding].sum())
         if not low - slack <= value <= high + slack:
-            members = ", ".join(p for i, p in enumerate(game.players) if mask >> i & 1) or "nobody"
+            members = ", ".join(p for i, p in enumerate(players) if mask >> i & 1) or "nobody"
             raise IsthmusError(
                 f"the search and a solution from scratch disagree on what {members} can gain: "
                 f"{low:,.6f} to {high:,.6f}, and {value:,.6f}"
