@@ -39,3 +39,8 @@ class Together:
         """Return the parts of what a coalition has of a part."""
         at, own = part
         return [(at, left) for left in self._games[at].within(own, members)]
+
+    def involved(self, part: Part) -> int:
+        """Return who has something of a part."""
+        at, own = part
+        return self._games[at].involved(own)
