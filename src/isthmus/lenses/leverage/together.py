@@ -43,4 +43,5 @@ class Together:
     def involved(self, part: Part) -> int:
         """Return who has something of a part."""
         at, own = part
-        return self._games[at].involved(own)
+        found: int = self._games[at].involved(own)
+        return found
