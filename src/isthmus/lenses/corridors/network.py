@@ -100,6 +100,8 @@ class Network:
         The period of each capacity row, or -1 for one over the year.
     shipment, segment : array (cargo,)
         The row of `shipments` and the number of the segment, from 1.
+    barred : array (shipments, links)
+        Which links bans keep a shipment off.
     """
 
     instance: Instance
@@ -115,6 +117,7 @@ class Network:
     row_period: Ints
     shipment: Ints
     segment: Ints
+    barred: Bools
 
     @functools.cached_property
     def link(self) -> Ints:
@@ -132,8 +135,14 @@ class Network:
         return np.concatenate((self.links.bound, self.transfers.bound))
 
 
-def build_network(case: Case) -> Network:
+def build_network(case: Case, before: Network | None = None) -> Network:
     """Return the network of a case's cargo links and what its shipments want of it.
+
+    Parameters
+    ----------
+    case : Case
+    before : Network, optional
+        That of the case before some numbers moved: bans do not rest on numbers.
 
     Raises
     ------
@@ -154,7 +163,10 @@ def build_network(case: Case) -> Network:
     graph, member, forward = _graph(states, number, links, transfers, pairs)
     capacities, limits, owner_row, row_period = _capacities(case, links, transfers, member)
     weights = np.array([period.weight for period in case.periods])
-    cargo, masks, shipment, segment = _cargo(case, number, links, transfers, member, weights)
+    barred = barred_links(case, links.rows) if before is None else before.barred
+    cargo, masks, shipment, segment = _cargo(
+        case, number, links, transfers, member, weights, barred
+    )
     return Network(
         instance=Instance(graph, capacities, cargo, masks),
         weights=weights,
@@ -169,6 +181,7 @@ def build_network(case: Case) -> Network:
         row_period=row_period,
         shipment=shipment,
         segment=segment,
+        barred=barred,
     )
 
 
@@ -343,12 +356,12 @@ def _cargo(
     transfers: Transfers,
     member: Ints,
     weights: Floats,
+    barred: Bools,
 ) -> tuple[Cargo, Bools, Ints, Ints]:
     """Return the cargo of every shipment, segment and period, its masks, shipments, segments."""
     table = case.filled["shipments"]
     values = [time_values(case, name) for name in table["class"]]
     usable = (np.concatenate((links.bound, transfers.bound)) > 0)[member]
-    barred = barred_links(case, links.rows)
     kinds: dict[tuple[int, bytes], int] = {}
     masks: list[Bools] = []
     mask = np.zeros((len(table), len(weights)), dtype=np.int64)
