@@ -17,7 +17,8 @@ class OutputRow(ResultRow):
     value: Annotated[float, Field(description="as the case stands, or the difference")]
     unit: str | None
     against: Annotated[str | None, Field(description="null: a level, no difference")]
-    inputs: Annotated[int, Field(description="numbers that the lens reads")]
+    lenses: Annotated[str, Field(description="whose answers it is the sum of, joined by ;")]
+    inputs: Annotated[int, Field(description="numbers that could move it")]
     solved: Annotated[int, Field(description="for how many of them the case was solved again")]
 
 
