@@ -53,12 +53,16 @@ class WorthTotalRow(ResultRow):
     id: str
     kind: Literal["link", "agreement", "project", "scenario"]
     stands: Annotated[bool, Field(description="it is there; false: it is planned or closed")]
+    lenses: Annotated[str, Field(description="that it concerns, joined by ;")]
     total: Annotated[float | None, Field(description="null: no answer, see the note")]
     penalties: Annotated[
         float | None, Field(description="the part that is minima missed, at shortfall prices")
     ]
     unserved: Annotated[
         float | None, Field(description="shortage of fixed demand with it less without it")
+    ]
+    unshipped: Annotated[
+        float | None, Field(description="cargo left behind with it less without it, Mt")
     ]
     note: Annotated[str | None, Field(description="what else was put in force, or went wrong")]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,24 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a case comes to, in million, but for what is `unserved`."""
+    """What a case comes to, in million, but for what is `unserved` and `unshipped`."""
 
-    welfare: float
-    gains: Mapping[str, float]
+    welfare: float = 0.0
+    gains: Mapping[str, float] = field(default_factory=dict)
     penalties: float = 0.0
     unserved: float = 0.0
+    unshipped: float = 0.0
+
+    def plus(self, other: Answer) -> Answer:
+        """Return the sum of two answers."""
+        actors = dict.fromkeys([*self.gains, *other.gains])
+        return Answer(
+            self.welfare + other.welfare,
+            {a: self.gains.get(a, 0.0) + other.gains.get(a, 0.0) for a in actors},
+            self.penalties + other.penalties,
+            self.unserved + other.unserved,
+            self.unshipped + other.unshipped,
+        )
 
 
 @dataclass(frozen=True)
@@ -41,10 +53,13 @@ class Lens:
     rows : callable
         From a case and a table to which of its rows it reads.
     solve : callable
-        From a case to its optimum.
+        From a case, and maybe goods that alone matter, to its optimum.
     again : callable
         From a case, the optimum before numbers of a table moved, the table, and whether prices are
         wanted, to the optimum.
+    reopened : callable
+        From a case, one that differs in what is open alone, the optimum of the first, and the goods
+        that matter, to the optimum of the second.
     slopes : callable
         From a case, its optimum and cells to the derivatives of objective and welfare (2, downwards
         and upwards, 2, cells): see `Trials.slopes`.
@@ -60,8 +75,9 @@ class Lens:
     read: Mapping[str, tuple[str, ...]]
     also: tuple[str, ...]
     rows: Callable[[Case, str], Bools]
-    solve: Callable[[Case], Any]
+    solve: Callable[..., Any]
     again: Callable[[Case, Any, str, bool], Any]
+    reopened: Callable[[Case, Case, Any, tuple[str, ...]], Any]
     slopes: Callable[[Case, Any, Sequence[Cell]], Floats]
     value: Callable[[Case, Any, Measure], float]
     answer: Callable[[Case, Any], Answer]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from isthmus.case.availability import open_links
 from isthmus.case.evidence import Cell
 from isthmus.case.model import Case
 from isthmus.case.observing import signed
@@ -14,7 +15,12 @@ from isthmus.lenses.corridors import numbers_of
 from isthmus.lenses.corridors.fit import measured
 from isthmus.lenses.corridors.gains import gains
 from isthmus.lenses.corridors.instance import sums
-from isthmus.lenses.corridors.optimum import Optimum, optimal, optimal_again
+from isthmus.lenses.corridors.optimum import (
+    Optimum,
+    optimal,
+    optimal_again,
+    optimal_without,
+)
 from isthmus.lenses.corridors.slopes import READ, slopes
 from isthmus.study.lens import Answer, Lens
 from isthmus.study.measures import Measure
@@ -47,6 +53,19 @@ def _rows(case: Case, table: str) -> Bools:
         }
         return np.array([name in used for name in filled["profile"]], dtype=bool)
     return np.ones(len(filled), dtype=bool)
+
+
+def _solve(case: Case, *_goods: str) -> Optimum:
+    return optimal(case)
+
+
+def _reopened(before: Case, after: Case, found: Optimum, _goods: tuple[str, ...]) -> Optimum:
+    rows = found.network.links.rows
+    was, now = open_links(before)[rows], open_links(after)[rows]
+    if (now & ~was).any():
+        return optimal(after, found)
+    shut = np.append(was & ~now, False)  # the last is what no link is: a transfer
+    return optimal_without(found, shut[found.network.link])
 
 
 def _again(case: Case, found: Optimum, _table: str, _priced: bool) -> Optimum:
@@ -83,6 +102,7 @@ def answer(case: Case, found: Optimum) -> Answer:
     return Answer(
         welfare=numbers_of(found.network, found.found)["welfare"] or 0.0,
         gains=dict(zip(actors, amounts.sum(axis=1).tolist(), strict=True)),
+        unshipped=float(found.found.unshipped.sum()),
     )
 
 
@@ -95,8 +115,9 @@ CORRIDORS = Lens(
     read=READ,
     also=("actors", "agreements", "bans", "nodes"),
     rows=_rows,
-    solve=optimal,
+    solve=_solve,
     again=_again,
+    reopened=_reopened,
     slopes=_slopes,
     value=_value,
     answer=answer,

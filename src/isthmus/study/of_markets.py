@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -53,12 +53,16 @@ def _rows(case: Case, table: str) -> Bools:
     return np.ones(len(filled), dtype=bool)
 
 
-def _bools(values: object) -> Bools:
-    return np.array(list(values), dtype=bool)  # type: ignore[call-overload]
+def _bools(values: Iterable[bool]) -> Bools:
+    return np.array(list(values), dtype=bool)
 
 
 def _again(case: Case, found: Optimum, table: str, priced: bool) -> Optimum:
     return optimal_again(case, found, table, priced=priced)
+
+
+def _reopened(_before: Case, after: Case, _found: Optimum, goods: tuple[str, ...]) -> Optimum:
+    return optimal(after, *goods)
 
 
 def _slopes(case: Case, found: Optimum, cells: Sequence[Cell]) -> Floats:
@@ -112,6 +116,7 @@ MARKETS = Lens(
     rows=_rows,
     solve=optimal,
     again=_again,
+    reopened=_reopened,
     slopes=_slopes,
     value=_value,
     answer=answer,

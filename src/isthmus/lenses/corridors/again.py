@@ -95,10 +95,13 @@ class Again:
         self._master.solve()
         self._master.keep()
         scarcity, limit = self._master.scarcity, instance.cargo.reservation
+        onward = _bounded(reach(pricing, scarcity), limit)
+        ends = instance.graph.place == instance.cargo.destination[:, None]
+        least = np.where(ends, onward, np.inf).min(axis=1, initial=np.inf)
         self._before = _Before(
             scarcity=self._on_arcs(scarcity),
-            least=np.minimum(shortest(pricing, scarcity)[0], limit),
-            onward=_bounded(reach(pricing, scarcity), limit),
+            least=np.minimum(least, limit),
+            onward=onward,
             back=_bounded(reach(prepare(_mirrored(instance)), scarcity), limit),
         )
 

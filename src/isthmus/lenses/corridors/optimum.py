@@ -28,8 +28,14 @@ class Optimum:
         return Again(self.network.instance, self.pool)
 
 
-def optimal(case: Case) -> Optimum:
+def optimal(case: Case, before: Optimum | None = None) -> Optimum:
     """Return the optimum of a case's cargo, as arrays.
+
+    Parameters
+    ----------
+    case : Case
+    before : Optimum, optional
+        Of a case that differs in numbers, or in what is open: its routes are a start.
 
     Raises
     ------
@@ -38,7 +44,9 @@ def optimal(case: Case) -> Optimum:
     """
     if not len(case.filled["shipments"]):
         raise IsthmusError(f"case {case.id} has no shipments, so there is no cargo to carry")
-    network, pool = build_network(case), Pool()
+    network, pool = build_network(case, None if before is None else before.network), Pool()
+    if before is not None:
+        pool.add(before.pool.routes)
     return Optimum(network, assign(network.instance, pool), pool)
 
 
