@@ -135,12 +135,8 @@ def _tariff_duals(network: Network, found: Assignment) -> tuple[Floats, Floats]:
                            network.instance.capacities.period[on]),
                   network.instance.capacities.weight[on])  # fmt: skip
         period = cargo.period[found.cargo][route]
-        use[: len(found.cargo), place] = sums(
-            route, weight[found.arcs, period], len(found.cargo)
-        )
-    tariff = np.concatenate(
-        (_per_route(network.tariff[network.member], found), np.zeros(count))
-    )
+        use[: len(found.cargo), place] = sums(route, weight[found.arcs, period], len(found.cargo))
+    tariff = np.concatenate((_per_route(network.tariff[network.member], found), np.zeros(count)))
     owner = np.concatenate((found.cargo, np.arange(count)))
     taken = np.concatenate((found.quantity, found.unshipped))
     order = np.lexsort((-taken, owner))
