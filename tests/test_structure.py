@@ -47,7 +47,7 @@ ALLOWED = {
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
-        "isthmus.comparison", "isthmus.lp", "isthmus.files",
+        "isthmus.catalogue", "isthmus.comparison", "isthmus.lp", "isthmus.files",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

@@ -11,10 +11,10 @@ import isthmus
 from isthmus.case.model import Case
 from isthmus.case.moving import with_numbers
 from isthmus.errors import IsthmusError
-from isthmus.lenses.markets.slopes import READ
 from isthmus.study.hanging import hangs_on
 from isthmus.study.inputs import inputs_of
 from isthmus.study.measures import measure_called
+from isthmus.study.of_markets import MARKETS
 from isthmus.study.trials import Trials
 from tests.lenses.builders import build_case, field, homes, pipe
 
@@ -30,6 +30,7 @@ def test_what_the_welfare_of_two_countries_hangs_on() -> None:
             "value": isthmus.markets(TWO).welfare,
             "unit": "million USD",
             "against": None,
+            "lenses": "markets",
             "inputs": 13,
             "solved": 13,
         }
@@ -116,7 +117,7 @@ def test_an_end_without_a_solution_is_left_open(tmp_path: Path) -> None:
         supply=[field("a", 20, 40)],
         demand=[homes("b", 10)],
     )
-    (one,) = (i for i in inputs_of(case, READ) if i.name == "links.pipe.capacity")
+    (one,) = (i for i in inputs_of(case, [MARKETS]) if i.name == "links.pipe.capacity")
     trials = Trials(case, [measure_called(case, "welfare")])
     assert trials.moved(one, 0.0) is None
     assert trials.moved(one, 3.0) is not None
@@ -131,7 +132,7 @@ def test_trials_give_what_the_lens_gives() -> None:
     case = CAUCASUS.with_scenario("swap-and-spot")
     names = ("welfare", "flow:tanap", "price:italy/gas", "gain:aze-socar", "unserved:georgia")
     trials = Trials(case, [measure_called(case, name) for name in names])
-    for one in inputs_of(case, READ)[::60]:
+    for one in inputs_of(case, [MARKETS])[::60]:
         for end in (one.low, one.high):
             moved = trials.moved(one, end)
             there = Trials(_changed(case, one.name, end), trials._measures).values
@@ -140,7 +141,7 @@ def test_trials_give_what_the_lens_gives() -> None:
 
 def _changed(case: Case, name: str, value: float) -> Case:
     if name.startswith("profiles."):  # the others make up for it, which a change alone does not
-        (one,) = (i for i in inputs_of(case, READ) if i.name == name)
+        (one,) = (i for i in inputs_of(case, [MARKETS]) if i.name == name)
         return with_numbers(case, "profiles", "factor", {one.row: value})
     return case.with_changes({name: value})
 

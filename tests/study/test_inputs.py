@@ -8,13 +8,13 @@ import pytest
 
 import isthmus
 from isthmus.case.model import Case
-from isthmus.lenses.markets.slopes import READ
 from isthmus.study.inputs import Input, inputs_of
+from isthmus.study.of_markets import MARKETS
 from tests.lenses.builders import build_case, field, homes, pipe, profile
 
 
 def bands(case: Case) -> dict[str, tuple[float, float]]:
-    return {one.name: (one.low, one.high) for one in inputs_of(case, READ)}
+    return {one.name: (one.low, one.high) for one in inputs_of(case, [MARKETS])}
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_what_the_lens_does_not_read_is_no_input(case: Case) -> None:
 
 def test_the_band_of_its_claims() -> None:
     case = isthmus.open_case("caucasus")
-    found: dict[str, Input] = {one.name: one for one in inputs_of(case, READ)}
+    found: dict[str, Input] = {one.name: one for one in inputs_of(case, [MARKETS])}
     capacity = found["links.tanap.capacity"]
     assert (capacity.value, capacity.low, capacity.high) == (17.6, 17.0, 18.2)
     assert capacity.cell.grade == "sourced"

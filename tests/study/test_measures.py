@@ -8,6 +8,7 @@ import isthmus
 from isthmus.errors import IsthmusError
 from isthmus.lenses.markets import optimal
 from isthmus.study.measures import measure_called
+from isthmus.study.of_markets import MARKETS
 
 CASE = isthmus.open_case("three-pipes")
 FOUND = optimal(CASE)
@@ -15,7 +16,7 @@ RESULT = isthmus.markets(CASE)
 
 
 def value(text: str) -> float:
-    return measure_called(CASE, text).value(CASE, FOUND)
+    return MARKETS.value(CASE, FOUND, measure_called(CASE, text))
 
 
 def total(table: str, column: str, **where: str) -> float:
@@ -71,8 +72,8 @@ def test_units() -> None:
 
 WRONG = {
     "flows:west-1": "'flows:west-1' is no output. Did you mean flow? Write one of welfare, "
-    "objective, cost, unserved; or flow, price, supply, demand, store, gain, unserved with a "
-    "target, such as flow:LINK, price:NODE, gain:ACTOR",
+    "objective, cost, unserved, unshipped; or flow, gain, price, supply, demand, store, unserved, "
+    "shipped, unshipped, days, cost with a target, such as flow:LINK, price:NODE, gain:ACTOR",
     "flow:west-11": "'west-11' is not in links. Did you mean west-1?",
     "flow": "'flow': flow needs a target after a colon",
     "welfare:west": "'welfare:west': welfare takes no target",

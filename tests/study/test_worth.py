@@ -33,6 +33,8 @@ def test_a_pipeline_and_who_gains_by_it() -> None:
         "total": pytest.approx(isthmus.markets(TWO).welfare - isthmus.markets(without).welfare),
         "penalties": 0.0,
         "unserved": 0.0,
+        "unshipped": 0.0,
+        "lenses": "markets",
         "note": None,
     }
     gains = [dict(isthmus.markets(c).gains.select("actor", "total").rows()) for c in (TWO, without)]
@@ -59,11 +61,16 @@ def test_every_link_equals_two_cold_solves(case: Case) -> None:
 
 
 def test_links_of_the_reference_case_equal_two_cold_solves() -> None:
-    totals = worth(CAUCASUS, all_of="links").totals.filter(stands=True)
-    as_is = isthmus.markets(CAUCASUS).welfare
-    for row in totals.to_dicts()[::15]:
-        without = cold(CAUCASUS, **{f"links.{row['id']}.status": "closed"})
-        assert row["total"] == pytest.approx(as_is - without, abs=1e-4)
+    found = worth(CAUCASUS, all_of="links").totals
+    goods = set(CAUCASUS.filled["links"]["commodity"])
+    assert len(found) == len(CAUCASUS.tables["links"])
+    assert "cargo" in goods
+    for name, lens in (("markets", isthmus.markets), ("corridors", isthmus.corridors)):
+        totals = found.filter(stands=True, lenses=name)
+        as_is = lens(CAUCASUS).welfare
+        for row in totals.to_dicts()[::25]:
+            closed = CAUCASUS.with_changes({f"links.{row['id']}.status": "closed"})
+            assert row["total"] == pytest.approx(as_is - lens(closed).welfare, abs=1e-4)
 
 
 def test_a_planned_link_is_put_to_work_with_what_it_requires(tmp_path: Path) -> None:
@@ -82,6 +89,8 @@ def test_a_planned_link_is_put_to_work_with_what_it_requires(tmp_path: Path) -> 
         "total": pytest.approx(4 * 460),
         "penalties": 0.0,
         "unserved": pytest.approx(-4),
+        "unshipped": 0.0,
+        "lenses": "markets",
         "note": "with treaty in force",
     }
     totals = worth(case, "treaty").totals.row(0, named=True)
@@ -97,7 +106,7 @@ def test_an_agreement_that_stands_closes_what_requires_it() -> None:
 
 def test_an_agreement_that_nothing_requires_is_worth_nothing() -> None:
     row = worth(CAUCASUS, "tap-agreement").totals.row(0, named=True)
-    assert (row["total"], row["note"]) == (0.0, "no link of a market requires it")
+    assert (row["total"], row["note"]) == (0.0, "no link that a lens reads requires it")
 
 
 def test_a_scenario_on_top_of_another() -> None:
@@ -141,7 +150,7 @@ def test_without_it_nothing_connects(tmp_path: Path) -> None:
 WRONG = {
     "igdir-nakhchivan": "'igdir-nakhchivan' may be links.igdir-nakhchivan or "
     "scenarios.igdir-nakhchivan; write which",
-    "tanapp": "'tanapp' is no link of a market, agreement, project or scenario of case caucasus. "
+    "tanapp": "'tanapp' is no link, agreement, project or scenario of case caucasus. "
     "Closest: tanap",
 }
 

@@ -53,6 +53,7 @@ def unit_of_measure(case: Case, measure: str, targets: Iterable[str]) -> str | N
     """Return the unit of what is measured at some targets; None where nothing tells."""
     fixed = {
         "shipped": "Mt",
+        "unshipped": "Mt",
         "days": "day",
         "cost": f"{case.settings.currency}/t",
         "trade": f"million {case.settings.currency}",

@@ -50,6 +50,8 @@ def _sentences(row: dict[str, Any], money: str) -> tuple[str, ...]:
         lines.append(
             f"Fixed needs go short by {row['unserved']:+,.3g} with it, at their price cap."
         )
+    if abs(row["unshipped"]) >= SMALL:
+        lines.append(f"Cargo left behind changes by {row['unshipped']:+,.3g} Mt with it.")
     if row["note"]:
         lines.append(f"Here {row['note']}.")
     return tuple(lines)
@@ -63,6 +65,7 @@ def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
             "worth": row["total"],
             "penalties": row["penalties"],
             "shortage": row["unserved"],
+            "left behind": row["unshipped"],
             "gains most": _largest(
                 gains.filter((pl.col("id") == row["id"]) & (pl.col("total") > 0))
             ),

@@ -17,7 +17,8 @@ class OutputRow(ResultRow):
     value: Annotated[float, Field(description="as the case stands, or the difference")]
     unit: str | None
     against: Annotated[str | None, Field(description="null: a level, no difference")]
-    inputs: Annotated[int, Field(description="numbers that the lens reads")]
+    lenses: Annotated[str, Field(description="whose answers it is the sum of, joined by ;")]
+    inputs: Annotated[int, Field(description="numbers that could move it")]
     solved: Annotated[int, Field(description="for how many of them the case was solved again")]
 
 
@@ -52,12 +53,16 @@ class WorthTotalRow(ResultRow):
     id: str
     kind: Literal["link", "agreement", "project", "scenario"]
     stands: Annotated[bool, Field(description="it is there; false: it is planned or closed")]
+    lenses: Annotated[str, Field(description="that it concerns, joined by ;")]
     total: Annotated[float | None, Field(description="null: no answer, see the note")]
     penalties: Annotated[
         float | None, Field(description="the part that is minima missed, at shortfall prices")
     ]
     unserved: Annotated[
         float | None, Field(description="shortage of fixed demand with it less without it")
+    ]
+    unshipped: Annotated[
+        float | None, Field(description="cargo left behind with it less without it, Mt")
     ]
     note: Annotated[str | None, Field(description="what else was put in force, or went wrong")]
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case
-from isthmus.lenses.markets.slopes import READ
+from isthmus.errors import IsthmusError
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
 from isthmus.study.measures import Measure, measure_called
@@ -22,9 +22,9 @@ Answers = Trials | Difference
 Ends = tuple[Floats | None, Floats | None]
 
 TOP = 10
-MOST_TRIED = 150
-SPARE = 3  # how many times the inputs asked for are tried at least: answers bend within a band
 FEW = 50  # so many inputs are all tried
+LEAST = 5  # so many are tried, however long a case takes
+WORK = 100_000  # columns of programs, cargo counted twice: a second and a half or so
 NOTHING = 1e-9
 
 
@@ -40,22 +40,29 @@ def hangs_on(
     Every input is moved alone, to both ends of its band: that of its claims, or a quarter either
     way. What that does to welfare and objective follows for all inputs from one solution; those
     that move it most are then moved and the case solved again. For all other outputs, and for
-    differences, only solving again tells.
+    differences, only solving again tells: for those inputs that welfare, the change of welfare or
+    the neighbourhood of the output promise most of, as many as fit in a fixed amount of work.
+
+    Answers are those of the case: welfare, objective, cost and gains are summed over all lenses
+    that it has something for.
 
     Parameters
     ----------
     case : Case
         The case, with any scenarios applied.
     *outputs : str
-        ``welfare`` (the default), ``objective``, ``cost``, ``unserved``, or ``flow:LINK``,
-        ``price:NODE``, ``supply:ID``, ``demand:ID``, ``unserved:ID``, ``store:ID``, ``gain:ACTOR``.
+        ``welfare`` (the default), ``objective``, ``cost``, ``unserved``, ``unshipped``, or
+        ``flow:LINK``, ``gain:ACTOR``, ``price:NODE``, ``supply:ID``, ``demand:ID``,
+        ``unserved:ID``, ``store:ID``, ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``,
+        ``days:SHIPMENT``, ``cost:SHIPMENT``: see `measure_called`.
     against : Case or str, optional
         A case, or the scenario of one: outputs are then differences from it. An input that has
         another value there does not move there.
     top : int
         How many inputs to keep for each output; 0 keeps all.
     tries : int, optional
-        For how many inputs the case is solved again, at both ends.
+        For how many inputs the case is solved again, at both ends; by default for as many as fit in
+        a fixed amount of work.
 
     Returns
     -------
@@ -65,17 +72,19 @@ def hangs_on(
     Raises
     ------
     IsthmusError
-        If an output is unknown.
+        If an output is unknown, or there is none: what is not shipped takes no days.
     """
     measures = [measure_called(case, output) for output in outputs or ("welfare",)]
     reference = case.base.with_scenario(against) if isinstance(against, str) else against
     answers = Difference(case, reference, measures) if reference else Trials(case, measures)
-    inputs = inputs_of(case, READ)
-    lines = follow(inputs, answers.slopes(inputs), measures)
-    order = promising(inputs, lines, measures)
+    _require_answers(measures, answers.values)
+    inputs = inputs_of(case, answers.lenses)
+    sides = answers.sides(inputs)
+    lines = follow(inputs, sides[0] - sum(sides[1:], np.zeros(1)), measures)
+    order = promising(case, inputs, sides, measures)
     exact = reference is None and all(measure.smooth for measure in measures)
-    limit = tries if tries is not None else len(inputs) if reference or exact else MOST_TRIED
-    tried = _tried(answers, inputs, order[:limit], lines, top if exact and tries is None else 0)
+    sure = top if exact and tries is None else 0
+    tried = _tried(answers, inputs, _affordable(answers, inputs, order, tries), lines, sure)
     rows = [
         row
         for at, measure in enumerate(measures)
@@ -84,23 +93,39 @@ def hangs_on(
     return _result(answers, reference, measures, rows, (len(inputs), len(tried)))
 
 
+def _require_answers(measures: Sequence[Measure], values: Floats) -> None:
+    for measure, value in zip(measures, values, strict=True):
+        if np.isnan(value):
+            raise IsthmusError(f"{measure.name} has no value here: nothing of it is shipped")
+
+
+def _affordable(
+    answers: Answers, inputs: Sequence[Input], order: Sequence[int], tries: int | None
+) -> list[int]:
+    """Return the inputs to try: as many as asked for, else as fit in the work that is allowed."""
+    if tries is not None:
+        return list(order[:tries])
+    spent = np.cumsum([answers.effort(inputs[at]) for at in order])
+    count = max(int(np.searchsorted(spent, WORK, side="right")), LEAST)
+    return list(order) if len(inputs) <= FEW else list(order[:count])
+
+
 def _tried(
     answers: Answers, inputs: Sequence[Input], order: Sequence[int], lines: Lines, top: int
 ) -> dict[int, Ends]:
     """Return the answers at both ends of inputs; only as many as it takes to be sure of the `top`.
 
-    That is when no other has a derivative that leads further than the last of the top moves, with
-    some more tried, because an answer may bend on the way.
+    That is when no other has a derivative that leads further than the last of the top moves.
     """
     tried: dict[int, Ends] = {}
     moved: list[float] = []
     for at in order:
-        enough = top and len(tried) >= SPARE * top and len(inputs) > FEW
+        enough = top and len(tried) >= top and len(inputs) > FEW
         if enough and lines.reach[at] <= sorted(moved, reverse=True)[top - 1]:
             break
         one = inputs[at]
         tried[at] = (answers.moved(one, one.low), answers.moved(one, one.high))
-        moved.append(max((_span(answers.values, *tried[at])), default=0.0))
+        moved.append(float(np.nanmax(_span(answers.values, *tried[at]), initial=0.0)))
     return tried
 
 
@@ -125,7 +150,8 @@ def _rows(
     found = []
     for place, one in enumerate(inputs):
         if place in tried:
-            ends = [None if end is None else float(end[at]) for end in tried[place]]
+            ends = [None if end is None or np.isnan(end[at]) else float(end[at])
+                    for end in tried[place]]  # fmt: skip
         elif kind is not None:
             ends = [float(value + move) for move in lines.moves[:, kind, place]]
         else:
@@ -154,6 +180,7 @@ def _result(
             "value": float(value),
             "unit": measure.unit(case),
             "against": label,
+            "lenses": ";".join(measure.lenses),
             "inputs": counts[0],
             "solved": counts[1],
         }

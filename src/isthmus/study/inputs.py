@@ -1,13 +1,15 @@
-"""The inputs of an answer: every number that a lens reads, and the band it lies in."""
+"""The inputs of an answer: every number that its lenses read, and the band it lies in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from isthmus.case.evidence import Cell, cells
 from isthmus.case.model import Case
 from isthmus.case.tables import TABLES, columns_of
+from isthmus.study.lens import Lens
+from isthmus.study.needed import read_by
 
 UNKNOWN = 0.25
 AT_MOST = {("contracts", "minimum"): "maximum", ("demand", "price_floor"): "price_cap"}
@@ -22,6 +24,7 @@ class Input:
     row: int
     low: float
     high: float
+    lenses: tuple[str, ...] = ("markets",)
 
     @property
     def name(self) -> str:
@@ -34,18 +37,29 @@ class Input:
         return self.cell.value
 
 
-def inputs_of(case: Case, read: Mapping[str, tuple[str, ...]]) -> list[Input]:
-    """Return the inputs among the columns that a lens reads, by table.
+def inputs_of(case: Case, lenses: Sequence[Lens]) -> list[Input]:
+    """Return the inputs that any of some lenses reads, each with those that do.
 
     A band ends where the case would no longer hold: at the column's own limits, and where a
     minimum would pass its maximum.
     """
+    read = read_by(lenses)
     rows = {name: {key: row for row, key in enumerate(case.tables[name].keys)} for name in read}
+    concerns = {
+        (lens.name, table): lens.rows(case, table) for lens in lenses for table in lens.read
+    }
     found = []
     for cell in cells(case):
-        if cell.column in read.get(cell.table, ()):
-            row = rows[cell.table][cell.id]
-            found.append(Input(cell, row, *_band(case, cell, row)))
+        if cell.column not in read.get(cell.table, ()):
+            continue
+        row = rows[cell.table][cell.id]
+        readers = tuple(
+            lens.name
+            for lens in lenses
+            if cell.column in lens.read.get(cell.table, ()) and concerns[lens.name, cell.table][row]
+        )
+        if readers:
+            found.append(Input(cell, row, *_band(case, cell, row), readers))
     return found
 
 

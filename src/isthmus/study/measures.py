@@ -6,24 +6,34 @@ import fnmatch
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from isthmus.case.model import Case
 from isthmus.case.observing import TARGETS, signed, unit_of_measure
+from isthmus.catalogue import lenses_of
 from isthmus.errors import IsthmusError, did_you_mean
-from isthmus.lenses.markets import numbers_of
-from isthmus.lenses.markets.fit import measured
-from isthmus.lenses.markets.gains import gains
-from isthmus.lenses.markets.refine import Optimum
 
-NUMBERS = ("welfare", "objective", "cost", "unserved")
-TARGETED = ("flow", "price", "supply", "demand", "store", "gain", "unserved")
+NUMBERS = ("welfare", "objective", "cost", "unserved", "unshipped")
+OF_MARKETS = ("price", "supply", "demand", "store", "unserved")
+OF_CARGO = ("shipped", "unshipped", "days", "cost")
+TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A number of a result: a headline number, or a measure of the targets named."""
+    """A number of a case: a headline number, or a measure of the targets named.
+
+    Attributes
+    ----------
+    kind : str
+    targets : tuple of str
+    lenses : tuple of str
+        The lenses whose answers it is the sum of.
+    """
 
     kind: str
     targets: tuple[str, ...] = ()
+    lenses: tuple[str, ...] = ("markets",)
 
     @property
     def name(self) -> str:
@@ -44,23 +54,12 @@ class Measure:
         """Return its unit; None where nothing tells."""
         if self.targets:
             return unit_of_measure(case, self.kind, self.targets)
+        if self.kind == "unshipped":
+            return "Mt"
         if self.kind != "unserved":
             return f"million {case.settings.currency}"
         units = set(case.filled["demand"]["commodity"])
         return unit_of_measure(case, "unserved", ["*"]) if len(units) == 1 else None
-
-    def value(self, case: Case, found: Optimum) -> float:
-        """Return its value at the optimum of a case."""
-        network, outcome = found.network, found.outcome
-        if not self.targets and self.kind != "unserved":
-            return numbers_of(network, outcome)[self.kind] or 0.0
-        if self.kind == "gain":
-            actors, amounts = gains(case, network, outcome)
-            return float(signed(actors, self.targets) @ amounts.sum(axis=1))
-        if self.kind == "price":
-            _require_one_good(self.targets, network.places)
-        span = list(range(len(network.weights)))
-        return measured(network, outcome, self.kind, self.targets or ("*",), span)
 
 
 def measure_called(case: Case, text: str) -> Measure:
@@ -70,9 +69,11 @@ def measure_called(case: Case, text: str) -> Measure:
     ----------
     case : Case
     text : str
-        ``welfare``, ``objective``, ``cost``, ``unserved``, or ``flow:LINK``, ``price:NODE``,
-        ``supply:ID``, ``demand:ID``, ``unserved:ID``, ``store:ID``, ``gain:ACTOR``; targets are
-        joined by ``;`` and may be globs, ``-`` subtracts one.
+        ``welfare``, ``objective`` (welfare less tariffs, which the optimum maximises), ``cost``,
+        ``unserved``, ``unshipped``, or ``flow:LINK``, ``gain:ACTOR``, ``price:NODE``,
+        ``supply:ID``, ``demand:ID``, ``store:ID``, ``unserved:ID``, and of cargo
+        ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``; targets
+        are joined by ``;`` and may be globs, ``-`` subtracts one.
 
     Raises
     ------
@@ -81,41 +82,60 @@ def measure_called(case: Case, text: str) -> Measure:
     """
     kind, colon, rest = text.partition(":")
     if not colon and kind in NUMBERS:
-        return Measure(kind)
+        return Measure(kind, (), _lenses(case, kind, ()))
     if kind not in (*NUMBERS, *TARGETED):
         known = (*NUMBERS, *TARGETED)
         raise IsthmusError(
             f"'{text}' is no output.{did_you_mean(kind, known)} Write one of {', '.join(NUMBERS)}; "
-            f"or {', '.join(TARGETED)} with a target, such as flow:LINK, price:NODE, gain:ACTOR"
+            f"or {', '.join(dict.fromkeys(TARGETED))} with a target, such as flow:LINK, "
+            "price:NODE, gain:ACTOR"
         )
     targets = tuple(part.strip() for part in rest.split(";") if part.strip())
     if kind not in TARGETED or not targets:
         wrong = "takes no target" if kind not in TARGETED else "needs a target after a colon"
         raise IsthmusError(f"'{text}': {kind} {wrong}")
-    return Measure(kind, tuple(_target(case, kind, target) for target in targets))
+    named = tuple(_target(case, kind, target) for target in targets)
+    return Measure(kind, named, _lenses(case, kind, named))
 
 
 def _target(case: Case, kind: str, target: str) -> str:
     """Return a target by its id; names and aliases are understood."""
     sign, name = ("-", target[1:]) if target.startswith("-") else ("", target)
     name, good = place_of(name) if kind == "price" else (name, "")
-    table = case.filled[TARGETS[kind]]
+    table = case.filled[_table(kind)]
     ids: Sequence[str] = table["id"]
     if "aliases" in table.columns and not fnmatch.filter(ids, name):
         others = zip(ids, table["name"], table["aliases"], strict=True)
         name = next((i for i, called, more in others if name in (called, *(more or ()))), name)
     if not fnmatch.filter(ids, name):
-        raise IsthmusError(f"'{name}' is not in {TARGETS[kind]}.{did_you_mean(name, ids)}")
+        raise IsthmusError(f"'{name}' is not in {_table(kind)}.{did_you_mean(name, ids)}")
     return sign + name + (f"/{good}" if good else "")
 
 
-def _require_one_good(targets: Sequence[str], places: Sequence[tuple[str, str]]) -> None:
-    """Refuse to take the mean of the prices of several goods."""
-    for target in targets:
-        goods = {good for node, good in places if fnmatch.fnmatchcase(node, target)}
-        if len(goods) > 1:
-            some = " or ".join(f"price:{target}/{good}" for good in sorted(goods))
-            raise IsthmusError(f"price:{target}: several goods have a price there; write {some}")
+def _table(kind: str) -> str:
+    return "shipments" if kind == "unshipped" else TARGETS[kind]
+
+
+def _lenses(case: Case, kind: str, targets: Sequence[str]) -> tuple[str, ...]:
+    """Return the lenses that a measure takes; what is of the whole case takes all it has.
+
+    Raises
+    ------
+    IsthmusError
+        If flows of cargo and of a market would be summed.
+    """
+    if kind == "flow":
+        links = case.filled["links"]
+        named = np.flatnonzero(signed(links["id"], [t.removeprefix("-") for t in targets]))
+        cargo = {links["commodity"][row] == "cargo" for row in named}
+        if len(cargo) > 1:
+            raise IsthmusError(f"flow:{';'.join(targets)}: cargo and what markets carry do not add")
+        return ("corridors",) if cargo == {True} else ("markets",)
+    if kind in OF_CARGO and (targets or kind == "unshipped"):
+        return ("corridors",)
+    if kind in OF_MARKETS:
+        return ("markets",)
+    return tuple(lenses_of(case)) or ("markets",)
 
 
 def place_of(target: str) -> tuple[str, str]:

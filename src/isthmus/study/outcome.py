@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from isthmus.case.model import Case
+from isthmus.catalogue import lenses_of
 from isthmus.result import RESULT_TABLES, Result
 
 
 def study_result(
     lens: str, case: Case, notes: Sequence[str] = (), **tables: Sequence[Mapping[str, Any]]
 ) -> Result:
-    """Return the result of a study of the markets of a case.
+    """Return the result of a study of a case.
 
     Parameters
     ----------
@@ -27,7 +28,10 @@ def study_result(
     rows = list(zip(goods["id"], goods["kind"], goods["unit"], goods["price_unit"], strict=True))
     units = {
         "money": f"million {case.settings.currency}",
-        "quantity": {good: unit for good, kind, unit, _ in rows if kind == "market"},
+        "quantity": {
+            **{good: unit for good, kind, unit, _ in rows if kind == "market"},
+            **({"cargo": "Mt"} if "corridors" in lenses_of(case) else {}),
+        },
         "price": {good: price for good, kind, _, price in rows if kind == "market"},
     }
     builders: dict[str, Callable[[], Any]] = {

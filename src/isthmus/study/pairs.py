@@ -10,7 +10,11 @@ import numpy as np
 
 from isthmus.case.availability import open_links
 from isthmus.case.model import Case
+from isthmus.catalogue import lenses_of
 from isthmus.errors import IsthmusError, closest, did_you_mean
+from isthmus.study.needed import lens_called
+
+CARGO = "cargo"
 
 Kind = Literal["link", "agreement", "project", "scenario"]
 
@@ -30,8 +34,9 @@ class Pair:
     ----------
     stands : bool
         Whether it is there in the case that was asked about.
-    commodities : tuple of str
-        The goods it concerns; empty for projects and scenarios, which may concern all.
+    goods : tuple of str
+        The market goods and ``cargo`` that it concerns; empty for projects and scenarios, which
+        may concern all.
     note : str, optional
         What else had to be put in force, or why it concerns nothing.
     """
@@ -41,7 +46,7 @@ class Pair:
     included: Case
     excluded: Case
     stands: bool
-    commodities: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
     note: str | None = None
 
     @property
@@ -52,7 +57,23 @@ class Pair:
     @property
     def concerns_nothing(self) -> bool:
         """Whether nothing can differ."""
-        return self.commodities == () and self.kind == "agreement"
+        return self.goods == () and self.kind == "agreement"
+
+    @property
+    def of_markets(self) -> tuple[str, ...]:
+        """The market goods it concerns."""
+        return tuple(good for good in self.goods if good != CARGO)
+
+    def lenses(self, case: Case) -> list[str]:
+        """Return the lenses of a case that it concerns."""
+        if not self.goods:
+            return [
+                name
+                for name in dict.fromkeys([*lenses_of(self.included), *lenses_of(case)])
+                if not lens_called(name).sees_the_same(self.included, self.excluded)
+            ]
+        concerned = {"markets": bool(self.of_markets), "corridors": CARGO in self.goods}
+        return [name for name, there in concerned.items() if there]
 
 
 def pairs_of(case: Case, names: Sequence[str], all_of: str | None = None) -> list[Pair]:
@@ -79,15 +100,15 @@ def pairs_of(case: Case, names: Sequence[str], all_of: str | None = None) -> lis
 
 
 def _known(case: Case, plural: str) -> dict[str, str]:
-    """Return the ids of a kind by id, name and alias; of links, those that markets read."""
+    """Return the ids of a kind by id, name and alias; of links, those that a lens reads."""
     if plural == "scenarios":
         return {name: name for name in case.library if name not in case.applied}
     table = case.tables[plural]
-    market = _market_goods(case)
+    goods = _goods(case)
     known: dict[str, str] = {}
     for row in range(len(table)):
         cells = table.row(row)
-        if plural == "links" and cells["commodity"] not in market:
+        if plural == "links" and cells["commodity"] not in goods:
             continue
         for name in (cells.get("name"), *cells.get("aliases", ())):
             known.setdefault(name, cells["id"])
@@ -96,9 +117,11 @@ def _known(case: Case, plural: str) -> dict[str, str]:
     return known
 
 
-def _market_goods(case: Case) -> set[str]:
+def _goods(case: Case) -> set[str]:
+    """Return the goods whose links a lens reads: those of markets, and cargo that is shipped."""
     goods = case.filled["commodities"]
-    return {g for g, kind in zip(goods["id"], goods["kind"], strict=True) if kind == "market"}
+    market = {g for g, kind in zip(goods["id"], goods["kind"], strict=True) if kind == "market"}
+    return market | ({CARGO} if "corridors" in lenses_of(case) else set())
 
 
 def _named(case: Case, name: str, known: dict[str, dict[str, str]]) -> tuple[str, str]:
@@ -117,7 +140,7 @@ def _named(case: Case, name: str, known: dict[str, dict[str, str]]) -> tuple[str
     near = closest(name, [key for ids in known.values() for key in ids])
     hint = f" Closest: {near}" if near else ""
     raise IsthmusError(
-        f"'{name}' is no link of a market, agreement, project or scenario of case {case.id}.{hint}"
+        f"'{name}' is no link, agreement, project or scenario of case {case.id}.{hint}"
     )
 
 
@@ -141,8 +164,8 @@ def _agreement(case: Case, name: str) -> Pair:
     row = case.filled["agreements"]["id"].index(name)
     links = case.filled["links"]
     needing = [at for at, needed in enumerate(links["requires"]) if name in needed]
-    goods = {links["commodity"][at] for at in needing} & _market_goods(case)
-    note = None if goods else "no link of a market requires it"
+    goods = {links["commodity"][at] for at in needing} & _goods(case)
+    note = None if goods else "no link that a lens reads requires it"
     stands = _in_force(case, name)
     other = _with(case, "agreements", row, status="suspended" if stands else "in_force")
     included, excluded = (case, other) if stands else (other, case)

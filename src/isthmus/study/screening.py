@@ -1,20 +1,22 @@
-"""Which inputs to try first: those that move welfare most, as far as derivatives tell."""
+"""Which inputs to try first: as far as derivatives tell, and what is near the answer."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from isthmus.case.model import Case
 from isthmus.study.inputs import Input
 from isthmus.study.measures import Measure
+from isthmus.study.near import near
 
 Floats = npt.NDArray[np.float64]
 
 SMOOTH = ("objective", "welfare")
-WELFARE = SMOOTH.index("welfare")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Lines:
     moves : array (2, 2, inputs)
         How far each is moved at the lower and at the upper end.
     reach : array (inputs,)
-        The largest move of what is asked for, else of welfare; infinite where they say nothing.
+        The largest move of those asked for, else of both; infinite where they say nothing.
     """
 
     slopes: Floats
@@ -43,18 +45,41 @@ def follow(inputs: Sequence[Input], slopes: Floats, measures: Sequence[Measure])
     towards = np.where(ends[:, None, :] < 0, slopes[0], slopes[1])
     moves = towards * ends[:, None, :]
     kinds = [SMOOTH.index(measure.kind) for measure in measures if measure.smooth]
-    reach = np.abs(moves[:, kinds or [WELFARE]]).max(axis=(0, 1), initial=0.0)
+    reach = np.abs(moves[:, kinds or [0, 1]]).max(axis=(0, 1), initial=0.0)
     unknown = np.isnan(reach) | ((value == 0) & ends.any(axis=0))
     return Lines(slopes, moves, np.where(unknown, np.inf, reach))
 
 
-def promising(inputs: Sequence[Input], lines: Lines, measures: Sequence[Measure]) -> list[int]:
+def promising(
+    case: Case, inputs: Sequence[Input], sides: Sequence[Floats], measures: Sequence[Measure]
+) -> list[int]:
     """Return the inputs in the order in which to try them.
 
-    Prices of contracts move no welfare, but gains.
+    Welfare and objective follow their derivatives. For all else those come in turn that move the
+    difference of welfare or objective, those that move either of them, and of what is near the
+    answer those that do, or are prices of contracts, which move gains alone.
+
+    Parameters
+    ----------
+    case : Case
+    inputs : sequence of Input
+    sides : sequence of array
+        The derivatives of the answer's side, and of what it is held against.
+    measures : sequence of Measure
     """
-    gains = any(measure.kind == "gain" for measure in measures)
-    first = [
-        gains and (one.cell.table, one.cell.column) == ("contracts", "price") for one in inputs
-    ]
-    return sorted(range(len(inputs)), key=lambda at: (not first[at], -lines.reach[at]))
+    reach = follow(inputs, sides[0] - sum(sides[1:], np.zeros(1)), measures).reach
+    wide = [reach]
+    if len(sides) > 1 or not all(measure.smooth for measure in measures):
+        wide.append(np.max([follow(inputs, side, ()).reach for side in sides], axis=0))
+    orders = [_falling(each) for each in wide]
+    if any(measure.targets for measure in measures):
+        here = near(case, inputs, measures)
+        priced = np.array([one.cell.column == "price" for one in inputs], dtype=bool)
+        own = np.where(priced & (wide[-1] == 0), np.inf, wide[-1])
+        orders.append([at for at in _falling(own) if here[at]])
+    turns = itertools.chain.from_iterable(itertools.zip_longest(*orders))
+    return list(dict.fromkeys(at for at in turns if at is not None))
+
+
+def _falling(values: Floats) -> list[int]:
+    return sorted(range(len(values)), key=lambda at: -values[at])

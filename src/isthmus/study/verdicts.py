@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError, NoSolution, did_you_mean
-from isthmus.lenses.markets.slopes import READ
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
 from isthmus.study.measures import TARGETED, Measure, measure_called
@@ -147,7 +146,7 @@ class _Side:
     def __init__(self, case: Case, measures: Sequence[Measure]) -> None:
         self._trials = Trials(case, measures)
         self._place = {measure: at for at, measure in enumerate(measures)}
-        self.inputs = inputs_of(case, READ)
+        self.inputs = inputs_of(case, self._trials.lenses)
 
     def slopes(self, inputs: Sequence[Input]) -> Floats:
         """Return the derivatives of objective and welfare: see `Trials.slopes`."""

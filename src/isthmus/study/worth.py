@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
-from isthmus.lenses.markets import numbers_of, optimal
-from isthmus.lenses.markets.gains import gains
-from isthmus.lenses.markets.tables import served
 from isthmus.result import Result
+from isthmus.study.lens import Answer, Lens
+from isthmus.study.needed import lens_called
 from isthmus.study.outcome import study_result
 from isthmus.study.pairs import Pair, pairs_of
 
 SMALL = 1e-6
 DUST = 1e-9
-COMPARED = ("total", "penalties", "unserved")
+COMPARED = ("total", "penalties", "unserved", "unshipped")
+
+Solved = dict[tuple[str, tuple[str, ...]], tuple[Any, Answer]]
 
 
 def worth(case: Case, *ids: str, all_of: str | None = None) -> Result:
     """Say what things are worth, in all and by actor: with them less without them.
 
-    What stands is taken away; what is planned, closed or proposed is put in force.
+    What stands is taken away; what is planned, closed or proposed is put in force. Welfare and
+    gains are summed over the lenses that it concerns; only those are solved.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def worth(case: Case, *ids: str, all_of: str | None = None) -> Result:
     IsthmusError
         If nothing, or more than one thing, is called so.
     """
-    solved: dict[tuple[str, ...], _Answer] = {}
+    solved: Solved = {}
     found = [_compared(pair, case, solved) for pair in pairs_of(case, ids, all_of)]
     if all_of is not None:
         found.sort(key=lambda one: (-abs(one[0]["total"] or 0.0), one[0]["id"]))
@@ -53,33 +53,25 @@ def worth(case: Case, *ids: str, all_of: str | None = None) -> Result:
     return study_result("worth", case, totals=totals, worth=[r for _, rows in found for r in rows])
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """What a case comes to, in million, but for what is `unserved`."""
-
-    welfare: float
-    penalties: float
-    unserved: float
-    gains: Mapping[str, float]
-
-
 def _compared(
-    pair: Pair, case: Case, solved: dict[tuple[str, ...], _Answer]
+    pair: Pair, case: Case, solved: Solved
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the row of `totals` and the rows of `worth`; the case as it stands is solved once."""
+    names = pair.lenses(case)
     total: dict[str, Any] = {
         "id": pair.id,
         "kind": pair.kind,
         "stands": pair.stands,
+        "lenses": ";".join(names),
         "note": pair.note,
     }
     if pair.concerns_nothing:
         return {**total, **dict.fromkeys(COMPARED, 0.0)}, []
+    as_is, other = Answer(), Answer()
     try:
-        if pair.commodities not in solved:
-            solved[pair.commodities] = _answer(case, pair.commodities)
-        as_is = solved[pair.commodities]
-        other = _answer(pair.other, pair.commodities)
+        for name in names:
+            here, there = _answers(lens_called(name), pair, case, solved)
+            as_is, other = as_is.plus(here), other.plus(there)
     except IsthmusError as error:
         return {**total, **dict.fromkeys(COMPARED), "note": str(error)}, []
     included, excluded = (as_is, other) if pair.stands else (other, as_is)
@@ -94,23 +86,26 @@ def _compared(
         "total": _clean(included.welfare - excluded.welfare, size),
         "penalties": _clean(excluded.penalties - included.penalties, size),
         "unserved": _clean(included.unserved - excluded.unserved, 1.0),
+        "unshipped": _clean(included.unshipped - excluded.unshipped, 1.0),
     }
     return {**total, **more}, rows
+
+
+def _answers(lens: Lens, pair: Pair, case: Case, solved: Solved) -> tuple[Answer, Answer]:
+    """Return what a lens makes of the case as it stands, and of the other one."""
+    goods = pair.of_markets if lens.name == "markets" else ()
+    key = (lens.name, goods)
+    if key not in solved:
+        found = lens.solve(case, *goods)
+        solved[key] = found, lens.answer(case, found)
+    found, as_is = solved[key]
+    if pair.kind in ("link", "agreement"):
+        other = lens.reopened(case, pair.other, found, goods)
+    else:
+        other = lens.solve(pair.other)
+    return as_is, as_is if other is found else lens.answer(pair.other, other)
 
 
 def _clean(difference: float, size: float) -> float:
     """Return a difference of large numbers without what is left of their digits."""
     return difference if abs(difference) > DUST * size else 0.0
-
-
-def _answer(case: Case, commodities: tuple[str, ...]) -> _Answer:
-    found = optimal(case, *commodities)
-    network, outcome = found.network, found.outcome
-    actors, amounts = gains(case, network, outcome)
-    missed = network.contracts.shortfall_price * outcome.missed.sum(axis=1)
-    return _Answer(
-        welfare=numbers_of(network, outcome)["welfare"] or 0.0,
-        penalties=float(missed.sum()),
-        unserved=float(served(network, outcome)[1].sum()),
-        gains=dict(zip(actors, amounts.sum(axis=1).tolist(), strict=True)),
-    )

@@ -7,14 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from isthmus.case.model import Case
-from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors import tables
-from isthmus.lenses.corridors.assignment import assign
 from isthmus.lenses.corridors.fit import fit
 from isthmus.lenses.corridors.gains import arc_flows
 from isthmus.lenses.corridors.instance import Assignment
-from isthmus.lenses.corridors.network import Network, build_network
-from isthmus.lenses.corridors.unshipped import refuse_if_nothing_connects
+from isthmus.lenses.corridors.network import Network
+from isthmus.lenses.corridors.optimum import optimal
 from isthmus.result import Result
 
 
@@ -51,11 +49,8 @@ def corridors(case: Case) -> Result:
 
 def solve(case: Case) -> tuple[Network, Assignment]:
     """Return the cargo network of a case and its optimum, as arrays."""
-    if not len(case.filled["shipments"]):
-        raise IsthmusError(f"case {case.id} has no shipments, so there is no cargo to carry")
-    network = build_network(case)
-    refuse_if_nothing_connects(case, network)
-    return network, assign(network.instance)
+    best = optimal(case)
+    return best.network, best.found
 
 
 def numbers_of(network: Network, found: Assignment) -> dict[str, float | None]:

@@ -45,7 +45,7 @@ def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
     pool.add(routes)
     overfull = np.count_nonzero(taken(pricing, routes, quantity) > instance.capacities.bound)
     if not overfull:
-        return _answer(instance, routes, quantity, distance, free)
+        return answer(instance, routes, quantity, distance, free)
     crowded = overfull >= MANY
     if crowded and not known:
         descend(pricing, distance, pool)
@@ -56,11 +56,11 @@ def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
     while True:
         master.solve()
         distance, routes = shortest(pricing, master.scarcity)
-        new = pool.add(_cheaper(instance, master, distance, routes))
+        new = pool.add(cheaper(instance, master.price, distance, routes))
         if not len(new):
             break
         master.add(_useful(instance, new))
-    return _answer(instance, master.routes, master.quantity, distance, master.scarcity)
+    return answer(instance, master.routes, master.quantity, distance, master.scarcity)
 
 
 def _useful(instance: Instance, routes: Routes) -> Routes:
@@ -69,17 +69,34 @@ def _useful(instance: Instance, routes: Routes) -> Routes:
     return routes.take(np.flatnonzero(moving & allowed(instance, routes)))
 
 
-def _cheaper(instance: Instance, master: Master, distance: Floats, routes: Routes) -> Routes:
+def cheaper(instance: Instance, price: Floats, distance: Floats, routes: Routes) -> Routes:
     """Return the routes that cost less than their cargo, if there is any, pays."""
     moving = instance.cargo.quantity[routes.cargo] > 0
-    price = master.price[routes.cargo]
+    price = price[routes.cargo]
     save = CHEAPER * np.maximum(1.0, np.abs(price))
     return routes.take(np.flatnonzero(moving & (distance[routes.cargo] < price - save)))
 
 
-def _answer(
+def answer(
     instance: Instance, routes: Routes, quantity: Floats, distance: Floats, scarcity: Floats
 ) -> Assignment:
+    """Return the assignment of some quantities to routes, and check that it is the cheapest.
+
+    Parameters
+    ----------
+    instance : Instance
+    routes : Routes
+    quantity : array (routes,)
+    distance : array (cargo,)
+        What no route of a cargo is cheaper than under the scarcity prices; infinite where beyond
+        its reservation.
+    scarcity : array (rows,)
+
+    Raises
+    ------
+    IsthmusError
+        If the proof of optimality misses by more than `GAP`.
+    """
     cargo = instance.cargo
     enough = NOTHING * cargo.quantity
     kept = np.flatnonzero((quantity > enough[routes.cargo]) & (quantity > 0))

@@ -16,8 +16,8 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from isthmus import lp
-from isthmus.lenses.corridors.instance import Floats
-from isthmus.lenses.corridors.pool import NONE, Routes, costs, joined
+from isthmus.lenses.corridors.instance import Floats, Instance
+from isthmus.lenses.corridors.pool import NONE, Routes, allowed, costs, joined
 from isthmus.lenses.corridors.pricing import Pricing, places
 
 FEASIBILITY = 1e-10
@@ -39,6 +39,9 @@ class Master:
 
     def __init__(self, pricing: Pricing) -> None:
         self._pricing, self._instance = pricing, pricing.instance
+        self.quantity: Floats
+        self.price: Floats
+        self.scarcity: Floats
         self._highs = lp.own_solver()
         for side in ("primal", "dual"):
             self._highs.setOptionValue(f"{side}_feasibility_tolerance", FEASIBILITY)
@@ -57,6 +60,31 @@ class Master:
         count, entries = len(routes), columns.nnz
         self._highs.addCols(count, gain, lower, upper, entries, start, index, columns.data)
         self.routes = joined([self.routes, routes])
+
+    def keep(self) -> None:
+        """Keep the columns and the basis: every `move` starts from there."""
+        self._kept = len(self.routes), self._highs.getBasis()
+
+    def move(self, instance: Instance) -> None:
+        """Take the numbers of another instance, and drop the columns that were not kept.
+
+        It has the same cargo and rows; routes that it does not allow carry nothing.
+        """
+        count, basis = self._kept
+        extra = np.arange(count, len(self.routes), dtype=np.int32)
+        if len(extra):
+            self._highs.deleteCols(len(extra), extra)
+            self.routes = self.routes.take(np.arange(count))
+        self._instance = instance
+        cargo, routes = instance.cargo, self.routes
+        upper = np.where(allowed(instance, routes), lp.INFINITY, 0.0)
+        gain = costs(instance, routes) - cargo.reservation[routes.cargo]
+        most = np.concatenate((cargo.quantity, instance.capacities.bound))
+        each, rows = np.arange(count, dtype=np.int32), np.arange(len(most), dtype=np.int32)
+        self._highs.changeColsCost(count, each, gain)
+        self._highs.changeColsBounds(count, each, np.zeros(count), upper)
+        self._highs.changeRowsBounds(len(rows), rows, np.full(len(rows), -lp.INFINITY), most)
+        self._highs.setBasis(basis)
 
     def _own(self, routes: Routes) -> Any:
         """Return which cargo takes which route: a matrix (routes, cargo)."""
@@ -83,10 +111,14 @@ class Master:
 
     def solve(self) -> None:
         """Solve by the primal simplex method from the last basis."""
+        reservation = self._instance.cargo.reservation
+        if not len(self.routes):
+            self.quantity, self.price = np.zeros(0), reservation.copy()
+            self.scarcity = np.zeros(len(self._instance.capacities.bound))
+            return
         lp.run(self._highs, lp.PRIMAL_SIMPLEX)
         found = self._highs.getSolution()
-        self.quantity: Floats = np.maximum(found.col_value, 0.0)
+        self.quantity = np.maximum(found.col_value, 0.0)
         dual = np.minimum(found.row_dual, 0.0)
-        reservation = self._instance.cargo.reservation
-        self.price: Floats = reservation + dual[: len(reservation)]
-        self.scarcity: Floats = -dual[len(reservation) :]
+        self.price = reservation + dual[: len(reservation)]
+        self.scarcity = -dual[len(reservation) :]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import fnmatch
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -100,6 +101,10 @@ class Network:
         The period of each capacity row, or -1 for one over the year.
     shipment, segment : array (cargo,)
         The row of `shipments` and the number of the segment, from 1.
+    barred : array (shipments, links)
+        Which links bans keep a shipment off.
+    joined : list of (int, int)
+        The states that each transfer joins.
     """
 
     instance: Instance
@@ -115,6 +120,8 @@ class Network:
     row_period: Ints
     shipment: Ints
     segment: Ints
+    barred: Bools
+    joined: list[tuple[int, int]]
 
     @functools.cached_property
     def link(self) -> Ints:
@@ -132,8 +139,15 @@ class Network:
         return np.concatenate((self.links.bound, self.transfers.bound))
 
 
-def build_network(case: Case) -> Network:
+def build_network(case: Case, before: Network | None = None) -> Network:
     """Return the network of a case's cargo links and what its shipments want of it.
+
+    Parameters
+    ----------
+    case : Case
+    before : Network, optional
+        That of the case before numbers moved or links opened or closed: bans and what joins modes
+        do not rest on that.
 
     Raises
     ------
@@ -149,12 +163,15 @@ def build_network(case: Case) -> Network:
     at = {state: index for index, state in enumerate(states)}
     places = sorted({*(node for node, _ in states), *_ends(case.filled["shipments"])})
     number = {node: index for index, node in enumerate(places)}
-    transfers, pairs = _transfers(case, at)
-    pairs = [(at[a, mode], at[b, mode]) for a, b, mode in ends] + pairs
+    transfers, joined = _transfers(case, at) if before is None else _reread(case, before)
+    pairs = [(at[a, mode], at[b, mode]) for a, b, mode in ends] + joined
     graph, member, forward = _graph(states, number, links, transfers, pairs)
     capacities, limits, owner_row, row_period = _capacities(case, links, transfers, member)
     weights = np.array([period.weight for period in case.periods])
-    cargo, masks, shipment, segment = _cargo(case, number, links, transfers, member, weights)
+    barred = barred_links(case, links.rows) if before is None else before.barred
+    cargo, masks, shipment, segment = _cargo(
+        case, number, links, transfers, member, weights, barred
+    )
     return Network(
         instance=Instance(graph, capacities, cargo, masks),
         weights=weights,
@@ -169,6 +186,8 @@ def build_network(case: Case) -> Network:
         row_period=row_period,
         shipment=shipment,
         segment=segment,
+        barred=barred,
+        joined=joined,
     )
 
 
@@ -221,17 +240,13 @@ def _transfers(
                 if table["bidirectional"][row]:
                     made.setdefault((node, end, start), row)
     joined = _two_way(made, table)
-    rows = np.array([row for _, row, _ in joined], dtype=int)
+    rows = np.array([row for _, row, _ in joined], dtype=np.int64)
     controllers = [_controllers(table, case.actor_of, key[0], row) for key, row, _ in joined]
-    operating = np.array([table["status"][row] == "operating" for row in rows], dtype=bool)
     block = Transfers(
         rows=rows,
         ids=[table["id"][row] for row in rows],
         nodes=[key[0] for key, _, _ in joined],
-        cost=table["cost"][rows],
-        tariff=table["tariff"][rows],
-        days=table["days"][rows],
-        bound=_bounds(case, table, rows, operating),
+        **_numbers(case, rows),
         two_way=np.array([both for _, _, both in joined], dtype=bool),
         owners=[
             table["owners"][row] or tuple((name, 1 / len(who)) for name in who)
@@ -240,6 +255,19 @@ def _transfers(
         controllers=controllers,
     )
     return block, [(at[node, a], at[node, b]) for (node, a, b), _, _ in joined]
+
+
+def _reread(case: Case, before: Network) -> tuple[Transfers, list[tuple[int, int]]]:
+    """Return the transfers with their numbers read again, and the states that they join."""
+    block = before.transfers
+    return replace(block, **_numbers(case, block.rows)), before.joined
+
+
+def _numbers(case: Case, rows: Ints) -> dict[str, Any]:
+    table = case.filled["transfers"]
+    operating = np.array([table["status"][row] == "operating" for row in rows], dtype=bool)
+    bound = _bounds(case, table, rows, operating)
+    return {**{name: table[name][rows] for name in ("cost", "tariff", "days")}, "bound": bound}
 
 
 def _vague(node: str) -> int:
@@ -343,12 +371,12 @@ def _cargo(
     transfers: Transfers,
     member: Ints,
     weights: Floats,
+    barred: Bools,
 ) -> tuple[Cargo, Bools, Ints, Ints]:
     """Return the cargo of every shipment, segment and period, its masks, shipments, segments."""
     table = case.filled["shipments"]
     values = [time_values(case, name) for name in table["class"]]
     usable = (np.concatenate((links.bound, transfers.bound)) > 0)[member]
-    barred = barred_links(case, links.rows)
     kinds: dict[tuple[int, bytes], int] = {}
     masks: list[Bools] = []
     mask = np.zeros((len(table), len(weights)), dtype=np.int64)

@@ -245,6 +245,19 @@ def shortest(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Routes]:
     return distance, _walked(pricing, reached, end[reached], before, arcs)
 
 
+def reach(pricing: Pricing, scarcity: Floats) -> Floats:
+    """Return how far every state is from the origin of all cargo (cargo, states).
+
+    Infinite also where that was not measured: where it is farther than the reservation.
+    """
+    instance = pricing.instance
+    far = np.full((len(instance.cargo.origin), len(instance.graph.place)), np.inf)
+    if pricing.batches:
+        found, _ = _grown(pricing, _weights(pricing, scarcity)[0])
+        far[pricing.cargo] = found[pricing.tree, : far.shape[1]]
+    return far
+
+
 def _weights(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Ints]:
     """Return for each pair of states in each group its weight, and the arc that has it."""
     first, entries = pricing.first, len(pricing.base)

@@ -1,0 +1,203 @@
+"""Assign again after numbers moved: from the optimum at hand, pricing only what can have changed.
+
+Cargo need not look for a cheaper route where there provably is none. Let D be its distance before,
+under the weights w of all arcs then. A route without an arc whose weight fell costs at least D. One
+over an arc a that fell costs at least ::
+
+    (distance before from the origin to a) + w(a) + (distance before from a to the destination)
+
+less all that fell. What pays no more than both has the cheapest route already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from isthmus.lenses.corridors.assignment import answer, assign, cheaper
+from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance, Ints
+from isthmus.lenses.corridors.master import Master
+from isthmus.lenses.corridors.pool import Pool
+from isthmus.lenses.corridors.pricing import prepare, reach, shortest
+
+SAME = 1e-10  # relative: prices that differ by less are the same
+STRUCTURE = {
+    "graph": ("place", "tail", "head"),
+    "capacities": ("arc", "period", "row", "weight"),
+    "cargo": ("origin", "destination", "period"),
+}
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What was known before numbers moved.
+
+    Attributes
+    ----------
+    scarcity : array (periods, arcs)
+        What a tonne on an arc paid for what is scarce.
+    least : array (cargo,)
+        What no route was cheaper than.
+    onward, back : array (cargo, states)
+        What no way from the origin to a state, or from there to the destination, was cheaper than.
+    """
+
+    scarcity: Floats
+    least: Floats
+    onward: Floats
+    back: Floats
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Under the numbers of an instance and scarcity (periods, arcs), what no route undercuts."""
+
+    instance: Instance
+    scarcity: Floats
+    least: Floats
+
+    @property
+    def value(self) -> Floats:
+        """What cargo pays to be a day earlier."""
+        return self.instance.cargo.time_value
+
+    def fell(self, then: _Known) -> Bools:
+        """Tell which arcs cost some cargo less than then."""
+        new, old = self.instance.graph, then.instance.graph
+        cheaper_arc = (new.cost < old.cost) | (new.days < old.days)
+        fell: Bools = cheaper_arc | (self.scarcity < then.scarcity).any(axis=0)
+        return fell
+
+    def weights(self, cargo: Ints, arcs: Ints) -> Floats:
+        """Return what some cargo pays on some arcs (cargo, arcs)."""
+        graph, period = self.instance.graph, self.instance.cargo.period[cargo]
+        paid = self.scarcity[np.ix_(period, arcs)]
+        weights: Floats = graph.cost[arcs] + self.value[cargo][:, None] * graph.days[arcs] + paid
+        return weights
+
+
+class Again:
+    """An optimum at hand, from which those of instances with other numbers are found.
+
+    Nothing that one call finds serves another: answers do not depend on what was asked before.
+    """
+
+    def __init__(self, instance: Instance, pool: Pool) -> None:
+        """Start from an instance, and from a pool with the routes of its optimum."""
+        self._instance, self._pool = instance, pool
+        pricing = prepare(instance)
+        self._use = pricing.use
+        self._shape = self._use.shape[0] // max(pricing.width, 1), pricing.width
+        self._master = Master(pricing)
+        self._master.add(pool.routes)
+        self._master.solve()
+        self._master.keep()
+        scarcity, limit = self._master.scarcity, instance.cargo.reservation
+        onward = _bounded(reach(pricing, scarcity), limit)
+        ends = instance.graph.place == instance.cargo.destination[:, None]
+        least = np.where(ends, onward, np.inf).min(axis=1, initial=np.inf)
+        self._before = _Before(
+            scarcity=self._on_arcs(scarcity),
+            least=np.minimum(least, limit),
+            onward=onward,
+            back=_bounded(reach(prepare(_mirrored(instance)), scarcity), limit),
+        )
+
+    def assign(self, instance: Instance) -> Assignment:
+        """Return the cheapest assignment of another instance.
+
+        It is found from the one at hand if states, arcs, rows and ends of cargo are the same and no
+        mask opens an arc, else from the pool alone.
+
+        Raises
+        ------
+        IsthmusError
+            If the proof of optimality fails.
+        """
+        if not self._alike(instance):
+            pool = Pool()
+            pool.add(self._pool.routes)
+            return assign(instance, pool)
+        master, before = self._master, self._before
+        known = [_Known(self._instance, before.scarcity, before.least)]
+        last = np.zeros(len(before.least), np.int64)
+        master.move(instance)
+        while True:
+            master.solve()
+            distance, scarcity = master.price.copy(), self._on_arcs(master.scarcity)
+            asked = np.flatnonzero(self._suspect(_Known(instance, scarcity, distance), known, last))
+            if not len(asked):
+                return answer(instance, master.routes, master.quantity, distance, master.scarcity)
+            far, routes = shortest(prepare(_part(instance, asked)), master.scarcity)
+            distance[asked] = far
+            known.append(
+                _Known(instance, scarcity, np.minimum(distance, instance.cargo.reservation))
+            )
+            last[asked] = len(known) - 1
+            routes = replace(routes, cargo=asked[routes.cargo])
+            new = cheaper(instance, master.price, distance, routes)
+            if not len(new):
+                return answer(instance, master.routes, master.quantity, distance, master.scarcity)
+            master.add(new)
+
+    def _alike(self, instance: Instance) -> bool:
+        """Tell whether the rows, and the ways that are open, can be those at hand."""
+        here = self._instance
+        for part, names in STRUCTURE.items():
+            one, other = getattr(here, part), getattr(instance, part)
+            if not all(np.array_equal(getattr(one, n), getattr(other, n)) for n in names):
+                return False
+        if here.capacities.bound.shape != instance.capacities.bound.shape:
+            return False
+        opened = instance.masks[instance.cargo.mask] & ~here.masks[here.cargo.mask]
+        return not opened.any()
+
+    def _suspect(self, now: _Known, known: Sequence[_Known], last: Ints) -> Bools:
+        """Tell which cargo may find a cheaper route than what it pays; `last` is what knows most.
+
+        Routes over an arc that fell since are bounded by what was known at first.
+        """
+        before, price = self._before, now.least
+        slack = SAME * np.maximum(1.0, np.abs(price))
+        suspect = np.zeros(len(price), dtype=bool)
+        for place, then in enumerate(known):
+            dearer = (price > then.least + slack) | (now.value < then.value)
+            suspect |= dearer & (last == place)
+            asked = np.flatnonzero(~dearer & (last == place))
+            arcs = np.flatnonzero(now.fell(then))
+            if len(arcs) and len(asked):
+                old, new = known[0].weights(asked, arcs), now.weights(asked, arcs)
+                over = before.onward[np.ix_(asked, now.instance.graph.tail[arcs])] + old
+                over += before.back[np.ix_(asked, now.instance.graph.head[arcs])]
+                over = np.where(new < then.weights(asked, arcs), over, np.inf)
+                least = over.min(axis=1) - np.maximum(old - new, 0.0).sum(axis=1)
+                suspect[asked] = least < (price - slack)[asked]
+        return suspect
+
+    def _on_arcs(self, scarcity: Floats) -> Floats:
+        """Return what a tonne pays on every arc for what is scarce (periods, arcs)."""
+        paid: Floats = (self._use @ scarcity).reshape(self._shape)
+        return paid[:, : len(self._instance.graph.tail)]
+
+
+def _bounded(far: Floats, limit: Floats) -> Floats:
+    """Return lower bounds of distances, of which those beyond the limits were not measured."""
+    return np.where(np.isfinite(far), far, limit[:, None])
+
+
+def _part(instance: Instance, cargo: Ints) -> Instance:
+    """Return the instance with some of its cargo."""
+    kept = {name: values[cargo] for name, values in vars(instance.cargo).items()}
+    return replace(instance, cargo=replace(instance.cargo, **kept))
+
+
+def _mirrored(instance: Instance) -> Instance:
+    """Return the instance with all arcs, and the ends of all cargo, turned round."""
+    graph, cargo = instance.graph, instance.cargo
+    return replace(
+        instance,
+        graph=replace(graph, tail=graph.head, head=graph.tail),
+        cargo=replace(cargo, origin=cargo.destination, destination=cargo.origin),
+    )

@@ -1,0 +1,94 @@
+"""Which inputs are near an answer: at the same nodes, on the same link, of the same actor."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from isthmus.case.model import Case
+from isthmus.case.observing import TARGETS
+from isthmus.study.inputs import Input
+from isthmus.study.measures import Measure, place_of
+
+Bools = npt.NDArray[np.bool_]
+
+AT_NODES = ("node", "from", "to", "origin", "destination")
+OF_ACTORS = ("owner", "owners", "holders", "buyer", "seller")
+PROFILES = ("profile", "cost_profile")
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where answers are taken: ids of nodes, links and actors."""
+
+    nodes: frozenset[str]
+    links: frozenset[str]
+    actors: frozenset[str]
+
+    def holds(self, row: dict[str, Any]) -> bool:
+        """Tell whether a row stands there."""
+        if any(row.get(column) in self.nodes for column in AT_NODES):
+            return True
+        if row.get("link") in self.links:
+            return True
+        return any(self.actors.intersection(_names(row.get(column))) for column in OF_ACTORS)
+
+
+def near(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) -> Bools:
+    """Tell which inputs stand where some answers are taken."""
+    spot = _spot(case, measures)
+    tables = {one.cell.table for one in inputs} - {"profiles"}
+    here: set[tuple[str, int]] = set()
+    profiles: set[str] = set()
+    for name in tables:
+        table = case.filled[name]
+        columns = [c for c in (*AT_NODES, "link", *OF_ACTORS, *PROFILES) if c in table.columns]
+        for at, cells in enumerate(zip(*(table[c] for c in columns), strict=True)):
+            row = dict(zip(columns, cells, strict=True))
+            if spot.holds(row):
+                here.add((name, at))
+                profiles.update(row[c] for c in PROFILES if row.get(c) is not None)
+    names = case.filled["profiles"]["profile"]
+    return np.array(
+        [
+            names[one.row] in profiles
+            if one.cell.table == "profiles"
+            else (one.cell.table, one.row) in here
+            for one in inputs
+        ],
+        dtype=bool,
+    )
+
+
+def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:
+    found: dict[str, set[str]] = {"nodes": set(), "links": set(), "actors": set()}
+    for measure in measures:
+        if not measure.targets:
+            continue
+        where = TARGETS.get(measure.kind, "shipments")
+        table = case.filled[where]
+        for at in _rows(table["id"], measure.targets):
+            found.setdefault(where, set()).add(table["id"][at])
+            for column in AT_NODES:
+                if column in table.columns:
+                    found["nodes"].add(table[column][at])
+    return _Spot(*(frozenset(found[name]) for name in ("nodes", "links", "actors")))
+
+
+def _rows(ids: Sequence[str], targets: Iterable[str]) -> Iterator[int]:
+    patterns = [place_of(target.removeprefix("-"))[0] for target in targets]
+    for at, name in enumerate(ids):
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
+            yield at
+
+
+def _names(cell: Any) -> list[str]:
+    """Return the actors that a cell names, alone or with their shares."""
+    if cell is None or isinstance(cell, str):
+        return [] if cell is None else [cell]
+    return [part if isinstance(part, str) else part[0] for part in cell]
