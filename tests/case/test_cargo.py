@@ -215,6 +215,11 @@ def test_what_is_likely_forgotten_is_a_warning(
     assert [str(warning) for warning in case.warnings] == warnings
 
 
+def test_modes_side_by_side_need_no_transfers(tmp_path: Path) -> None:
+    links = f"{CARGO['links']}".replace("rail,a,m", "rail,a,b").replace("road,m,b", "road,a,b")
+    assert opened(tmp_path, **{**CARGO, "links": links, "transfers": None}).warnings == ()
+
+
 def test_a_shipment_out_of_reach_is_a_warning(tmp_path: Path) -> None:
     far = "c,south,1,1\nd,south,2,2\ne,south,3,3\n"
     files = with_change("links", "rail,a,m", "far,d,c,road,cargo,5,1,1\nrail,a,m")

@@ -72,21 +72,27 @@ def _of_no_link(case: Case, used: set[str | None]) -> Iterator[Problem]:
 
 
 def _unjoined_modes(case: Case, cargo: Sequence[int]) -> Iterator[Problem]:
-    """Yield the table of transfers where it is empty, though modes meet."""
+    """Yield the table of transfers where it is empty, though one mode ends where another begins."""
     if len(case.tables["transfers"]):
         return
     links = case.tables["links"]
-    seen: dict[str, str] = {}
+    into: dict[str, set[str]] = {}
+    out: list[tuple[str, str]] = []
     for row in cargo:
-        for end in (links["from"][row], links["to"][row]):
-            mode = links["mode"][row] or ""
-            if seen.setdefault(end, mode) != mode:
-                message = (
-                    f"is missing or has no rows; without transfers cargo cannot change between "
-                    f"{seen[end]} and {mode} at {end}"
-                )
-                yield Problem(place_of(case, "transfers"), 0, "", message)
-                return
+        start, end, mode = (links[name][row] for name in ("from", "to", "mode"))
+        both = ((start, end), (end, start)) if links["bidirectional"][row] else ((start, end),)
+        for tail, head in both:
+            into.setdefault(head, set()).add(mode or "")
+            out.append((tail, mode or ""))
+    for node, mode in out:
+        others = into.get(node, set()) - {mode}
+        if others:
+            message = (
+                "is missing or has no rows; without transfers cargo cannot change between "
+                f"{min(others)} and {mode} at {node}"
+            )
+            yield Problem(place_of(case, "transfers"), 0, "", message)
+            return
 
 
 def _unreached(case: Case, cargo: Sequence[int]) -> Iterator[Problem]:
