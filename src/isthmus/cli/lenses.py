@@ -40,7 +40,7 @@ def run(
     """Solve the whole case and show it on one screen."""
     from isthmus.catalogue import look
     from isthmus.cli.printing import deliver
-    from isthmus.report.hanging import hanging_section
+    from isthmus.report.hanging import run_hanging_section
     from isthmus.report.screen import run_sections
 
     found = opened(case, scenario, changes)
@@ -48,7 +48,7 @@ def run(
     results = look(found, intervals=small)
     sections = [] if as_json and out is None else run_sections(results)
     if small and results[0].lens == "markets" and not as_json and not quiet:
-        sections.append(hanging_section(found))
+        sections.append(run_hanging_section(found))
     deliver(*results, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 

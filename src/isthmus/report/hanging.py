@@ -20,6 +20,14 @@ def hanging_sections(result: Result) -> list[Section]:
     return [_section(output, result) for output in result.table("outputs").to_dicts()]
 
 
+def run_hanging_section(case: Case) -> Section:
+    """Return the few inputs that the welfare of the markets hangs on most.
+
+    That of cargo, as a level, hangs on what shipments would at most pay, which says little.
+    """
+    return hanging_of(hangs_on(case, top=FEW, tries=4 * FEW, lens="markets"))
+
+
 def hanging_section(case: Case, against: Case | None = None, name: str = "") -> Section:
     """Return the few inputs that welfare hangs on most.
 
@@ -37,7 +45,7 @@ def hanging_section(case: Case, against: Case | None = None, name: str = "") -> 
 def hanging_of(found: Result, name: str = "") -> Section:
     """Return the inputs of the first output of `hangs_on`, which is welfare, or its change."""
     output = found.table("outputs").row(0, named=True)
-    what = f"the change of welfare by {name}" if name else "welfare"
+    what = f"the change of welfare by {name}" if name else "the welfare of the markets"
     value = f"{output['value']:+,.1f}" if name else f"{output['value']:,.1f}"
     lines = (f"{value} {output['unit']}. {BAND}",)
     note = _tried(output) if name else f"{_tried(output)} More: isthmus hangs-on."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ def hangs_on(
     against: Case | str | None = None,
     top: int = TOP,
     tries: int | None = None,
+    lens: str | None = None,
 ) -> Result:
     """Say which inputs an answer hangs on, and how far each moves it within its band.
 
@@ -63,6 +65,8 @@ def hangs_on(
     tries : int, optional
         For how many inputs the case is solved again, at both ends; by default for as many as fit in
         a fixed amount of work.
+    lens : str, optional
+        Only what this lens says counts; all that the case has where none is named.
 
     Returns
     -------
@@ -75,6 +79,8 @@ def hangs_on(
         If an output is unknown, or there is none: what is not shipped takes no days.
     """
     measures = [measure_called(case, output) for output in outputs or ("welfare",)]
+    if lens is not None:
+        measures = [replace(measure, lenses=(lens,)) for measure in measures]
     reference = case.base.with_scenario(against) if isinstance(against, str) else against
     answers = Difference(case, reference, measures) if reference else Trials(case, measures)
     _require_answers(measures, answers.values)

@@ -30,7 +30,7 @@ class Lines:
     moves : array (2, 2, inputs)
         How far each is moved at the lower and at the upper end.
     reach : array (inputs,)
-        The largest move of those asked for, else of both; infinite where they say nothing.
+        How far those asked for, else both, reach from end to end; infinite where they say nothing.
     """
 
     slopes: Floats
@@ -45,7 +45,9 @@ def follow(inputs: Sequence[Input], slopes: Floats, measures: Sequence[Measure])
     towards = np.where(ends[:, None, :] < 0, slopes[0], slopes[1])
     moves = towards * ends[:, None, :]
     kinds = [SMOOTH.index(measure.kind) for measure in measures if measure.smooth]
-    reach = np.abs(moves[:, kinds or [0, 1]]).max(axis=(0, 1), initial=0.0)
+    asked = moves[:, kinds or [0, 1]]
+    spans = np.maximum(asked.max(axis=0), 0.0) - np.minimum(asked.min(axis=0), 0.0)
+    reach = spans.max(axis=0)
     unknown = np.isnan(reach) | ((value == 0) & ends.any(axis=0))
     return Lines(slopes, moves, np.where(unknown, np.inf, reach))
 
