@@ -9,7 +9,7 @@ import pytest
 import isthmus
 from isthmus.drawing.bars import draw_bars
 from isthmus.result import Result
-from tests.drawing.pictures import SVG, compared, elements, parsed, solved, texts, words
+from tests.drawing.pictures import SVG, compared, corridors, elements, parsed, solved, texts, words
 
 
 def test_who_earns() -> None:
@@ -87,3 +87,9 @@ def test_the_document_stands_alone(theme: str, width: int) -> None:
         right = float(one.get("x", 0)) + float(one.get("width", 0))
         assert 0 <= right <= width
     assert picture == draw_bars(solved("caucasus"), theme=theme, width=width)
+
+
+def test_cargo_is_earned_by_rents_and_tariffs() -> None:
+    picture = corridors("caucasus").bars()
+    assert {"rent", "tariffs"} <= set(words(picture))
+    assert not {"producers", "contracts", "storage"} & set(words(picture))

@@ -159,8 +159,8 @@ def _chart(result: Result, scenario: str | None, width: float, most: int) -> Cha
 
 
 def _earners(result: Result) -> list[Bar]:
-    table = result.table("gains").rename(EARNED)
-    kinds = list(EARNED.values())
+    table = result.table("gains").rename(EARNED, strict=False)
+    kinds = [kind for kind in EARNED.values() if kind in table.columns]  # cargo has fewer
     rows = _families(result.case, table.select("actor", *kinds))
     bars = [
         Bar(name, {kind: row[kind] for kind in kinds if abs(row[kind]) > VISIBLE})
