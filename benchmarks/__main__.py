@@ -35,6 +35,15 @@ LARGE = Size(40000, 100000, 1)
 ROUTES = ((1000, {"networkx": 30.0, "igraph": 3.0}), (5000, {"networkx": 80.0, "igraph": 8.0}))
 ORIGINS = {20: 4.0, 60: 20.0}
 
+STUDIES = {  # seconds at most, and plain solves at most
+    "hangs-on welfare": (None, 3),
+    "hangs-on gain:aze, a difference": (2, None),
+    "hangs-on flow:tap": (2, None),
+    "hangs-on price:italy/gas": (2, None),
+    "hangs-on gain:aze-socar": (2, None),
+    "worth --all links": (5, None),
+}
+
 
 def main() -> None:
     """Run the benchmarks that are named, or all."""
@@ -49,6 +58,7 @@ def main() -> None:
         "assignment": assignment,
         "published": published,
         "leverage": leverage,
+        "study": study,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))
@@ -186,6 +196,20 @@ def published(_: int) -> None:
     from benchmarks.published import page
 
     print(f"\n{page()}")
+
+
+def study(repeats: int) -> None:
+    """Print the times of studies of the reference case, and how many inputs were solved again."""
+    found = _process("study", str(repeats))
+    plain = found["plain solve"]["seconds"]
+    print("\nStudies of the reference case, seconds")
+    print(f"  {'':34}{'seconds':>8}{'wanted':>8}{'plain solves':>14}{'wanted':>8}   inputs")
+    for name, each in found.items():
+        most, ratio = STUDIES.get(name, (None, None))
+        tried = f"{each['solved']} of {each['inputs']} solved again" if "solved" in each else ""
+        goals = [f"{goal:8g}" if goal else " " * 8 for goal in (most, ratio)]
+        times = f"{each['seconds'] / plain:14.1f}"
+        print(f"  {name:34}{each['seconds']:8.2f}{goals[0]}{times}{goals[1]}   {tried}")
 
 
 def measured(subject: str, size: Size, repeats: int) -> dict[str, float]:

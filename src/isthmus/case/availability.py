@@ -23,7 +23,7 @@ def agreed(case: Case, requires: Sequence[Sequence[str]]) -> Bools:
         for agreement, status in zip(agreements["id"], agreements["status"], strict=True)
         if status == "in_force"
     }
-    return np.array([alive.issuperset(needed) for needed in requires], dtype=bool)
+    return np.array([not needed or alive.issuperset(needed) for needed in requires], dtype=bool)
 
 
 def open_links(case: Case) -> Bools:

@@ -68,8 +68,9 @@ def hangs_on(
         list[str] | None,
         typer.Argument(
             metavar="[OUTPUT...]",
-            help="welfare (if none is named), objective, cost, unserved, or flow:LINK, price:NODE, "
-            "supply:ID, demand:ID, unserved:ID, store:ID, gain:ACTOR; several targets joined by ;",
+            help="welfare (if none is named), objective, cost, unserved, unshipped, or flow:LINK, "
+            "gain:ACTOR, price:NODE, supply:ID, demand:ID, unserved:ID, store:ID, and of cargo "
+            "shipped:SHIPMENT, unshipped:, days:, cost:; several targets joined by ;",
         ),
     ] = None,
     against: Annotated[
@@ -85,7 +86,7 @@ def hangs_on(
             "--tries",
             min=0,
             help="For how many inputs to solve again.",
-            show_default="what it takes for welfare, all for differences, else 150",
+            show_default="as many as a fixed amount of work allows",
         ),
     ] = None,
     case: CaseOption = None,

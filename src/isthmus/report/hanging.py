@@ -69,10 +69,12 @@ def _subject(output: dict[str, Any]) -> str:
 
 def _now(output: dict[str, Any]) -> str:
     unit = f" {output['unit']}" if output["unit"] else ""
+    several = output["lenses"].split(";")
+    of = f" Summed over {' and '.join(several)}." if len(several) > 1 else ""
     value = f"{output['value']:,.6g}{unit}"
     if output["against"] is None:
-        return f"{output['output']} is {value}."
-    return f"{output['output']} changes by {value} against {output['against']}."
+        return f"{output['output']} is {value}.{of}"
+    return f"{output['output']} changes by {value} against {output['against']}.{of}"
 
 
 def _tried(output: dict[str, Any]) -> str:

@@ -94,6 +94,14 @@ class Lens:
         )  # fmt: skip
 
 
+def required(case: Case, links: Bools) -> Bools:
+    """Tell which rows of agreements some rows of links require."""
+    table = case.filled["links"]
+    needed = {name for names, mine in zip(table["requires"], links, strict=True) if mine
+              for name in names}  # fmt: skip
+    return np.array([name in needed for name in case.filled["agreements"]["id"]], dtype=bool)
+
+
 def _same(one: Table, rows: Bools, other: Table, others: Bools) -> bool:
     """Tell whether two tables have the same cells in some rows; what they rest on is no matter."""
     if rows.sum() != others.sum():

@@ -1,4 +1,4 @@
-"""Which inputs are near an answer: at the same nodes, on the same link, of the same actor."""
+"""Which inputs are near an answer: at the same nodes, on the same link, of the same actor or kin."""
 
 from __future__ import annotations
 
@@ -77,7 +77,18 @@ def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:
             for column in AT_NODES:
                 if column in table.columns:
                     found["nodes"].add(table[column][at])
+    found["nodes"] |= _nodes_of(case, found["actors"])
     return _Spot(*(frozenset(found[name]) for name in ("nodes", "links", "actors")))
+
+
+def _nodes_of(case: Case, actors: Iterable[str]) -> set[str]:
+    """Return the nodes of some actors, of those who belong to them, and of those they belong to."""
+    kin = {name for actor in actors for name in case.lineage[actor]}
+    return {
+        node
+        for node, actor in case.actor_of.items()
+        if actor is not None and kin.intersection(case.lineage[actor])
+    }
 
 
 def _rows(ids: Sequence[str], targets: Iterable[str]) -> Iterator[int]:

@@ -22,7 +22,7 @@ from isthmus.lenses.corridors.optimum import (
     optimal_without,
 )
 from isthmus.lenses.corridors.slopes import READ, slopes
-from isthmus.study.lens import Answer, Lens
+from isthmus.study.lens import Answer, Lens, required
 from isthmus.study.measures import Measure
 
 Floats = npt.NDArray[np.float64]
@@ -36,6 +36,8 @@ def _rows(case: Case, table: str) -> Bools:
     filled = case.filled[table]
     if table == "links":
         return np.array([good == "cargo" for good in filled["commodity"]], dtype=bool)
+    if table == "agreements":
+        return required(case, _rows(case, "links"))
     if table == "limits":
         links = case.filled["links"]
         mine = {i for i, good in zip(links["id"], links["commodity"], strict=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from isthmus.case.availability import open_links
 from isthmus.case.evidence import Cell
 from isthmus.case.model import Case
 from isthmus.case.observing import signed
@@ -18,7 +19,7 @@ from isthmus.lenses.markets.gains import gains
 from isthmus.lenses.markets.refine import Optimum
 from isthmus.lenses.markets.slopes import PROFILED, READ, slopes
 from isthmus.lenses.markets.tables import served
-from isthmus.study.lens import Answer, Lens
+from isthmus.study.lens import Answer, Lens, required
 from isthmus.study.measures import Measure
 
 Floats = npt.NDArray[np.float64]
@@ -32,6 +33,8 @@ def _rows(case: Case, table: str) -> Bools:
         goods = case.filled["commodities"]
         kinds = dict(zip(goods["id"], goods["kind"], strict=True))
         return _bools(kinds[good] == "market" for good in filled["commodity"])
+    if table == "agreements":
+        return required(case, _rows(case, "links"))
     if table == "limits":
         links = case.filled["links"]
         mine = set(np.array(links["id"], dtype=object)[_rows(case, "links")])
@@ -61,8 +64,16 @@ def _again(case: Case, found: Optimum, table: str, priced: bool) -> Optimum:
     return optimal_again(case, found, table, priced=priced)
 
 
-def _reopened(_before: Case, after: Case, _found: Optimum, goods: tuple[str, ...]) -> Optimum:
-    return optimal(after, *goods)
+def _reopened(before: Case, after: Case, found: Optimum, goods: tuple[str, ...]) -> Optimum:
+    """Return the optimum with other links open: the same one if only links shut that were idle.
+
+    Its prices still support it; a link with contracts is not idle, because minima fall away with it.
+    """
+    links, outcome = found.network.links, found.outcome
+    was, now = open_links(before)[links.rows], open_links(after)[links.rows]
+    busy = (outcome.forward + outcome.backward).sum(axis=1) > 0
+    busy[found.network.contracts.link] = True
+    return found if not ((was & ~now & busy) | (now & ~was)).any() else optimal(after, *goods)
 
 
 def _slopes(case: Case, found: Optimum, cells: Sequence[Cell]) -> Floats:

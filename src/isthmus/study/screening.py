@@ -57,9 +57,10 @@ def promising(
 ) -> list[int]:
     """Return the inputs in the order in which to try them.
 
-    Welfare and objective follow their derivatives. For all else those come in turn that move the
-    difference of welfare or objective, those that move either of them, and of what is near the
-    answer those that do, or are prices of contracts, which move gains alone.
+    Welfare and objective, and their differences, follow their derivatives. For all else those come
+    in turn that move welfare or objective most, twice in differences, where that is their
+    difference, and of what is near the answer those that move either side, or are prices of
+    contracts, which move gains alone.
 
     Parameters
     ----------
@@ -69,17 +70,16 @@ def promising(
         The derivatives of the answer's side, and of what it is held against.
     measures : sequence of Measure
     """
-    reach = follow(inputs, sides[0] - sum(sides[1:], np.zeros(1)), measures).reach
-    wide = [reach]
-    if len(sides) > 1 or not all(measure.smooth for measure in measures):
-        wide.append(np.max([follow(inputs, side, ()).reach for side in sides], axis=0))
-    orders = [_falling(each) for each in wide]
-    if any(measure.targets for measure in measures):
-        here = near(case, inputs, measures)
-        priced = np.array([one.cell.column == "price" for one in inputs], dtype=bool)
-        own = np.where(priced & (wide[-1] == 0), np.inf, wide[-1])
-        orders.append([at for at in _falling(own) if here[at]])
-    turns = itertools.chain.from_iterable(itertools.zip_longest(*orders))
+    order = _falling(follow(inputs, sides[0] - sum(sides[1:], np.zeros(1)), measures).reach)
+    if not any(measure.targets for measure in measures):
+        return order
+    here = near(case, inputs, measures)
+    wide = np.max([follow(inputs, side, ()).reach for side in sides], axis=0)
+    priced = np.array([one.cell.column == "price" for one in inputs], dtype=bool)
+    own = np.where(priced & (wide == 0), np.inf, wide)
+    beside = [at for at in _falling(own) if here[at]]
+    apart = [order] if len(sides) == 1 else [order[0::2], order[1::2]]
+    turns = itertools.chain.from_iterable(itertools.zip_longest(*apart, beside))
     return list(dict.fromkeys(at for at in turns if at is not None))
 
 

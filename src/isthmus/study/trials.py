@@ -85,11 +85,15 @@ class Trials:
         return [self.slopes(inputs)]
 
     def effort(self, one: Input) -> int:
-        """Return what it takes to solve again with an input at both ends of its band."""
+        """Return what it takes to solve again with an input at both ends of its band.
+
+        Prices take as long as quantities do.
+        """
         if self._row_of(one) is None:
             return 0
         mine = [lens for lens in self.lenses if lens.name in one.lenses]
-        return sum(2 * lens.effort(self._found[lens.name]) for lens in mine)
+        once = sum(lens.effort(self._found[lens.name]) for lens in mine)
+        return once * (4 if self._priced else 2)
 
     def _row_of(self, one: Input) -> int | None:
         row = self._rows.get(one.cell.table, {}).get(one.cell.id)

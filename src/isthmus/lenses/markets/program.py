@@ -292,7 +292,7 @@ def _limit_rows(
     builder: lp.Builder, network: Network, at: _Columns, limit: Limit, whole: bool
 ) -> Ints:
     """Add the rows of a limit: one for each period, or one for the year (then all are the same)."""
-    steps = np.flatnonzero(np.isin(network.demand.row, limit.demand))
+    steps = np.flatnonzero(np.isin(network.demand.row, limit.demand) if len(limit.demand) else [])
     weight = limit.weights[:, None]
     members: list[tuple[Ints, Floats, Floats]] = [
         (at.forward[limit.links], weight, network.links.bound[limit.links]),
@@ -300,6 +300,7 @@ def _limit_rows(
         (at.supply[limit.supply], np.ones((1, 1)), network.supply.bound[limit.supply]),
         (at.demand[steps], np.ones((1, 1)), network.demand.width[steps]),
     ]
+    members = [member for member in members if len(member[0])]
     there = np.concatenate([columns != NONE for columns, _, _ in members])
     most = np.concatenate([_at_most(factor, bound) for _, factor, bound in members])
     total, some = np.where(there, most, 0.0).sum(axis=0), there.any(axis=0)
