@@ -17,7 +17,7 @@ from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.assignment import CHEAPER, GAP
 from isthmus.lenses.corridors.instance import Cargo, Floats, Instance, Ints
-from isthmus.lenses.corridors.pool import Routes, costs, joined
+from isthmus.lenses.corridors.pool import NONE, Routes, costs, joined
 from isthmus.lenses.corridors.pricing import prepare, shortest
 
 
@@ -98,6 +98,8 @@ def _cheaper(part: Instance, found: _Prices, distance: Floats) -> Routes:
     """Return routes that cost less than their cargo pays."""
     slack = CHEAPER * np.maximum(1.0, np.abs(found.price))
     asked = np.flatnonzero(found.price > distance + slack)
+    if not len(asked):
+        return NONE
     few = replace(some(part.cargo, asked), reservation=found.price[asked])
     near, routes = shortest(prepare(replace(part, cargo=few)), found.scarcity)
     less = near[routes.cargo] < (found.price - slack)[asked[routes.cargo]]

@@ -19,8 +19,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import block_array, csr_array
-from scipy.sparse.csgraph import connected_components
 
 from isthmus.lenses.corridors.crowds import loads, settle, some, use_of
 from isthmus.lenses.corridors.holding import Held, of_coalition
@@ -141,6 +139,8 @@ class Values:
 
     def _learn(self, routes: Routes) -> None:
         """Keep the routes that are new."""
+        if not len(routes):
+            return
         new = self._pool.add(routes)
         self._needs = np.concatenate((self._needs, self._needed(new)))
 
@@ -168,13 +168,17 @@ class Values:
 
 def _lots(ties: Bools) -> Iterator[tuple[Ints, Ints]]:
     """Yield the boxes and the rows of each crowd: those that ties connect."""
-    boxes, rows = np.flatnonzero(ties.any(axis=1)), np.flatnonzero(ties.any(axis=0))
-    joined = csr_array(ties[np.ix_(boxes, rows)])
-    square = block_array([[None, joined], [joined.T, None]])
-    count, label = connected_components(square, directed=False)
-    for lot in range(count):
-        own = label == lot
-        yield boxes[own[: len(boxes)]], rows[own[len(boxes) :]]
+    left: Bools = np.asarray(ties.any(axis=0))
+    while left.any():
+        rows = np.arange(len(left)) == left.argmax()
+        while True:
+            boxes = ties[:, rows].any(axis=1)
+            more = ties[boxes].any(axis=0)
+            if (more == rows).all():
+                break
+            rows = more
+        left &= ~rows
+        yield np.flatnonzero(boxes), np.flatnonzero(rows)
 
 
 def _of_rows(capacities: Capacities, rows: Ints) -> Capacities:
