@@ -1,4 +1,4 @@
-"""Which inputs are near an answer: at the same nodes, on the same link, of the same actor or kin."""
+"""Which inputs are near an answer: at its nodes, on its link, of its actor or kin."""
 
 from __future__ import annotations
 

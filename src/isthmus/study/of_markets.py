@@ -67,7 +67,7 @@ def _again(case: Case, found: Optimum, table: str, priced: bool) -> Optimum:
 def _reopened(before: Case, after: Case, found: Optimum, goods: tuple[str, ...]) -> Optimum:
     """Return the optimum with other links open: the same one if only links shut that were idle.
 
-    Its prices still support it; a link with contracts is not idle, because minima fall away with it.
+    Its prices still support it. A link with contracts is not idle: minima fall away with it.
     """
     links, outcome = found.network.links, found.outcome
     was, now = open_links(before)[links.rows], open_links(after)[links.rows]
