@@ -6,7 +6,7 @@ import polars as pl
 
 from isthmus.drawing.content import way
 from isthmus.report.earning import gains_section
-from isthmus.report.fitting import fit_reasons, fit_table
+from isthmus.report.fitting import counted, fit_reasons, fit_table
 from isthmus.report.section import Section, cut
 from isthmus.result import Result
 
@@ -202,16 +202,9 @@ def borders_section(result: Result) -> Section:
 
 def cargo_fit_line(result: Result) -> list[str]:
     """Return the fit in one sentence, if something was observed."""
-    table = result.table("fit")
-    if not len(table):
+    if not len(result.table("fit")):
         return []
-    expected = table.filter(~pl.col("within") & pl.col("expected").is_not_null())
-    missed = len(table) - int(table["within"].sum()) - len(expected)
-    return [
-        f"{table['within'].sum()} of {len(table)} observations of cargo fitted "
-        f"({table.filter('within')['pinned'].sum()} of them pinned by bounds), {missed} missed, "
-        f"{len(expected)} missed as expected."
-    ]
+    return [f"{counted(result, 'observations of cargo')}."]
 
 
 def diverted(reference: Result, other: Result) -> pl.DataFrame:

@@ -14,15 +14,21 @@ def fit_section(title: str, result: Result) -> Section:
 
 
 def fit_line(result: Result) -> str:
-    """Return the fit in one sentence."""
-    summary = result.table("fit_summary").row(0, named=True)
-    errors = [abs(row["relative"]) for row in result.table("fit").to_dicts() if row["relative"]]
-    error = sum(errors) / len(result.table("fit"))
+    """Return the fit in one sentence, and how much of it would stand at other costs and prices."""
+    still = result.table("fit_summary")["still_fitted"][0]
+    return f"{counted(result)}; {still} still fitted with costs and prices moved by 20 %."
+
+
+def counted(result: Result, what: str = "observations") -> str:
+    """Return how many observations fit, miss, and miss as expected; without a full stop."""
+    table = result.table("fit")
+    fitted = table.filter("within")
+    expected = table.filter(~pl.col("within") & pl.col("expected").is_not_null())
+    error = float(table["relative"].fill_null(0.0).abs().sum()) / max(len(table), 1)
     return (
-        f"{summary['fitted']} of {summary['observations']} observations fitted "
-        f"({summary['pinned']} of them pinned by bounds), {summary['missed']} missed, "
-        f"{summary['expected_misses']} missed as expected; mean error {error:.1%}; "
-        f"{summary['still_fitted']} still fitted with costs and prices moved by 20 %."
+        f"{len(fitted)} of {len(table)} {what} fitted ({fitted['pinned'].sum()} of them pinned by "
+        f"bounds), {len(table) - len(fitted) - len(expected)} missed, {len(expected)} missed as "
+        f"expected; mean error {error:.1%}"
     )
 
 

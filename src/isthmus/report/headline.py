@@ -6,7 +6,7 @@ import polars as pl
 
 from isthmus.report.bounds import binding, binding_section, shut
 from isthmus.report.earning import earnings_section, gains_section
-from isthmus.report.fitting import fit_line, fit_section
+from isthmus.report.fitting import counted, fit_section
 from isthmus.report.pricing import demand_units, price_section, wanting, wanting_section
 from isthmus.report.section import Section, cut
 from isthmus.result import Result
@@ -181,4 +181,4 @@ def _fit_sections(result: Result, brief: bool) -> list[Section]:
     if not len(result.table("fit")):
         return []
     title = "The model against what was observed"
-    return [Section(title, (fit_line(result),)) if brief else fit_section(title, result)]
+    return [Section(title, (f"{counted(result)}.",)) if brief else fit_section(title, result)]
