@@ -59,6 +59,7 @@ def main() -> None:
         "published": published,
         "leverage": leverage,
         "study": study,
+        "found": found,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))
@@ -200,7 +201,7 @@ def published(_: int) -> None:
 
 def study(repeats: int) -> None:
     """Print the times of studies of the reference case, and how many inputs were solved again."""
-    found = _process("study", str(repeats))
+    found = _process("study", "times", repeats)
     plain = found["plain solve"]["seconds"]
     print("\nStudies of the reference case, seconds")
     print(f"  {'':34}{'seconds':>8}{'wanted':>8}{'plain solves':>14}{'wanted':>8}   inputs")
@@ -210,6 +211,14 @@ def study(repeats: int) -> None:
         goals = [f"{goal:8g}" if goal else " " * 8 for goal in (most, ratio)]
         times = f"{each['seconds'] / plain:14.1f}"
         print(f"  {name:34}{each['seconds']:8.2f}{goals[0]}{times}{goals[1]}   {tried}")
+
+
+def found(_: int) -> None:
+    """Print how many of the five inputs that answers hang on most are found: takes minutes."""
+    print("\nOf the first five inputs, found in the work that is allowed")
+    for name, each in _process("study", "found", 5).items():
+        tried = f"{each['solved']} of {each['inputs']} solved again"
+        print(f"  {name:34}{each['found']:4} of {each['of']}   {tried}")
 
 
 def measured(subject: str, size: Size, repeats: int) -> dict[str, float]:

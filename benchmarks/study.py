@@ -1,6 +1,6 @@
-"""Time studies of the reference case beside a plain solve, and print what was measured as JSON.
+"""Time studies of the reference case beside a plain solve, and count what they do not find.
 
-``python -m benchmarks.study REPEATS``
+Prints JSON: ``python -m benchmarks.study times REPEATS``, ``python -m benchmarks.study found TOP``.
 """
 
 from __future__ import annotations
@@ -17,11 +17,44 @@ from isthmus.result import Result
 
 PLAIN = "plain solve"
 SWAP = "russian-gas-swap"
+EVERY = 10**6
+
+
+ANSWERS = (  # output, under what, against what
+    ("gain:aze", SWAP, "base"),
+    ("welfare", SWAP, "base"),
+    ("price:italy/gas", "base", None),
+    ("flow:scp", "base", None),
+    ("gain:aze-socar", "base", None),
+)
 
 
 def main() -> None:
-    """Measure every study, best of some repeats."""
-    repeats = int(sys.argv[1])
+    """Measure what the command line names."""
+    what, number = sys.argv[1], int(sys.argv[2])
+    print(json.dumps({"times": times, "found": found}[what](number)))
+
+
+def found(top: int) -> dict[str, dict[str, int]]:
+    """Return how many of the first inputs are found, beside solving again for all of them."""
+    case = isthmus.open_case("caucasus")
+    counts = {}
+    for output, scenario, against in ANSWERS:
+        here = case.base.with_scenario(scenario)
+        some = isthmus.hangs_on(here, output, against=against, top=0)
+        every = isthmus.hangs_on(here, output, against=against, top=top, tries=EVERY)
+        first = every.hangs_on["input"]
+        counts[f"{output}, {scenario}"] = {
+            "found": int(first.is_in(some.hangs_on["input"].to_list()).sum()),
+            "of": len(first),
+            "solved": int(some.outputs["solved"][0]),
+            "inputs": int(some.outputs["inputs"][0]),
+        }
+    return counts
+
+
+def times(repeats: int) -> dict[str, dict[str, float]]:
+    """Return the seconds of every study, best of some repeats."""
     case = isthmus.open_case("caucasus")
     swap = case.with_scenario(SWAP)
     studies: dict[str, Callable[[], Result]] = {
@@ -34,13 +67,13 @@ def main() -> None:
         "hangs-on gain:aze-socar": lambda: isthmus.hangs_on(case, "gain:aze-socar"),
         "worth --all links": lambda: isthmus.worth(case, all_of="links"),
     }
-    found = {PLAIN: {"seconds": _best(lambda: look(case), repeats)}}
+    measured = {PLAIN: {"seconds": _best(lambda: look(case), repeats)}}
     for name, study in studies.items():
         result = study()
-        found[name] = {"seconds": _best(study, repeats)}
+        measured[name] = {"seconds": _best(study, repeats)}
         if result.lens == "hangs-on":
-            found[name] |= {k: int(result.table("outputs")[k][0]) for k in ("inputs", "solved")}
-    print(json.dumps(found))
+            measured[name] |= {k: int(result.table("outputs")[k][0]) for k in ("inputs", "solved")}
+    return measured
 
 
 def _best(call: Callable[[], object], repeats: int) -> float:

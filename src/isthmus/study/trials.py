@@ -18,6 +18,8 @@ from isthmus.study.needed import lenses_for, read_by
 
 Floats = npt.NDArray[np.float64]
 
+UNPRICED, PRICED = 2, 3  # solved at both ends of a band; prices take time of their own
+
 
 class Trials:
     """A case, its optimum by each lens that is needed, and the answers when numbers move.
@@ -85,15 +87,12 @@ class Trials:
         return [self.slopes(inputs)]
 
     def effort(self, one: Input) -> int:
-        """Return what it takes to solve again with an input at both ends of its band.
-
-        Prices take as long as quantities do.
-        """
+        """Return what it takes to solve again with an input at both ends of its band."""
         if self._row_of(one) is None:
             return 0
         mine = [lens for lens in self.lenses if lens.name in one.lenses]
         once = sum(lens.effort(self._found[lens.name]) for lens in mine)
-        return once * (4 if self._priced else 2)
+        return once * (PRICED if self._priced else UNPRICED)
 
     def _row_of(self, one: Input) -> int | None:
         row = self._rows.get(one.cell.table, {}).get(one.cell.id)

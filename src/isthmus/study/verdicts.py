@@ -180,7 +180,8 @@ def _inputs(one: _Proposition, sides: Sides) -> list[Input]:
 
     Those come first that move the change of welfare that the proposition is about, or welfare.
     """
-    inputs = sides[one.scenario].inputs
+    lenses = one.measure.lenses if one.measure else ()
+    inputs = [each for each in sides[one.scenario].inputs if set(lenses) & set(each.lenses)]
     after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
     lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
     reach = [(-lines[0].reach[at], -lines[1].reach[at]) for at in range(len(inputs))]

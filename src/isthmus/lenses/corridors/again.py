@@ -130,8 +130,8 @@ class Again:
             asked = np.flatnonzero(self._suspect(_Known(instance, scarcity, distance), known, last))
             if not len(asked):
                 return answer(instance, master.routes, master.quantity, distance, master.scarcity)
-            far, routes = shortest(prepare(_part(instance, asked)), master.scarcity)
-            distance[asked] = far
+            far, routes = shortest(prepare(_part(instance, asked, distance)), master.scarcity)
+            distance[asked] = np.minimum(far, distance[asked])
             known.append(
                 _Known(instance, scarcity, np.minimum(distance, instance.cargo.reservation))
             )
@@ -187,9 +187,10 @@ def _bounded(far: Floats, limit: Floats) -> Floats:
     return np.where(np.isfinite(far), far, limit[:, None])
 
 
-def _part(instance: Instance, cargo: Ints) -> Instance:
-    """Return the instance with some of its cargo."""
+def _part(instance: Instance, cargo: Ints, limit: Floats) -> Instance:
+    """Return the instance with some of its cargo, which looks for nothing beyond a limit."""
     kept = {name: values[cargo] for name, values in vars(instance.cargo).items()}
+    kept["reservation"] = np.minimum(kept["reservation"], limit[cargo])
     return replace(instance, cargo=replace(instance.cargo, **kept))
 
 
