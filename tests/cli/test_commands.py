@@ -210,7 +210,7 @@ def test_out_does_not_destroy_a_case(capfd: Capture, command: list[str], name: s
         (["show", "links", "--between", "nroth", "-c", "two-countries"],
          "'nroth' is no actor of case two-countries. Closest: north, south"),
         (["run", "-c", "two-countries", "--out", "r.html"],
-         "r.html: results are written as .xlsx, .json, .svg or into a folder"),
+         "r.html: results are written as .xlsx, .json, .svg, .png or into a folder"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("more", [[], ["--json"]])

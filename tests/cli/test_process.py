@@ -169,7 +169,7 @@ def test_the_case_that_is_meant(tmp_path: Path) -> None:
         "here": "cold-winter",
         "variable": "pipeline-closed",
         "variable first": "pipeline-closed",
-        "default": "armenia-iran-line",
+        "default": "aras-corridor",
     }
 
 

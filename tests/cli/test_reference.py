@@ -32,7 +32,7 @@ def test_groups_and_commands_stand_in_order() -> None:
 def test_a_command_has_every_option_of_its_help(
     capfd: pytest.CaptureFixture[str], command: str
 ) -> None:
-    options = re.compile(r"--[a-z]+\b")
+    options = re.compile(r"--[a-z]+(?:-[a-z]+)*\b")
     shown = set(options.findall(call(capfd, command, "--help").out)) - {"--help"}
     assert set(options.findall(section(command))) == shown
 

@@ -53,7 +53,8 @@ def _name(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         return f"`{_usage(parameter)}`"
     value = "" if parameter.is_flag else f" {parameter.metavar or parameter.name.upper()}"
-    return ", ".join(f"`{option}{value}`" for option in parameter.opts)
+    options = [*parameter.opts, *parameter.secondary_opts]
+    return ", ".join(f"`{option}{value}`" for option in options)
 
 
 def _default(parameter: Any) -> str:
