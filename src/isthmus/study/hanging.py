@@ -25,7 +25,7 @@ Ends = tuple[Floats | None, Floats | None]
 TOP = 10
 FEW = 50  # so many inputs are all tried
 LEAST = 5  # so many are tried, however long a case takes
-WORK = 110_000  # columns of programs, as `Trials.effort` counts them: a second or so
+WORK = 130_000  # columns of programs, as `Trials.effort` counts them: a second or so
 NOTHING = 1e-9
 
 
