@@ -122,7 +122,10 @@ def _pictures(sheet: Any, line: int, pictures: Sequence[bytes]) -> int:
         sheet.insert_image(
             line, 0, "map.png", {"image_data": io.BytesIO(picture), "description": "Map", **options}
         )
-        line += math.ceil(height * scale / ROW) + 1
+        below = line + math.ceil(height * scale / ROW)
+        for row in range(line, below):  # else programs with rows of another height squeeze it
+            sheet.set_row(row, LINE)
+        line = below + 1
     return line
 
 

@@ -1,4 +1,4 @@
-"""Mutated cases: whatever a case folder holds, it opens, or is refused with reasons.
+"""Mutated cases: whatever a case folder or workbook holds, it opens, or is refused with reasons.
 
 ``python -m tests.fuzz.mutate --count 10000 --seed 1`` runs the long version and prints one line;
 a failure is printed with the command that reproduces it, and the exit code is 1.
@@ -7,6 +7,7 @@ a failure is printed with the command that reproduces it, and the exit code is 1
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import math
 import os
@@ -21,13 +22,20 @@ from random import Random
 
 import isthmus
 from isthmus.case.model import Case
+from isthmus.catalogue import lenses_of, look
 from isthmus.errors import CaseError, IsthmusError, NoSolution, Problem
 from isthmus.io.opening import builtin_folder
-from isthmus.report.headline import markets_sections
+from isthmus.report.screen import run_sections
 from isthmus.result import RESULT_TABLES, Result
+from tests.fuzz import workbooks
 from tests.fuzz.operations import ODD_CELLS, OPERATIONS, Files
+from tests.lenses.corridors.test_by_hand import two_ways
 
-CASES = {"two-countries": 4, "three-pipes": 4, "caucasus": 1}
+CASES = {"two-countries": 4, "three-pipes": 4, "two-ways": 3, "caucasus": 1}
+BOOKS = ("two-countries", "three-pipes", "two-ways")  # small enough to be read many times
+AS_BOOK = 0.1  # the share of mutations that befall a workbook
+CARGO_OF_LARGE = 0.1  # the share of times that the cargo of a large case is sent as well
+LARGE = 100  # links
 REFUSED, SOLVED, WITHOUT = "refused", "solved", "without solution"
 # Problems that concern a whole file have no line.
 OF_A_FILE = ("no such table", "every case needs this table")
@@ -49,7 +57,28 @@ class Outcome:
 
 @functools.cache
 def _originals(case: str) -> Files:
-    folder = builtin_folder() / case
+    with _folder(case) as folder:
+        return _files(folder)
+
+
+@functools.cache
+def _book(case: str) -> Files:
+    with _folder(case) as folder:
+        return workbooks.parts_of(folder)
+
+
+@contextlib.contextmanager
+def _folder(case: str) -> Iterator[Path]:
+    """Give the folder of a case: a built-in one, or one of cargo over two ways."""
+    if case != "two-ways":
+        yield builtin_folder() / case
+        return
+    with tempfile.TemporaryDirectory() as name:
+        two_ways(Path(name) / case)
+        yield Path(name) / case
+
+
+def _files(folder: Path) -> Files:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -70,6 +99,14 @@ def mutated(random: Random) -> tuple[Files, str]:
     return files, "; ".join(steps)
 
 
+def mutated_book(random: Random) -> tuple[bytes, str]:
+    """Return a mutated workbook, and what was done to it."""
+    case = random.choice(BOOKS)
+    parts = dict(_book(case))
+    steps = [workbooks.spoiled(random, parts) for _ in range(random.choice([1, 1, 2]))]
+    return workbooks.packed(parts), f"workbook of {case}; {'; '.join(steps)}"
+
+
 def save(files: Files, folder: Path) -> None:
     """Write the files of a case into a folder."""
     for name, data in files.items():
@@ -78,7 +115,7 @@ def save(files: Files, folder: Path) -> None:
         path.write_bytes(data)
 
 
-def examine(random: Random, folder: Path) -> str:
+def examine(random: Random, where: Path) -> str:
     """Open and solve a case and a scenario of it, and return what came of the case.
 
     Raises
@@ -87,12 +124,12 @@ def examine(random: Random, folder: Path) -> str:
         If something is neither a checked result nor an explained refusal.
     """
     try:
-        case = isthmus.open_case(folder)
+        case = isthmus.open_case(where)
     except CaseError as error:
-        _check_problems(error.problems, folder)
+        _check_problems(error.problems, where)
         return REFUSED
-    kind = _solve(case, intervals=random.random() < 0.2)
-    _apply_something(random, case, folder)
+    kind = _solve(random, case, intervals=random.random() < 0.2)
+    _apply_something(random, case)
     return kind
 
 
@@ -109,9 +146,18 @@ def _check_problems(problems: list[Problem], folder: Path) -> None:
                 raise Failure(f"no such line: {problem!r}")
 
 
-def _solve(case: Case, *, intervals: bool = False) -> str:
+def _solve(random: Random, case: Case, *, intervals: bool = False) -> str:
+    """Solve a case by all lenses that it has something for; the cargo of a large one sometimes."""
+    names = lenses_of(case) or ["markets"]
+    if len(case.tables["links"]) > LARGE and random.random() > CARGO_OF_LARGE:
+        names = names[:1]
+    kinds = [_solve_by(name, case, intervals) for name in names]
+    return SOLVED if SOLVED in kinds else WITHOUT
+
+
+def _solve_by(lens: str, case: Case, intervals: bool) -> str:
     try:
-        result = isthmus.markets(case, intervals=intervals)
+        result = look(case, lens, intervals=intervals)[0]
         result.to_json()
     except NoSolution as error:
         if not str(error).startswith("no solution"):
@@ -122,7 +168,7 @@ def _solve(case: Case, *, intervals: bool = False) -> str:
             raise Failure("an error without a message") from error
         return WITHOUT
     check_result(result)
-    markets_sections(result, brief=True)
+    run_sections([result])
     return SOLVED
 
 
@@ -137,7 +183,7 @@ def check_result(result: Result) -> None:
         c in result.units["quantity"] for c in links["commodity"]
     ):
         raise Failure("no row in table flows")
-    for name, model in RESULT_TABLES["markets"].items():
+    for name, model in RESULT_TABLES[result.lens].items():
         table = result.table(name)
         for key, field in model.model_fields.items():
             column = table[field.alias or key]
@@ -145,7 +191,7 @@ def check_result(result: Result) -> None:
                 raise Failure(f"{name}.{field.alias or key} has a number that is not finite")
 
 
-def _apply_something(random: Random, case: Case, folder: Path) -> None:
+def _apply_something(random: Random, case: Case) -> None:
     try:
         if case.library and random.random() < 0.7:
             names = random.choices(sorted(case.library), k=random.choice([1, 1, 2]))
@@ -156,7 +202,7 @@ def _apply_something(random: Random, case: Case, folder: Path) -> None:
         if not error.problems or not all(p.file and p.message for p in error.problems):
             raise Failure(f"a problem without a file or a message: {error!r}") from error
         return
-    _solve(changed)
+    _solve(random, changed)
 
 
 def _changes(random: Random, case: Case) -> dict[str, object]:
@@ -169,13 +215,20 @@ def _changes(random: Random, case: Case) -> dict[str, object]:
 def attempt(seed: int, number: int, keep: Path | None = None) -> Outcome:
     """Make and examine one mutation."""
     random = Random(f"{seed}-{number}")
-    files, done = mutated(random)
+    as_book = random.random() < AS_BOOK
     with tempfile.TemporaryDirectory() as name, warnings.catch_warnings():
         warnings.simplefilter("error")
-        folder = keep or Path(name)
-        save(files, folder)
+        where = keep or Path(name)
+        if as_book:
+            data, done = mutated_book(random)
+            where.mkdir(parents=True, exist_ok=True)
+            where /= "case.xlsx"
+            where.write_bytes(data)
+        else:
+            files, done = mutated(random)
+            save(files, where)
         try:
-            return Outcome(number, examine(random, folder), done)
+            return Outcome(number, examine(random, where), done)
         except Failure as failure:
             return Outcome(number, "failed", done, str(failure))
         except Exception as error:  # noqa: BLE001 - anything else is what this looks for
