@@ -19,7 +19,7 @@ from isthmus.case.tables.base import Unit
 HEADLINE = "headline"
 WIDTHS = (24, 16, 16, 60)  # of the headline's columns, in characters
 LINE = 15  # the height of a line of text, in points
-ROW = 20  # the same, in pixels
+ROW = 24  # pixels: the height of a row beneath a picture, 3/4 of it in points
 PICTURE = 840  # pixels: as wide as the columns of the headline
 
 
@@ -123,8 +123,8 @@ def _pictures(sheet: Any, line: int, pictures: Sequence[bytes]) -> int:
             line, 0, "map.png", {"image_data": io.BytesIO(picture), "description": "Map", **options}
         )
         below = line + math.ceil(height * scale / ROW)
-        for row in range(line, below):  # else programs with rows of another height squeeze it
-            sheet.set_row(row, LINE)
+        for row in range(line, below):  # a usual height is not written, and others squeeze it
+            sheet.set_row(row, ROW * 3 / 4)
         line = below + 1
     return line
 
