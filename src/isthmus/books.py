@@ -118,7 +118,7 @@ def _pictures(sheet: Any, line: int, pictures: Sequence[bytes]) -> int:
     for picture in pictures:
         width, height = _size(picture)
         scale = PICTURE / width
-        options = {"x_scale": scale, "y_scale": scale, "object_position": 3}
+        options = {"x_scale": scale, "y_scale": scale, "object_position": 2}
         sheet.insert_image(
             line, 0, "map.png", {"image_data": io.BytesIO(picture), "description": "Map", **options}
         )
