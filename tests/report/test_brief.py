@@ -12,7 +12,7 @@ from isthmus.errors import IsthmusError
 from isthmus.report.answering import answer, bands_of
 from isthmus.report.brief import brief
 from isthmus.result import Result
-from tests.drawing.pictures import corridors
+from tests.drawing.pictures import corridors, solved
 
 VOID = {"meta", "br"}
 LARGEST = {True: 400_000, False: 1_000_000}  # of a brief, of a full report
@@ -97,6 +97,12 @@ def test_the_answer_of_a_scenario_of_cargo() -> None:
     assert "instead of rus > egy > ind (danish-straits, suez)" in moves
     assert " days and from " in moves
     assert "Poland (-1," in gains
+    bands = bands_of(found)
+    low, high = bands.ends["welfare"]
+    assert low < change < high
+    assert bands.found is not None
+    assert bands.found.outputs["value"][0] == pytest.approx(change, abs=0.5)
+    assert f"({low:+,.0f} to {high:+,.0f} within the bands" in answer(found, bands)[0]
 
 
 def test_a_brief_of_cargo_has_its_map_and_shipments() -> None:
@@ -110,11 +116,12 @@ def test_a_brief_of_cargo_has_its_map_and_shipments() -> None:
 
 
 def test_a_lens_in_which_nothing_changes_is_left_out_of_a_brief() -> None:
-    gas = compared("caucasus", "western-gate-closed")
+    gas = isthmus.compare(solved("caucasus"), solved("caucasus", "western-gate-closed"))
     text = brief(gas, diverted("western-gate-closed"))
     assert text.count("<svg") == 1
     assert "<h2>Answer</h2>" in text
-    both = brief(compared("caucasus", "lng-dear"), diverted("western-gate-closed"))
+    dear = isthmus.compare(solved("caucasus"), solved("caucasus", "lng-dear"))
+    both = brief(dear, diverted("western-gate-closed"))
     assert "<h2>Markets: answer</h2>" in both
     assert "<h2>Cargo: answer</h2>" in both
 

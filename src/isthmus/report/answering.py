@@ -14,7 +14,6 @@ from isthmus.study.hanging import hangs_on
 NAMED = 3
 SMALL = 5e-3
 TOP, TRIES = 3, 24  # of the inputs that a number hangs on: as many are named, and are tried
-LENSES_WITH_BANDS = ("markets",)  # whose differences hangs-on can take apart
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Bands:
     Attributes
     ----------
     found : Result, optional
-        Of `hangs_on`; none where a lens has no bands.
+        Of `hangs_on`; none where it was not asked.
     ends : mapping of str to (float, float)
         By output: `welfare`, `flow:LINK`, `gain:ACTOR`.
     """
@@ -38,16 +37,16 @@ class Bands:
         return "" if low == high else f"{between}{low} to {high}"
 
 
-def bands_of(compared: Result) -> Bands:
-    """Return how far the numbers of an answer move within the bands of what they hang on most."""
-    if compared.about not in LENSES_WITH_BANDS:
-        return Bands()
+def bands_of(compared: Result, *, alone: bool = True) -> Bands:
+    """Return how far the numbers of an answer move within the bands of what they hang on most.
+
+    Welfare and gains are those of all lenses: unless this one is `alone` in changing, they are
+    not its own, and have no band.
+    """
     before, after = compared.compared
-    outputs = [
-        "welfare",
-        *(f"flow:{row['link']}" for row in _moved(compared)),
-        *(f"gain:{row['actor']}" for side in _sides(compared) for row in side),
-    ]
+    flows = [] if compared.about == "corridors" else _moved(compared)
+    own = [f"gain:{row['actor']}" for side in _sides(compared) for row in side] if alone else []
+    outputs = ["welfare", *(f"flow:{row['link']}" for row in flows), *own]
     found = hangs_on(after.case, *outputs, against=before.case, top=TOP, tries=TRIES)
     ends = {
         row["output"]: (row["low"], row["high"])
@@ -59,7 +58,7 @@ def bands_of(compared: Result) -> Bands:
         )
         .to_dicts()
     }
-    return Bands(found, ends)
+    return Bands(found, ends if alone else {k: v for k, v in ends.items() if k != "welfare"})
 
 
 def answer(compared: Result, bands: Bands | None = None) -> list[str]:

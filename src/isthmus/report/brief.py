@@ -19,9 +19,9 @@ from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
 from isthmus.result import Result
 
 ROWS = 10
-MOST, MOST_ROWS = 6, 16  # families of actors, and rows of them
+MOST, MOST_ROWS = 6, 18  # families of actors, and rows of them
 DIVERTED = 8
-SOURCES = 20
+SOURCES = 16
 WIDTH = 720  # pixels: a map on A4 whose words can be read
 SMALL = 5e-3
 BANDS = (
@@ -53,7 +53,7 @@ def brief(*compared: Result) -> str:
     question = " ".join(one.narrative.strip() for one in narratives) or f"What if {after.label}?"
     changed = [one for one in compared if _changes_something(one)] or [*compared[:1]]
     several = len(changed) > 1
-    parts = [_parts(one, bands_of(one), several=several) for one in changed]
+    parts = [_parts(one, bands_of(one, alone=not several), several=several) for one in changed]
     return sheet(
         title,
         case,
@@ -74,15 +74,15 @@ def _parts(compared: Result, bands: Bands, *, several: bool) -> tuple[list[str],
     lines = [paragraph(line, "answer") for line in answer(compared, bands)]
     if bands.ends:
         lines.append(paragraph(BANDS, "small"))
+    hanging = [hanging_of(bands.found, compared.compared[1].label)] if bands.found else []
     shown = [
         block(f"{name}what moves" if name else "What moves", picture(compared, width=WIDTH)),
-        *map(section_html, _changes(compared)),
-        block(f"{name}what binds, and how it fits" if name else "What binds, and how it fits",
-              *map(paragraph, _state(compared.compared[1]))),
-    ]  # fmt: skip
-    if bands.found is not None:
-        hanging = hanging_of(bands.found, compared.compared[1].label)
-        shown.insert(-1, section_html(hanging))
+        *map(section_html, [*_changes(compared), *hanging]),
+        block(
+            f"{name}what binds, and how it fits" if name else "What binds, and how it fits",
+            *map(paragraph, _state(compared.compared[1])),
+        ),
+    ]
     return [block(f"{name}answer" if name else "Answer", *lines)], shown
 
 

@@ -13,9 +13,10 @@ from isthmus.version import __version__
 
 WIDTH = 900
 STYLE = """
-@page { size: A4; margin: 14mm 15mm }
+@page { size: A4; margin: 12mm 15mm }
 body { font: 10pt/1.35 Georgia, "Times New Roman", serif; color: #1a1a1a; background: #fff;
   max-width: 190mm; margin: 0 auto; padding: 6mm }
+@media print { body { padding: 0 } }
 h1 { font-size: 19pt; line-height: 1.15; margin: 0 0 1mm }
 h2 { font-size: 12pt; margin: 4mm 0 1mm; break-after: avoid }
 h4 { font-size: 11pt; margin: 4mm 0 1mm; break-after: avoid }
