@@ -18,6 +18,11 @@ LINKS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _as_wide_as_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> str:
     nodes = [
