@@ -25,13 +25,13 @@ def compare(instance: Instance, pool: Pool | None = None) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 def test_small_instances(seed: int) -> None:
     compare(cargo.random_instance(seed))
 
 
 @given(SEEDS)
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_small_instances_after_a_descent(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assignment, "MANY", 1)
@@ -39,7 +39,7 @@ def test_small_instances_after_a_descent(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_a_pool_shared_by_what_coalitions_may_use(seed: int) -> None:
     rng = np.random.default_rng(seed)
     whole, pool = cargo.random_instance(seed), Pool()

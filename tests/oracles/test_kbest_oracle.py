@@ -42,7 +42,7 @@ def compare(seed: int, states: int, arcs: int, wanted: int, ties: bool) -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 9), st.integers(1, 40), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_small_graphs(seed: int, states: int, arcs: int, ties: bool) -> None:
     compare(seed, states, arcs, 200, ties)
 

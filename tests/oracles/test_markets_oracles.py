@@ -72,8 +72,6 @@ def test_isthmus_agrees_with_pypsa(seed: int, tmp_path: Path) -> None:
 
 @settings(
     max_examples=200,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
 @given(case_tables())

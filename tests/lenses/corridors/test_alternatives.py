@@ -97,7 +97,7 @@ def test_what_lies_beyond_the_stream_is_found_by_penalties(
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_greedy_choice_among_all_routes(data: st.DataObject) -> None:
     count = data.draw(st.integers(2, 5))
     state = st.integers(0, count - 1)

@@ -37,7 +37,7 @@ def drawn(draw: st.DrawFn) -> tuple[list[int], Arcs, list[int], list[int]]:
 
 
 @given(drawn())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_all_routes_in_order(problem: tuple[list[int], Arcs, list[int], list[int]]) -> None:
     places, arcs, starts, ends = problem
     routes = found(places, arcs, starts, ends)

@@ -19,7 +19,7 @@ from tests.lenses.corridors.builders import Row
 from tests.lenses.corridors.generated import ban_of, opened, tables_of
 
 seeds = given(st.integers(0, 2**32 - 1))
-few = settings(max_examples=25, deadline=None, derandomize=True)
+few = settings(max_examples=25)
 NEAR = 1e-9
 
 

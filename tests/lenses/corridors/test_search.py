@@ -12,7 +12,7 @@ from tests.lenses.corridors.graphs import enumerated, graph_of
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_best_open_route_and_one_for_every_set_of_barriers(data: st.DataObject) -> None:
     count = data.draw(st.integers(2, 5))
     state = st.integers(0, count - 1)

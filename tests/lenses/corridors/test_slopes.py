@@ -49,6 +49,8 @@ def generated(folder: Path, seed: int) -> Case:
     shipments: list[dict[str, Any]] = []
     for at in range(4):
         start, end = rng.choice(list(names), 2, replace=False)
+        if at == 0:  # one has a way at least, or the case is refused
+            start, end = links[0]["from"], links[0]["to"]
         wanted = shipment(f"s{at}", str(start), str(end), number(0.2, 3), number(20, 120))
         shipments.append({**wanted, "class": str(rng.choice(["box", "ore"]))})
     return cargo_case(
@@ -89,7 +91,7 @@ def both(found: Optimum) -> tuple[float, float]:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_slopes_equal_finite_differences(seed: int) -> None:
     """Where the two sides differ, the slope of the surplus is one of them or between them."""
     with tempfile.TemporaryDirectory() as folder:

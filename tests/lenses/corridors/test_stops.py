@@ -30,7 +30,7 @@ def passes(route: tuple[int, ...], places: list[int], arcs: Arcs, stops: list[se
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_all_routes_that_pass_the_stops(data: st.DataObject) -> None:
     count = data.draw(st.integers(3, 5))
     more = data.draw(st.lists(st.integers(2, count - 1), max_size=3))

@@ -55,7 +55,7 @@ def compare(what: Held) -> int:
     return values.solves
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=50)
 @given(SEEDS, st.integers(1, 6))
 def test_values_equal_cold_assignments(seed: int, players: int) -> None:
     compare(drawn(seed, players))
@@ -74,7 +74,7 @@ def test_crowds_form_and_serve_again() -> None:
     assert compare(what) > 20
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(SEEDS, st.integers(1, 6))
 def test_each_coalition_has_at_most_one_way_for_a_cargo(seed: int, players: int) -> None:
     what = drawn(seed, players)
