@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from isthmus.case.availability import open_links
 from isthmus.case.evidence import Cell
 from isthmus.case.model import Case
 from isthmus.case.observing import signed
@@ -15,12 +14,7 @@ from isthmus.lenses.corridors import numbers_of
 from isthmus.lenses.corridors.fit import measured
 from isthmus.lenses.corridors.gains import gains
 from isthmus.lenses.corridors.instance import sums
-from isthmus.lenses.corridors.optimum import (
-    Optimum,
-    optimal,
-    optimal_again,
-    optimal_without,
-)
+from isthmus.lenses.corridors.optimum import Optimum, optimal, optimal_again, optimal_reopened
 from isthmus.lenses.corridors.slopes import READ, slopes
 from isthmus.study.lens import Answer, Lens, required
 from isthmus.study.measures import Measure
@@ -61,13 +55,8 @@ def _solve(case: Case, *_goods: str) -> Optimum:
     return optimal(case)
 
 
-def _reopened(before: Case, after: Case, found: Optimum, _goods: tuple[str, ...]) -> Optimum:
-    rows = found.network.links.rows
-    was, now = open_links(before)[rows], open_links(after)[rows]
-    if (now & ~was).any():
-        return optimal(after, found)
-    shut = np.append(was & ~now, False)  # the last is what no link is: a transfer
-    return optimal_without(found, shut[found.network.link])
+def _reopened(_before: Case, after: Case, found: Optimum, _goods: tuple[str, ...]) -> Optimum:
+    return optimal_reopened(after, found)
 
 
 def _again(case: Case, found: Optimum, _table: str, _priced: bool) -> Optimum:

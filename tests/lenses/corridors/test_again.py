@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import isthmus
+from isthmus.case.availability import open_links
 from isthmus.case.moving import with_numbers
 from isthmus.lenses.corridors.again import Again
 from isthmus.lenses.corridors.assignment import assign
 from isthmus.lenses.corridors.instance import Assignment, Instance
-from isthmus.lenses.corridors.optimum import optimal, optimal_again, optimal_without
+from isthmus.lenses.corridors.optimum import optimal, optimal_again, optimal_reopened
 from isthmus.lenses.corridors.pool import Pool
 from tests.oracles.cargo import random_instance
 
@@ -105,15 +106,20 @@ def test_a_case_with_a_column_moved(table: str, column: str, factor: float) -> N
     )
 
 
-def test_links_that_are_shut() -> None:
+def test_links_that_are_shut_and_opened() -> None:
+    """Also those that take a row of their own when they open, and two at once."""
     case = isthmus.open_case("caucasus")
     before = optimal(case)
-    network = before.network
-    used = np.unique(network.member[before.found.arcs])
-    for member in used[used < len(network.links.ids)][::40]:
-        name = network.links.ids[member]
-        shut = case.with_changes({f"links.{name}.status": "closed"})
-        without = optimal_without(before, network.link == member)
-        assert without.found.objective == pytest.approx(optimal(shut).found.objective, rel=1e-9)
-    idle = np.setdiff1d(np.arange(len(network.links.ids)), used)
-    assert optimal_without(before, network.link == idle[0]) is before
+    ids, member = np.array(before.network.links.ids), before.network.member
+    used = np.unique(member[before.found.arcs])
+    closed = ids[~open_links(case)[before.network.links.rows]]
+    changes = [{name: "closed"} for name in ids[used[used < len(ids)]][::40]]
+    changes += [{name: "operating"} for name in closed[::3]]
+    changes += [dict.fromkeys(closed, "operating"), {closed[0]: "operating", ids[used[0]]: "closed"}]
+    for change in changes:
+        other = case.with_changes({f"links.{name}.status": how for name, how in change.items()})
+        found = optimal_reopened(other, before)
+        assert found.found.objective == pytest.approx(optimal(other).found.objective, rel=1e-9)
+    idle = np.setdiff1d(np.arange(len(ids)), used)
+    other = case.with_changes({f"links.{ids[idle[0]]}.status": "closed"})
+    assert optimal_reopened(other, before) is before

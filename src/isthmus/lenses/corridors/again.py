@@ -6,7 +6,12 @@ over an arc a that fell costs at least ::
 
     (distance before from the origin to a) + w(a) + (distance before from a to the destination)
 
-less all that fell. What pays no more than both has the cheapest route already.
+less all that fell. A route over arcs that opened costs at least what leads to the first of them,
+and that one, and what leads on from the last. What pays no more than all that has the cheapest
+route already.
+
+Cargo whose routes were shut looks for others first under what was scarce before: those are mostly
+what it takes in the end, and the program is solved once.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ import numpy as np
 from isthmus.lenses.corridors.assignment import answer, assign, cheaper
 from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance, Ints
 from isthmus.lenses.corridors.master import Master
-from isthmus.lenses.corridors.pool import Pool
+from isthmus.lenses.corridors.pool import NONE, Pool
 from isthmus.lenses.corridors.pricing import prepare, reach, shortest
 
 SAME = 1e-10  # relative: prices that differ by less are the same
@@ -95,6 +100,7 @@ class Again:
         self._master.solve()
         self._master.keep()
         scarcity, limit = self._master.scarcity, instance.cargo.reservation
+        self._scarcity = scarcity
         onward = _bounded(reach(pricing, scarcity), limit)
         ends = instance.graph.place == instance.cargo.destination[:, None]
         least = np.where(ends, onward, np.inf).min(axis=1, initial=np.inf)
@@ -108,8 +114,8 @@ class Again:
     def assign(self, instance: Instance) -> Assignment:
         """Return the cheapest assignment of another instance.
 
-        It is found from the one at hand if states, arcs, rows and ends of cargo are the same and no
-        mask opens an arc, else from the pool alone.
+        It is found from the one at hand if states, arcs, rows and ends of cargo are the same, else
+        from the pool alone.
 
         Raises
         ------
@@ -124,35 +130,36 @@ class Again:
         known = [_Known(self._instance, before.scarcity, before.least)]
         last = np.zeros(len(before.least), np.int64)
         master.move(instance)
+        price, scarcity, solved = master.standing(self._scarcity), self._scarcity, False
         while True:
+            paid = self._on_arcs(scarcity)
+            asked = np.flatnonzero(self._suspect(_Known(instance, paid, price), known, last))
+            new = NONE
+            if len(asked):
+                far, routes = shortest(prepare(_part(instance, asked, price)), scarcity)
+                distance = price.copy()
+                distance[asked] = np.minimum(far, price[asked])
+                known.append(
+                    _Known(instance, paid, np.minimum(distance, instance.cargo.reservation))
+                )
+                last[asked] = len(known) - 1
+                new = cheaper(instance, price, distance, replace(routes, cargo=asked[routes.cargo]))
+                price = distance
+            if solved and not len(new):
+                return answer(instance, master.routes, master.quantity, price, scarcity)
+            if len(new):
+                master.add(new)
             master.solve()
-            distance, scarcity = master.price.copy(), self._on_arcs(master.scarcity)
-            asked = np.flatnonzero(self._suspect(_Known(instance, scarcity, distance), known, last))
-            if not len(asked):
-                return answer(instance, master.routes, master.quantity, distance, master.scarcity)
-            far, routes = shortest(prepare(_part(instance, asked, distance)), master.scarcity)
-            distance[asked] = np.minimum(far, distance[asked])
-            known.append(
-                _Known(instance, scarcity, np.minimum(distance, instance.cargo.reservation))
-            )
-            last[asked] = len(known) - 1
-            routes = replace(routes, cargo=asked[routes.cargo])
-            new = cheaper(instance, master.price, distance, routes)
-            if not len(new):
-                return answer(instance, master.routes, master.quantity, distance, master.scarcity)
-            master.add(new)
+            price, scarcity, solved = master.price.copy(), master.scarcity, True
 
     def _alike(self, instance: Instance) -> bool:
-        """Tell whether the rows, and the ways that are open, can be those at hand."""
+        """Tell whether states, arcs, rows and the ends of cargo are those at hand."""
         here = self._instance
         for part, names in STRUCTURE.items():
             one, other = getattr(here, part), getattr(instance, part)
             if not all(np.array_equal(getattr(one, n), getattr(other, n)) for n in names):
                 return False
-        if here.capacities.bound.shape != instance.capacities.bound.shape:
-            return False
-        opened = instance.masks[instance.cargo.mask] & ~here.masks[here.cargo.mask]
-        return not opened.any()
+        return here.capacities.bound.shape == instance.capacities.bound.shape
 
     def _suspect(self, now: _Known, known: Sequence[_Known], last: Ints) -> Bools:
         """Tell which cargo may find a cheaper route than what it pays; `last` is what knows most.
@@ -162,19 +169,37 @@ class Again:
         before, price = self._before, now.least
         slack = SAME * np.maximum(1.0, np.abs(price))
         suspect = np.zeros(len(price), dtype=bool)
+        over_opened = self._over_opened(now)
         for place, then in enumerate(known):
             dearer = (price > then.least + slack) | (now.value < then.value)
             suspect |= dearer & (last == place)
             asked = np.flatnonzero(~dearer & (last == place))
             arcs = np.flatnonzero(now.fell(then))
+            bound = np.full(len(asked), np.inf) if place else over_opened[asked]
             if len(arcs) and len(asked):
                 old, new = known[0].weights(asked, arcs), now.weights(asked, arcs)
                 over = before.onward[np.ix_(asked, now.instance.graph.tail[arcs])] + old
                 over += before.back[np.ix_(asked, now.instance.graph.head[arcs])]
                 over = np.where(new < then.weights(asked, arcs), over, np.inf)
-                least = over.min(axis=1) - np.maximum(old - new, 0.0).sum(axis=1)
-                suspect[asked] = least < (price - slack)[asked]
+                bound = np.minimum(bound, over.min(axis=1))
+                bound = bound - np.maximum(old - new, 0.0).sum(axis=1)
+            suspect[asked] = bound < (price - slack)[asked]
         return suspect
+
+    def _over_opened(self, now: _Known) -> Floats:
+        """Return what no route over arcs that were shut at first is cheaper than (cargo,).
+
+        But for what other arcs fell since then.
+        """
+        here, there, before = self._instance, now.instance, self._before
+        opened = there.masks[there.cargo.mask] & ~here.masks[here.cargo.mask]
+        arcs = np.flatnonzero(opened.any(axis=0))
+        every = np.arange(len(opened))
+        closed = np.where(opened[:, arcs], 0.0, np.inf)
+        first = before.onward[:, there.graph.tail[arcs]] + now.weights(every, arcs) + closed
+        last = before.back[:, there.graph.head[arcs]] + closed
+        bound: Floats = first.min(axis=1, initial=np.inf) + last.min(axis=1, initial=np.inf)
+        return bound
 
     def _on_arcs(self, scarcity: Floats) -> Floats:
         """Return what a tonne pays on every arc for what is scarce (periods, arcs)."""

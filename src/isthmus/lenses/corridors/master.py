@@ -86,6 +86,18 @@ class Master:
         self._highs.changeRowsBounds(len(rows), rows, np.full(len(rows), -lp.INFINITY), most)
         self._highs.setBasis(basis)
 
+    def standing(self, scarcity: Floats) -> Floats:
+        """Return what the cheapest column of each cargo costs if rows are so scarce (cargo,).
+
+        What is dearer than a cargo's reservation counts as much as that.
+        """
+        instance, routes = self._instance, self.routes
+        price = instance.cargo.reservation.copy()
+        use = allowed(instance, routes)
+        cost = costs(instance, routes) + self._shared(routes) @ scarcity
+        np.minimum.at(price, routes.cargo[use], cost[use])
+        return price
+
     def _own(self, routes: Routes) -> Any:
         """Return which cargo takes which route: a matrix (routes, cargo)."""
         each = np.arange(len(routes) + 1)
