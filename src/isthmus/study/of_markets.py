@@ -64,7 +64,7 @@ def _again(case: Case, found: Optimum, table: str, priced: bool) -> Optimum:
     return optimal_again(case, found, table, priced=priced)
 
 
-def _reopened(before: Case, after: Case, found: Optimum, goods: tuple[str, ...]) -> Optimum:
+def _reopened(before: Case, after: Case, found: Optimum, _goods: tuple[str, ...]) -> Optimum:
     """Return the optimum with other links open: the same one if only links shut that were idle.
 
     Its prices still support it. A link with contracts is not idle: minima fall away with it.
@@ -73,7 +73,9 @@ def _reopened(before: Case, after: Case, found: Optimum, goods: tuple[str, ...])
     was, now = open_links(before)[links.rows], open_links(after)[links.rows]
     busy = (outcome.forward + outcome.backward).sum(axis=1) > 0
     busy[found.network.contracts.link] = True
-    return found if not ((was & ~now & busy) | (now & ~was)).any() else optimal(after, *goods)
+    if not ((was & ~now & busy) | (now & ~was)).any():
+        return found
+    return optimal_again(after, found, "links")
 
 
 def _slopes(case: Case, found: Optimum, cells: Sequence[Cell]) -> Floats:

@@ -115,7 +115,10 @@ def test_links_that_are_shut_and_opened() -> None:
     closed = ids[~open_links(case)[before.network.links.rows]]
     changes = [{name: "closed"} for name in ids[used[used < len(ids)]][::40]]
     changes += [{name: "operating"} for name in closed[::3]]
-    changes += [dict.fromkeys(closed, "operating"), {closed[0]: "operating", ids[used[0]]: "closed"}]
+    changes += [
+        dict.fromkeys(closed, "operating"),
+        {closed[0]: "operating", ids[used[0]]: "closed"},
+    ]
     for change in changes:
         other = case.with_changes({f"links.{name}.status": how for name, how in change.items()})
         found = optimal_reopened(other, before)

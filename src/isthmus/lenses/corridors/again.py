@@ -25,7 +25,7 @@ from isthmus.lenses.corridors.assignment import answer, assign, cheaper
 from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance, Ints
 from isthmus.lenses.corridors.master import Master
 from isthmus.lenses.corridors.pool import NONE, Pool
-from isthmus.lenses.corridors.pricing import prepare, reach, shortest
+from isthmus.lenses.corridors.pricing import frame_of, prepare, reach, shortest
 
 SAME = 1e-10  # relative: prices that differ by less are the same
 STRUCTURE = {
@@ -92,7 +92,8 @@ class Again:
     def __init__(self, instance: Instance, pool: Pool) -> None:
         """Start from an instance, and from a pool with the routes of its optimum."""
         self._instance, self._pool = instance, pool
-        pricing = prepare(instance)
+        self._frame = frame_of(instance)
+        pricing = prepare(instance, self._frame)
         self._use = pricing.use
         self._shape = self._use.shape[0] // max(pricing.width, 1), pricing.width
         self._master = Master(pricing)
@@ -136,7 +137,8 @@ class Again:
             asked = np.flatnonzero(self._suspect(_Known(instance, paid, price), known, last))
             new = NONE
             if len(asked):
-                far, routes = shortest(prepare(_part(instance, asked, price)), scarcity)
+                part = _part(instance, asked, price)
+                far, routes = shortest(prepare(part, self._frame), scarcity)
                 distance = price.copy()
                 distance[asked] = np.minimum(far, price[asked])
                 known.append(

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.lenses.corridors.instance import Bools, Floats, Instance, Ints, sums
+from isthmus.lenses.corridors.instance import Floats, Instance, Ints, sums
 from isthmus.lenses.corridors.pool import Routes
 
 CALL = 100_000  # trees x states of a call: a larger one costs more than the call saves
@@ -46,10 +46,41 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Pricing:
-    """An instance made ready to be priced.
+class Frame:
+    """What instances share whose numbers and masks alone differ, or that have part of the cargo.
 
     A place with several states in which cargo starts has one state more, with free arcs to them.
+
+    Attributes
+    ----------
+    states : int
+        With those that were added.
+    start : array (places,)
+        The state where cargo of a place starts; -1: none.
+    order : array (width,)
+        The arcs, those from `arcs` on free, by the states they join.
+    ends : array (width,)
+        tail x states + head, in that order.
+    arcs : int
+    by_place, places : array
+        States by their place, and those places.
+    use : csr_array (periods x width, rows)
+        The weight of an arc used in a period in each row of the capacities.
+    """
+
+    states: int
+    start: Ints
+    order: Ints
+    ends: Ints
+    arcs: int
+    by_place: Ints
+    places: Ints
+    use: Any
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """An instance made ready to be priced.
 
     Attributes
     ----------
@@ -59,7 +90,7 @@ class Pricing:
     width : int
         Arcs, with the free ones.
     use : csr_array (periods x width, rows)
-        The weight of an arc used in a period in each row of the capacities.
+        That of the frame.
     base : array (entries,)
         Without scarcity, the weight of each arc in each group, ordered by the states it joins.
     place : array (entries,)
@@ -93,47 +124,61 @@ class Pricing:
     ends: Ints
 
 
-@dataclass(frozen=True)
-class _Arcs:
-    """The arcs of the graph, then the free ones."""
+def frame_of(instance: Instance) -> Frame:
+    """Return what the structure of an instance, and where cargo starts, comes to."""
+    graph = instance.graph
+    start, several = _starts(graph.place, np.unique(instance.cargo.origin))
+    states = len(graph.place) + len(several)
+    new = np.arange(len(graph.place), states)
+    heads = np.concatenate([*several, np.zeros(0, np.int64)]).astype(np.int64)
+    tail = np.concatenate((graph.tail, np.repeat(new, [len(group) for group in several])))
+    ends = tail * states + np.concatenate((graph.head, heads))
+    order, by_place = np.argsort(ends, kind="stable"), np.argsort(graph.place, kind="stable")
+    return Frame(
+        states=states,
+        start=start,
+        order=order,
+        ends=ends[order],
+        arcs=len(graph.tail),
+        by_place=by_place,
+        places=graph.place[by_place],
+        use=_use(instance, len(ends)),
+    )
 
-    states: int
-    tail: Ints
-    head: Ints
-    cost: Floats
-    days: Floats
-    masks: Bools
 
+def prepare(instance: Instance, frame: Frame | None = None) -> Pricing:
+    """Group the cargo and build the matrices.
 
-def prepare(instance: Instance) -> Pricing:
-    """Group the cargo and build the matrices."""
+    Parameters
+    ----------
+    instance : Instance
+    frame : Frame, optional
+        That of an instance which has the same states, arcs and entries of capacities, and all of
+        this one's cargo.
+    """
+    frame = frame_of(instance) if frame is None else frame
     cargo = instance.cargo
-    start, several = _starts(instance.graph.place, np.unique(cargo.origin))
-    arcs = _with_free(instance, several)
-    first, ends = _ends(instance)
-    able = np.flatnonzero((np.diff(first) > 0) & (start[cargo.origin] >= 0))
-    of_able = np.repeat(np.isin(np.arange(len(cargo.origin)), able), np.diff(first))
-    kinds, group = np.unique(
-        np.column_stack((cargo.mask, cargo.period, cargo.time_value))[able],
-        axis=0,
-        return_inverse=True,
-    )
-    trees, tree = np.unique(
-        np.column_stack((group, start[cargo.origin[able]])), axis=0, return_inverse=True
-    )
-    limit = np.zeros(len(kinds))
+    first, ends = _ends(frame, cargo.destination)
+    start = frame.start[cargo.origin]
+    able = np.flatnonzero((np.diff(first) > 0) & (start >= 0))
+    of_able = np.repeat(np.isin(np.arange(len(start)), able), np.diff(first))
+    one, group = _grouped(cargo.mask[able], cargo.period[able], cargo.time_value[able])
+    one = able[one]
+    tree_of, tree = _grouped(group, start[able])
+    limit = np.zeros(len(one))
     np.maximum.at(limit, group, cargo.reservation[able])
-    base, place, pairs, key = _entries(arcs, kinds.astype(float))
+    base, place, pairs, key = _entries(instance, frame, one)
+    trees = np.column_stack((group[tree_of], start[able][tree_of]))
     return Pricing(
         instance=instance,
-        states=arcs.states,
-        width=len(arcs.tail),
-        use=_use(instance, len(arcs.tail)),
+        states=frame.states,
+        width=len(frame.order),
+        use=frame.use,
         base=base,
         place=place,
         first=pairs,
         key=key,
-        batches=tuple(_batches(arcs.states, key, trees, limit)),
+        batches=tuple(_batches(frame.states, key, trees, limit)),
         cargo=able,
         tree=tree,
         group=group,
@@ -142,15 +187,23 @@ def prepare(instance: Instance) -> Pricing:
     )
 
 
-def _ends(instance: Instance) -> tuple[Ints, Ints]:
+def _grouped(*columns: Floats | Ints) -> tuple[Ints, Ints]:
+    """Return the first of all that are alike in some columns, in their order, and their groups."""
+    order = np.lexsort(columns[::-1])
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
+    group = np.empty(len(order), np.int64)
+    group[order] = np.cumsum(new) - 1
+    return order[new], group
+
+
+def _ends(frame: Frame, destination: Ints) -> tuple[Ints, Ints]:
     """Return where cargo may end: cargo c at the states ``ends[first[c]:first[c + 1]]``."""
-    by_place = np.argsort(instance.graph.place, kind="stable")
-    places = instance.graph.place[by_place]
-    low = np.searchsorted(places, instance.cargo.destination)
-    count = np.searchsorted(places, instance.cargo.destination, side="right") - low
+    low = np.searchsorted(frame.places, destination)
+    count = np.searchsorted(frame.places, destination, side="right") - low
     first = np.concatenate(([0], np.cumsum(count)))
     inside = np.arange(first[-1]) - np.repeat(first[:-1], count)
-    return first, by_place[np.repeat(low, count) + inside]
+    return first, frame.by_place[np.repeat(low, count) + inside]
 
 
 def _starts(place: Ints, origins: Ints) -> tuple[Ints, list[Ints]]:
@@ -167,30 +220,18 @@ def _starts(place: Ints, origins: Ints) -> tuple[Ints, list[Ints]]:
     return start, several
 
 
-def _with_free(instance: Instance, several: list[Ints]) -> _Arcs:
-    graph = instance.graph
-    new = np.arange(len(graph.place), len(graph.place) + len(several))
-    heads = np.concatenate([*several, np.zeros(0, np.int64)])
-    return _Arcs(
-        states=len(graph.place) + len(several),
-        tail=np.concatenate((graph.tail, np.repeat(new, [len(states) for states in several]))),
-        head=np.concatenate((graph.head, heads)).astype(np.int64),
-        cost=np.concatenate((graph.cost, np.zeros(len(heads)))),
-        days=np.concatenate((graph.days, np.zeros(len(heads)))),
-        masks=np.pad(instance.masks, ((0, 0), (0, len(heads))), constant_values=True),
-    )
-
-
-def _entries(arcs: _Arcs, kinds: Floats) -> tuple[Floats, Ints, Ints, Ints]:
-    """Return `base`, `place`, `first` and `key` of `Pricing` for groups (mask, period, value)."""
-    ends = arcs.tail * arcs.states + arcs.head
-    order = np.argsort(ends, kind="stable")
-    open_to = arcs.masks[kinds[:, 0].astype(np.int64)][:, order]
+def _entries(instance: Instance, frame: Frame, one: Ints) -> tuple[Floats, Ints, Ints, Ints]:
+    """Return `base`, `place`, `first` and `key` of `Pricing` for groups of which each has one."""
+    graph, cargo, order = instance.graph, instance.cargo, frame.order
+    real = order < frame.arcs
+    open_to = np.ones((len(one), len(order)), dtype=bool)
+    open_to[:, real] = instance.masks[cargo.mask[one]][:, order[real]]
+    cost, days = np.zeros(len(order)), np.zeros(len(order))
+    cost[real], days[real] = graph.cost[order[real]], graph.days[order[real]]
     group, position = np.nonzero(open_to)
-    arc = order[position]
-    base = arcs.cost[arc] + kinds[group, 2] * arcs.days[arc]
-    place = kinds[group, 1].astype(np.int64) * len(arcs.tail) + arc
-    key = group * arcs.states**2 + ends[arc]
+    base = cost[position] + cargo.time_value[one][group] * days[position]
+    place = cargo.period[one][group] * len(order) + order[position]
+    key = group * frame.states**2 + frame.ends[position]
     first = np.flatnonzero(np.diff(key, prepend=-1))
     return base, place, first, key[first]
 
