@@ -2,7 +2,7 @@
 
 A block fenced as ``console`` holds lines ``$ command`` and, below each, what it prints. A block
 fenced as ``python`` is run; if a block fenced as ``text`` follows, that is what it prints. The
-blocks of a file share one folder and one interpreter.
+blocks of a file share one folder and one interpreter, in which commands of isthmus run, too.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import contextlib
 import io
 import os
 import re
+import shlex
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from isthmus.cli import main as main_of_isthmus
 from tests.docs import generated
 from tests.docs.generated import ROOT
 
@@ -57,19 +59,43 @@ def _console(body: str) -> str:
 
 
 def _run(command: str) -> str:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    """Return what a command line prints, to where it may be: ``isthmus ... | rest`` as well."""
     unset = ("ISTHMUS_CASE", "FORCE_COLOR", "COLUMNS")
     keep = {k: v for k, v in os.environ.items() if k not in unset}
+    with mock.patch.dict(os.environ, {**keep, "NO_COLOR": "1", "TERM": "dumb"}, clear=True):
+        first, _, rest = command.partition(" | ")
+        if not first.startswith("isthmus "):
+            printed = _shell(command)
+        elif rest:
+            printed = _shell(rest, _isthmus(first))
+        else:
+            printed = _isthmus(first)
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
+
+
+def _isthmus(command: str) -> str:
+    """Return what a command of isthmus prints, run in this process."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(out),
+            contextlib.suppress(SystemExit),
+        ):
+            main_of_isthmus(shlex.split(command)[1:])
+        out.seek(0)
+        return out.read()
+
+
+def _shell(command: str, given: str = "") -> str:
     done = subprocess.run(
         ["bash", "-c", command],
-        env={**keep, "PATH": path, "NO_COLOR": "1", "TERM": "dumb"},
+        input=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    lines = [line.rstrip() for line in done.stdout.splitlines()]
-    return "".join(f"{line}\n" for line in lines)
+    return done.stdout
 
 
 def _python(body: str, names: dict[str, Any]) -> str:

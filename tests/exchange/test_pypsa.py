@@ -13,7 +13,7 @@ from tests.oracles.generate import random_case
 from tests.oracles.solved_by_pypsa import network, solved
 
 TOLERANCE = 1e-9
-NETWORKS = 20
+NETWORKS = 8
 SOLVED = [
     *((name, "base") for name in isthmus.list_cases()),
     ("two-countries", "pipeline-doubled"),

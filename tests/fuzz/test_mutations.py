@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.fuzz.mutate import REFUSED, SOLVED, run
 
-COUNT = 300
+COUNT = 120
 
 
 def test_a_mutated_case_is_refused_with_reasons_or_solved() -> None:

@@ -60,9 +60,9 @@ def test_a_case_comes_back_the_same(tmp_path: Path, name: str) -> None:
     back = isthmus.open_case(path)
     assert back.hash == case.hash
     assert warnings(back) == warnings(case)
-    for scenario in ("base", *case.library):
-        found, expected = (isthmus.markets(c.with_scenario(scenario)) for c in (back, case))
-        assert found.to_json() == expected.to_json(), scenario
+    for scenario in case.library:
+        assert back.with_scenario(scenario).hash == case.with_scenario(scenario).hash, scenario
+    assert isthmus.markets(back).to_json() == isthmus.markets(case).to_json()
     assert list(back.library) == list(case.library)
     again = tmp_path / "again.geojson"
     write_geojson(back, again)
