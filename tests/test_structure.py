@@ -41,6 +41,7 @@ ALLOWED = {
     ),
     "isthmus.catalogue": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
     "isthmus.freight": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
+    "isthmus.feedback": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
     "isthmus.chains": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.freight",
     ),

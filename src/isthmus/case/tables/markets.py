@@ -155,7 +155,7 @@ class ObservationRow(Row):
 
     id: Id
     measure: Literal[
-        "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade"
+        "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade", "rank"
     ]
     target: Annotated[
         tuple[str, ...], Field(min_length=1, description="ids or globs, summed; `-id` subtracts")
@@ -178,7 +178,7 @@ class PropositionRow(Row):
     against: Annotated[str, Field(description="what a change is a change from")] = "base"
     measure: Annotated[
         Literal[
-            "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade",
+            "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade", "rank",
             "welfare", "gain", "unserved", "shapley_share", "exposure", "dependence", "balance",
         ],
         Field(description="welfare and unserved need no target"),
