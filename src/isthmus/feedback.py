@@ -24,9 +24,10 @@ from isthmus.result import Result
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-CLOSE = 1e-9  # what a round moves carriage by, over the value of goods
-ROUNDS = 60
-SLOWER = 0.5
+CLOSE = 1e-8  # what a round moves carriage by, over the value of goods
+ROUNDS = 100
+SLOWER, FASTER = 0.5, 1.2
+JUMP = 1e-6
 
 
 def trade(
@@ -86,8 +87,8 @@ class _Carriage:
         The pair of each shipment; -1 where both ends are one country's, or goods have no value.
     wanted : array (shipments,)
         What each wants to send (Mt), before trade answers.
-    value : array (shipments,)
-        Of a tonne.
+    worth : array (pairs,)
+        Of their trade, or of their cargo where that is worth more; million.
     before : array (shipments,)
         What a tonne paid in the case as it stands.
     """
@@ -96,17 +97,18 @@ class _Carriage:
     pairs: tuple[Pair, ...]
     pair: Ints
     wanted: Floats
-    value: Floats
+    worth: Floats
     before: Floats
 
-    def freight(self, best: Optimum, case: Case) -> Floats:
-        """Return the change of the cost of carriage of every pair, over the value of goods."""
-        share = (paid_per_tonne(case, best) - self.before) / self.value
-        known = (self.pair >= 0) & np.isfinite(share)
-        count = len(self.pairs)
-        weight = np.bincount(self.pair[known], self.wanted[known], count)
-        total = np.bincount(self.pair[known], (self.wanted * share)[known], count)
-        return np.divide(total, weight, out=np.zeros(count), where=weight > 0)
+    def freight(self, best: Optimum) -> Floats:
+        """Return by how much the cost of carriage of every pair changes, over its value.
+
+        What its trade is worth beyond its cargo here is taken to pay what it did.
+        """
+        dearer = _paid(best) - self.before
+        known = (self.pair >= 0) & np.isfinite(dearer)
+        total = np.bincount(self.pair[known], (self.wanted * dearer)[known], len(self.pairs))
+        return np.divide(total, self.worth, out=np.zeros(len(self.pairs)), where=self.worth > 0)
 
     def named(self, freight: Floats) -> dict[Pair, float]:
         """Return the change of every pair by its name."""
@@ -133,8 +135,10 @@ def agreed(
 ) -> tuple[Solved, Loop]:
     """Return the trade of a case with which its cargo agrees, and how they were brought to.
 
-    Every round moves carriage all the way to what cargo then pays, or half as far as before where a
-    round does not halve the gap. The case as it stands has nothing to answer.
+    Every round moves the carriage of a pair all the way to what its cargo then pays, and half as far
+    as before where that led too far. So it closes in also on a price at which cargo jumps from one
+    way to another: one that lies between what the two cost. The case as it stands has nothing to
+    answer.
 
     Parameters
     ----------
@@ -147,20 +151,18 @@ def agreed(
         return solve(case, theta=theta, deficits=deficits, mode=mode, freight=freight)
 
     if case is case.base:
-        return response({}), Loop(0, 0.0, True)
+        return response({}), Loop(0, 0.0, True, ())
     carriage, best = _carriage(case)
-    freight = carriage.freight(best, case)
-    size, pace = np.inf, 1.0
-    for rounds in range(1, ROUNDS + 1):
+    freight = carriage.freight(best)
+    last, pace, moved, rounds = np.zeros_like(freight), np.ones_like(freight), np.inf, 0
+    while moved > CLOSE and rounds < ROUNDS:
         solved = response(carriage.named(freight))
-        scaled = carriage.scaled(solved)
-        gap = carriage.freight(optimal_again(scaled, best), scaled) - freight
-        before, size = size, float(np.abs(gap).max(initial=0.0))
-        if size <= CLOSE:
-            break
-        pace *= SLOWER if size > before * SLOWER else 1.0
-        freight = freight + pace * gap
-    return solved, Loop(rounds, size, size <= CLOSE)
+        gap = carriage.freight(optimal_again(carriage.scaled(solved), best)) - freight
+        pace = np.where(gap * last < 0, pace * SLOWER, np.minimum(pace * FASTER, 1.0))
+        moved = float(np.abs(pace * gap).max(initial=0.0))
+        freight, last, rounds = freight + pace * gap, gap, rounds + 1
+    jumps = [pair for pair, size in zip(carriage.pairs, np.abs(gap), strict=True) if size > JUMP]
+    return solved, Loop(rounds, moved, moved <= CLOSE, tuple(jumps))
 
 
 def _carriage(case: Case) -> tuple[_Carriage, Optimum]:
@@ -168,21 +170,35 @@ def _carriage(case: Case) -> tuple[_Carriage, Optimum]:
     start = optimal(case.base)
     best = optimal(case, start)
     table, old = case.filled["shipments"], case.base.filled["shipments"]
-    paid = dict(zip(old["id"], paid_per_tonne(case.base, start).tolist(), strict=True))
+    paid = dict(zip(old["id"], _paid(start).tolist(), strict=True))
     classes = case.filled["classes"]
     worth = dict(zip(classes["id"], classes["value"].tolist(), strict=True))
-    pairs = pairs_of_shipments(case, trade_matrix(case).actors)
-    known = sorted({pair for pair in pairs if pair is not None})
+    matrix = trade_matrix(case)
     value = np.array([worth[name] for name in table["class"]])
+    wanted = np.asarray(table["quantity"], dtype=float)
+    pairs = [
+        pair if tonne > 0 else None
+        for pair, tonne in zip(pairs_of_shipments(case, matrix.actors), value, strict=True)
+    ]
+    known = sorted({pair for pair in pairs if pair is not None})
     place = {pair: at for at, pair in enumerate(known)}
+    pair = np.array([place[pair] if pair else -1 for pair in pairs], dtype=np.int64)
+    cargo = np.bincount(pair[pair >= 0], (wanted * value)[pair >= 0], len(known))
+    at = {actor: place for place, actor in enumerate(matrix.actors)}
+    traded = np.array([matrix.flows[at[a], at[b]] for a, b in known])
     return _Carriage(
         case=case,
         pairs=tuple(known),
-        pair=np.array([place[pair] if pair else -1 for pair in pairs], dtype=np.int64),
-        wanted=np.asarray(table["quantity"], dtype=float),
-        value=np.where(value > 0, value, np.nan),
+        pair=pair,
+        wanted=wanted,
+        worth=np.maximum(cargo, traded),
         before=np.array([paid.get(name, np.nan) for name in table["id"]]),
     ), best
+
+
+def _paid(best: Optimum) -> Floats:
+    network = best.network
+    return paid_per_tonne(network, best.found, len(network.barred))
 
 
 def pairs_of_shipments(case: Case, actors: Sequence[str]) -> list[Pair | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from isthmus.report.fitting import counted, fit_reasons, fit_table
@@ -176,17 +178,31 @@ def countries_section(result: Result) -> Section:
 
 
 def ranks_section(result: Result) -> Section:
-    """Return the first partners of the actors that stand in the middle of the case."""
+    """Return the first partners of every actor, whose trade changes most first."""
     table = result.table("ranks")
-    moved = table.filter(pl.col("before") != pl.col("after"))["actor"].unique().to_list()
-    wanted = sorted(moved) or table["actor"].unique(maintain_order=True).to_list()
-    shown = table.filter(pl.col("actor").is_in(wanted[:PARTNERS]) & (pl.col("after") <= PARTNERS))
-    shown = shown.sort("actor", "after").select(
-        "actor", pl.col("after").alias("rank"), "partner", pl.col("before").alias("was"),
-        pl.col("turnover_before").alias("turnover was"), pl.col("turnover_after").alias("is"),
-    )  # fmt: skip
-    note = "By exports and imports together; groups of countries have no rank."
-    return Section("First partners", (note,), shown)
+    moved = table.group_by("actor", maintain_order=True).agg(
+        (pl.col("turnover_after").sum() / pl.col("turnover_before").sum() - 1).abs().alias("by")
+    )
+    order = moved.with_columns(pl.col("by").round(9)).sort(
+        "by", "actor", descending=[True, False], nulls_last=True
+    )["actor"]
+    rows = []
+    for actor in order.head(PAIRS):
+        first = table.filter((pl.col("actor") == actor) & (pl.col("after") <= PARTNERS))
+        words = [_partner(row) for row in first.sort("after").to_dicts()]
+        rows.append([actor, *words, *[""] * (PARTNERS - len(words))])
+    names = ["actor", *(f"{place + 1}." for place in range(PARTNERS))]
+    shown = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    note = (
+        f"By exports and imports together, in {result.units['money']}; groups of countries have no "
+        "rank."
+    )
+    return Section("First partners", (note,), shown, _left(len(order), PAIRS))
+
+
+def _partner(row: dict[str, Any]) -> str:
+    was = f" (was {row['before']}.)" if row["before"] != row["after"] else ""
+    return f"{row['partner']} {row['turnover_after']:,.0f}{was}"
 
 
 def _left(count: int, most: int) -> tuple[str, ...]:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from isthmus.case.model import Case
-from isthmus.lenses.corridors.instance import Floats, sums
-from isthmus.lenses.corridors.optimum import Optimum
-from isthmus.lenses.corridors.tables import route_sums
+from isthmus.lenses.corridors.instance import Assignment, Floats, sums
+from isthmus.lenses.corridors.network import Network
 
 
-def paid_per_tonne(case: Case, best: Optimum) -> Floats:
-    """Return the generalised cost per tonne of every shipment (money, time counted).
+def paid_per_tonne(network: Network, found: Assignment, shipments: int) -> Floats:
+    """Return what a tonne of every shipment pays (shipments,); NaN for a shipment of nothing.
 
-    What stays behind counts at its reservation. A shipment of nothing has NaN.
+    That is the generalised cost of its cheapest way with the rent of what is scarce on it, at most
+    the reservation. Unlike the mean of the ways that are taken, it does not hang on which of two
+    shipments gets room that both want alike.
     """
-    network, found = best.network, best.found
-    cargo, count = network.instance.cargo, len(case.filled["shipments"])
-    totals = route_sums(network, found)
-    cost = totals[:, 2] + totals[:, 1] * cargo.time_value[found.cargo]
-    spent = sums(network.shipment[found.cargo], found.quantity * cost, count)
-    spent += sums(network.shipment, found.unshipped * cargo.reservation, count)
-    wanted = sums(network.shipment, cargo.quantity, count)
+    cargo = network.instance.cargo
+    paid = sums(network.shipment, cargo.quantity * found.price, shipments)
+    wanted = sums(network.shipment, cargo.quantity, shipments)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(spent / wanted, dtype=float)
+        return np.asarray(paid / wanted, dtype=float)

@@ -35,11 +35,15 @@ class Loop:
         By how much the last round moved what carriage costs, as a share of the value of goods.
     converged : bool
         Whether that is as good as nothing.
+    jumps : tuple
+        Pairs whose price of carriage lies between what two ways cost, where cargo jumps from one to
+        the other.
     """
 
     rounds: int
     residual: float
     converged: bool
+    jumps: tuple[Pair, ...]
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,9 @@ def _notes(solved: Solved, loop: Loop | None) -> Iterator[str]:
             f"trade and cargo do not agree after {loop.rounds} rounds: carriage still moves by "
             f"{loop.residual:.1e} of the value of goods"
         )
+    if loop and loop.converged and loop.jumps:
+        names = ", ".join(f"{a} -> {b}" for a, b in loop.jumps)
+        yield f"the price of carriage of {names} lies where cargo jumps from one way to another"
     if solved.mode == "gegravity":
         largest = solved.matrix.actors[int(np.argmax(solved.matrix.flows.sum(axis=0)))]
         yield (

@@ -66,8 +66,8 @@ def costs_of(case: Case, matrix: Matrix, freight: Mapping[Pair, float] | None = 
 
 
 def members_of(case: Case, organisation: str) -> set[str]:
-    """Return the members of an organisation in the case's base year."""
-    table, year = case.filled["memberships"], case.settings.base_year
+    """Return the members of an organisation, as far as the case knows of them."""
+    table, year = case.filled["memberships"], _last_year(case)
     columns = (table[name] for name in ("actor", "organisation", "status", "since", "until"))
     return {
         actor
@@ -128,7 +128,7 @@ def _friction(case: Case, place: Mapping[str, int]) -> Floats:
 def _settlement(case: Case) -> dict[Pair, tuple[str, float, float]]:
     """Return for every pair the row that is latest, not after what the case knows."""
     table = case.filled["settlement"]
-    last = int((case.settings.as_of or str(case.settings.base_year))[:4])
+    last = _last_year(case)
     columns = (
         table[name] for name in ("exporter", "importer", "year", "national_share", "friction")
     )
@@ -137,5 +137,11 @@ def _settlement(case: Case) -> dict[Pair, tuple[str, float, float]]:
     return {
         (exporter, importer): (key, float(share), float(cost))
         for exporter, importer, year, share, cost, key in rows
-        if year <= max(last, case.settings.base_year)
+        if year <= last
     }
+
+
+def _last_year(case: Case) -> int:
+    """Return the year up to which the case knows: that of `as_of`, at least the base year."""
+    base = case.settings.base_year
+    return max(int((case.settings.as_of or str(base))[:4]), base)

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-SAME = 1e-12
+SAME = 1e-9
 
 
 def trade(case: Case, solved: Solved) -> Columns:
