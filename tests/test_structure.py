@@ -48,7 +48,8 @@ ALLOWED = {
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
-        "isthmus.catalogue", "isthmus.comparison", "isthmus.lp", "isthmus.files",
+        "isthmus.catalogue", "isthmus.comparison", "isthmus.feedback", "isthmus.lp",
+        "isthmus.files",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

@@ -4,8 +4,8 @@
     python -m tools.fill_trade --write  write the estimated rows of trade.csv anew
 
 Known pairs (rows that are not estimated) give a gravity equation by Poisson pseudo-maximum
-likelihood (Santos Silva and Tenreyro 2006): trade is in proportion to the exporter's exports and the
-importer's imports, and falls with distance and sanctions, and rises with a common border and within
+likelihood (Santos Silva and Tenreyro 2006): trade is in proportion to the exporter's exports and
+the importer's imports, falls with distance and sanctions, and rises with a common border and within
 a union. Its predictions of the other pairs are scaled, row by row and column by column, until each
 country's pairs add up to its totals; the rest of the world has the share of its output. Domestic
 sales are gross output, a multiple of GDP, less exports.
@@ -107,12 +107,13 @@ def _ends(pair: str) -> tuple[str, str]:
 
 def ppml(y: Floats, x: Floats, mass: Floats) -> Floats:
     """Return the coefficients of a Poisson regression of y on x, in proportion to a mass."""
-    found = np.zeros(x.shape[1])
+    found: Floats = np.zeros(x.shape[1])
     found[0] = np.log(y.sum() / mass.sum())
     for _ in range(ROUNDS):
         mean = mass * np.exp(x @ found)
         weighted = x * mean[:, None]
-        new = np.linalg.solve(x.T @ weighted, weighted.T @ (x @ found + (y - mean) / mean))
+        right = weighted.T @ (x @ found + (y - mean) / mean)
+        new = np.asarray(np.linalg.solve(x.T @ weighted, right), dtype=float)
         if np.abs(new - found).max() < 1e-12:
             break
         found = new
@@ -190,10 +191,10 @@ def main() -> None:
     flows = filled(world)
     known = np.isfinite(world.known) & (world.known > 0) & np.isfinite(gravity)
     off = np.log(gravity[known] / world.known[known])
-    print(f"{known.sum()} pairs known; " + ", ".join(
-        f"{name} {value:.3f}" for name, value in zip(TERMS, coefficients, strict=True)))  # fmt: skip
-    print(f"off by a factor of {np.exp(np.median(np.abs(off))):.2f} in the median, "
-          f"{np.exp(np.std(off)):.2f} as a standard deviation")  # fmt: skip
+    words = (f"{name} {value:.3f}" for name, value in zip(TERMS, coefficients, strict=True))
+    print(f"{known.sum()} pairs known; {', '.join(words)}")
+    median, spread = np.exp(np.median(np.abs(off))), np.exp(np.std(off))
+    print(f"off by a factor of {median:.2f} in the median, {spread:.2f} as a standard deviation")
     if "--write" in sys.argv:
         write(world, flows)
 

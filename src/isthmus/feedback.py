@@ -135,10 +135,10 @@ def agreed(
 ) -> tuple[Solved, Loop]:
     """Return the trade of a case with which its cargo agrees, and how they were brought to.
 
-    Every round moves the carriage of a pair all the way to what its cargo then pays, and half as far
-    as before where that led too far. So it closes in also on a price at which cargo jumps from one
-    way to another: one that lies between what the two cost. The case as it stands has nothing to
-    answer.
+    Every round moves the carriage of a pair all the way to what its cargo then pays, and half as
+    far as before where that led too far. So it closes in also on a price at which cargo jumps from
+    one way to another: one that lies between what the two cost. The case as it stands has nothing
+    to answer.
 
     Parameters
     ----------

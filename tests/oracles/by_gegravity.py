@@ -1,8 +1,8 @@
 """A change of trade costs simulated by gegravity 0.3, from the same numbers.
 
 Two things to know of it: the reference importer is renamed with ``ZZZ_`` in front and must then
-sort last, so names of countries are in capitals here; and its solver starts from ones, so it is told
-of which size outward resistances are (else it ends, now and then, at negative ones).
+sort last, so names of countries are in capitals here; and its solver starts from ones, so it is
+told of which size outward resistances are (else it ends, now and then, at negative ones).
 """
 
 from __future__ import annotations

@@ -112,13 +112,13 @@ def by_scipy(flows: Floats, factor: Floats, theta: float, kind: str) -> Floats:
         else:
             budget = w * spent * (w @ made) / (w @ spent)
         sold = (shares * resist * (w**-theta)[:, None] / level) @ budget
-        missed = (w * made - sold) / made
+        missed: Floats = (w * made - sold) / made
         missed[-1] = (w @ made) / made.sum() - 1
         return missed
 
     found = root(gaps, np.ones(len(made)), method="hybr", tol=1e-13)
     assert np.abs(gaps(found.x)).max() < 1e-11
-    return np.abs(found.x)
+    return np.asarray(np.abs(found.x), dtype=float)
 
 
 @pytest.mark.parametrize("kind", DEFICITS)

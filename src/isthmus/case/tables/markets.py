@@ -178,8 +178,9 @@ class PropositionRow(Row):
     against: Annotated[str, Field(description="what a change is a change from")] = "base"
     measure: Annotated[
         Literal[
-            "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade", "rank",
-            "welfare", "gain", "unserved", "shapley_share", "exposure", "dependence", "balance",
+            "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade",
+            "rank", "welfare", "gain", "unserved", "shapley_share", "exposure", "dependence",
+            "balance",
         ],
         Field(description="welfare and unserved need no target"),
     ]  # fmt: skip

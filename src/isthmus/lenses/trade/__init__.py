@@ -108,6 +108,12 @@ def solve(
                   mode)  # fmt: skip
 
 
+def freight_of(solved: Solved) -> dict[Pair, float]:
+    """Return the change of the cost of carriage of every pair that has one."""
+    actors, freight = solved.matrix.actors, solved.costs.freight
+    return {(actors[i], actors[j]): float(freight[i, j]) for i, j in np.argwhere(freight).tolist()}
+
+
 def result_of(case: Case, solved: Solved, loop: Loop | None = None) -> Result:
     """Return the result of the lens.
 

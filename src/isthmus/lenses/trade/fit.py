@@ -44,9 +44,12 @@ def pairs(solved: Solved) -> list[str]:
 def measured(case: Case, solved: Solved, measure: str, targets: Sequence[str]) -> float:
     """Return the trade of some pairs (million), or the rank of partners: ``actor/partner``.
 
+    Domestic sales count where they are named, not where a glob would take them.
     A rank that is none, of a group of countries, is NaN.
     """
     sign = signed(pairs(solved), targets).reshape(solved.hat.after.shape)
+    at_home = signed(pairs(solved), [one for one in targets if "*" not in one]).reshape(sign.shape)
+    sign = np.where(solved.matrix.foreign, sign, at_home)
     if measure == "trade":
         return float((sign * solved.hat.after).sum())
     found = rank(solved.hat.after + solved.hat.after.T, ranked(case, solved.matrix))

@@ -6,9 +6,9 @@ outward and inward terms ::
 
     u = (R * B) (1 / v),    v = (C * B)' (1 / u),    v = 1 at the reference importer,
 
-prices are p = u^(1 / theta), output and expenditure both move by p, and X' = X B p_i p_j / (u_i v_j)
-over the mean of p, weighted by output. Exact hat algebra (:mod:`.hat`) lets shares follow income,
-too.
+prices are p = u^(1 / theta), output and expenditure both move by p, and X' is
+X B p_i p_j / (u_i v_j) over the mean of p, weighted by output. Exact hat algebra (:mod:`.hat`) lets
+shares follow income, too.
 
 The resistances balance X * B to the old sums of rows and columns, which minimises the convex
 function sum_j E_j ln(sum_i X_ij B_ij a_i) - sum_i Y_i ln a_i, a = 1 / u.
@@ -85,8 +85,7 @@ def _balanced(changed: Floats, output: Floats, spending: Floats) -> tuple[Floats
         hessian[np.diag_indices_from(hessian)] += sold
         hessian[0], right[0] = 0.0, 0.0
         hessian[0, 0] = 1.0
-        found: Floats = np.linalg.solve(hessian, right)
-        return found
+        return np.asarray(np.linalg.solve(hessian, right), dtype=float)
 
     logs = np.zeros(len(output))
     for _ in range(SWEEPS):

@@ -107,8 +107,7 @@ class _World:
         made = np.exp(logs) * self.output
         jacobian, right = self.jacobian(logs, *parts), made - parts[0] @ parts[1]
         jacobian[-1], right[-1] = made, self.output.sum() - made.sum()
-        found: Floats = np.linalg.solve(jacobian, right)
-        return found
+        return np.asarray(np.linalg.solve(jacobian, right), dtype=float)
 
 
 def solve_hat(
