@@ -39,7 +39,9 @@ ALLOWED = {
         "isthmus.case", "isthmus.io", "isthmus.lenses", "isthmus.result", "isthmus.errors",
         "isthmus.files", "isthmus.version",
     ),
-    "isthmus.catalogue": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
+    "isthmus.catalogue": (
+        "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.feedback", "isthmus.errors",
+    ),
     "isthmus.freight": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
     "isthmus.feedback": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
     "isthmus.chains": (

@@ -37,6 +37,8 @@ def trade(
     deficits: str | None = None,
     mode: str = "exact",
     loop: bool = True,
+    draws: int = 0,
+    seed: int = 0,
 ) -> Result:
     """Say what the changes of a case's trade costs do to its trade, and to partners' ranks.
 
@@ -53,13 +55,16 @@ def trade(
     loop : bool
         Let trade and the cost of carriage answer each other; else costs change by table
         `trade_costs` and by payments alone.
+    draws, seed : int
+        How often to draw the elasticity, payments and flows within their bands, and from which
+        seed, for table `bands`.
 
     Returns
     -------
     Result
         Numbers `theta`, `deficits`, `mode`, `iterations`, `residual`, `rounds`, `loop_residual`,
-        `before`, `after`, `pairs`, `sourced`, `sourced_value`, `estimated`; tables `trade`,
-        `countries`, `ranks`, `costs`, `fit`.
+        `converged`, `welfare`, `before`, `after`, `pairs`, `sourced`, `sourced_value`,
+        `estimated`; tables `trade`, `countries`, `ranks`, `costs`, `fit`, and `bands` with draws.
 
     Raises
     ------
@@ -70,8 +75,9 @@ def trade(
     """
     options = {"theta": theta, "deficits": deficits, "mode": mode}
     if not loop or not len(case.filled["shipments"]):
-        return result_of(case, solve(case, **options))  # type: ignore[arg-type]
-    return result_of(case, *agreed(case, **options))  # type: ignore[arg-type]
+        found = solve(case, **options)  # type: ignore[arg-type]
+        return result_of(case, found, draws=draws, seed=seed)
+    return result_of(case, *agreed(case, **options), draws=draws, seed=seed)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def agreed(
     def response(freight: Mapping[Pair, float]) -> Solved:
         return solve(case, theta=theta, deficits=deficits, mode=mode, freight=freight)
 
-    if case is case.base:
+    if case is case.base or not len(case.filled["shipments"]):
         return response({}), Loop(0, 0.0, True, ())
     carriage, best = _carriage(case)
     freight = carriage.freight(best)

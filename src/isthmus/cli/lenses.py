@@ -261,6 +261,13 @@ def trade(
             "--loop/--no-loop", help="Let trade and the cost of carriage answer each other."
         ),
     ] = True,
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--draws", min=0, help="Draw elasticity, payments and flows within their bands."
+        ),
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Of the draws.")] = 0,
     case: CaseOption = None,
     scenario: ScenarioOption = None,
     changes: SetOption = None,
@@ -274,7 +281,9 @@ def trade(
     from isthmus.report.trading import trade_sections
 
     found = opened(case, scenario, changes)
-    result = lens(found, theta=theta, deficits=deficits, mode=mode, loop=loop)
+    result = lens(
+        found, theta=theta, deficits=deficits, mode=mode, loop=loop, draws=draws, seed=seed
+    )
     sections = [] if as_json and out is None else trade_sections(result)
     deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
 

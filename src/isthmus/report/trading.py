@@ -12,9 +12,11 @@ from isthmus.result import Result
 
 NAMED = 3
 PAIRS = 12
+REPEATED = "Where no cost changes, the model repeats its data, so that it fits proves nothing."
 SMALL = 5e-7  # of a factor
 PARTNERS = 5
 SIGNS = {True: "gains", False: "loses"}
+CLOSED = 1e3  # a factor on cost that leaves no trade
 
 
 def trade_sections(result: Result) -> list[Section]:
@@ -24,7 +26,7 @@ def trade_sections(result: Result) -> list[Section]:
         sections += [costs_section(result), pairs_section(result), countries_section(result)]
     sections.append(ranks_section(result))
     if len(result.table("fit")):
-        lines = (f"{counted(result, 'observations of trade')}.", *fit_reasons(result))
+        lines = (f"{counted(result, 'observations of trade')}.", REPEATED, *fit_reasons(result))
         sections.append(Section("The model against what was observed", lines, fit_table(result)))
     return sections
 
@@ -149,12 +151,12 @@ def costs_section(result: Result) -> Section:
     )
     shown = table.head(PAIRS).select(
         pl.format("{} -> {}", "exporter", "importer").alias("pair"),
-        ((pl.col("change") - 1) * 100).alias("tariffs %"),
+        pl.when(pl.col("change") < CLOSED).then((pl.col("change") - 1) * 100).alias("tariffs %"),
         (pl.col("freight") * 100).alias("freight %"),
         (pl.col("friction") * 100).alias("payments %"),
-        ((pl.col("factor") - 1) * 100).alias("cost %"),
+        pl.when(pl.col("factor") < CLOSED).then((pl.col("factor") - 1) * 100).alias("cost %"),
     )
-    note = "Changes in per cent of the value of goods at the border."
+    note = "Changes in per cent of the value of goods at the border; empty: the pair is closed."
     return Section("Which costs change", (note,), shown, _left(len(table), PAIRS))
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from isthmus.rows.base import Money, ResultRow, Share
+from isthmus.rows.base import MaybeShare, Money, ResultRow, Share
 from isthmus.rows.markets import FitRow
 
 Factor = Annotated[float, Field(description="1 is no change")]
@@ -36,6 +36,7 @@ class TradeCountryRow(ResultRow):
     expenditure_change: Factor
     price_change: Annotated[float, Field(description="of what its consumers buy")]
     welfare_change: Annotated[float, Field(description="of what it can buy")]
+    gain: Annotated[Money, Field(description="what it can buy more, at the prices of before")]
     exports_change: Factor
     imports_change: Factor
 
@@ -62,6 +63,21 @@ class TradeCostChangeRow(ResultRow):
     factor: Factor
 
 
+class TradeBandRow(ResultRow):
+    """How far an answer reaches in draws of what it rests on: nine draws of ten lie within."""
+
+    measure: Annotated[
+        Literal["trade", "rank", "welfare"],
+        Field(description="of a pair its change, as a factor; a rank; what an actor can buy"),
+    ]
+    target: Annotated[str, Field(description="exporter/importer, actor/partner, or an actor")]
+    value: Annotated[float, Field(description="as the case stands")]
+    low: float
+    median: float
+    high: float
+    same: Annotated[MaybeShare, Field(description="of a rank: draws in which it is as it stands")]
+
+
 class TradeNumbers(ResultRow):
     """The headline numbers of trade."""
 
@@ -77,6 +93,7 @@ class TradeNumbers(ResultRow):
         float | None, Field(description="what the last round moved freight by, over value")
     ]
     converged: Annotated[bool | None, Field(description="whether trade and cargo agree")]
+    welfare: Annotated[Money, Field(description="what all can buy more, at the prices of before")]
     before: Annotated[Money, Field(description="trade of all pairs, without domestic sales")]
     after: Money
     pairs: Annotated[int, Field(description="ordered, without domestic sales")]
@@ -90,5 +107,6 @@ TRADE_TABLES: dict[str, type[ResultRow]] = {
     "countries": TradeCountryRow,
     "ranks": TradeRankRow,
     "costs": TradeCostChangeRow,
+    "bands": TradeBandRow,
     "fit": FitRow,
 }

@@ -10,11 +10,13 @@ import numpy.typing as npt
 
 from isthmus.case.evidence import Cell
 from isthmus.case.model import Case
+from isthmus.case.observing import signed
 from isthmus.feedback import agreed
 from isthmus.lenses.corridors.slopes import READ as CARGO
 from isthmus.lenses.trade import Solved, freight_of, solve
 from isthmus.lenses.trade.costs import Pair
-from isthmus.lenses.trade.fit import measured
+from isthmus.lenses.trade.fit import MEASURES, measured
+from isthmus.lenses.trade.tables import gained
 from isthmus.study.lens import Answer, Lens
 from isthmus.study.measures import Measure
 
@@ -64,11 +66,18 @@ def _slopes(_case: Case, _found: _Found, cells: Sequence[Cell]) -> Floats:
 
 
 def _value(case: Case, found: _Found, measure: Measure) -> float:
-    return measured(case, found.solved, measure.kind, measure.targets)
+    if measure.kind in MEASURES:
+        return measured(case, found.solved, measure.kind, measure.targets)
+    actors, more = found.solved.matrix.actors, gained(found.solved)
+    return float(
+        more @ (signed(actors, measure.targets) if measure.targets else np.ones(len(more)))
+    )
 
 
-def _answer(_case: Case, _found: _Found) -> Answer:
-    return Answer()
+def _answer(_case: Case, found: _Found) -> Answer:
+    more = gained(found.solved)
+    gains = dict(zip(found.solved.matrix.actors, more.tolist(), strict=True))
+    return Answer(welfare=float(more.sum()), gains=gains)
 
 
 TRADE = Lens(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,7 +114,9 @@ def freight_of(solved: Solved) -> dict[Pair, float]:
     return {(actors[i], actors[j]): float(freight[i, j]) for i, j in np.argwhere(freight).tolist()}
 
 
-def result_of(case: Case, solved: Solved, loop: Loop | None = None) -> Result:
+def result_of(
+    case: Case, solved: Solved, loop: Loop | None = None, *, draws: int = 0, seed: int = 0
+) -> Result:
     """Return the result of the lens.
 
     Parameters
@@ -123,8 +125,10 @@ def result_of(case: Case, solved: Solved, loop: Loop | None = None) -> Result:
     solved : Solved
     loop : Loop, optional
         How trade and cargo were brought to agree, if they were.
+    draws, seed : int
+        How often to draw what the answers rest on, for table `bands`.
     """
-    builders = {
+    builders: dict[str, Callable[[], dict[str, Any]]] = {
         name: functools.partial(make, case, solved)
         for name, make in (
             ("trade", tables.trade),
@@ -134,6 +138,7 @@ def result_of(case: Case, solved: Solved, loop: Loop | None = None) -> Result:
             ("fit", fit),
         )
     }
+    builders["bands"] = functools.partial(_bands, case, solved, draws, seed)
     return Result(
         lens="trade",
         case=case,
@@ -143,6 +148,12 @@ def result_of(case: Case, solved: Solved, loop: Loop | None = None) -> Result:
         builders=builders,
         notes=tuple(_notes(solved, loop)),
     )
+
+
+def _bands(case: Case, solved: Solved, draws: int, seed: int) -> dict[str, Any]:
+    from isthmus.lenses.trade.draws import bands  # which solves, and so needs this module
+
+    return bands(case, solved, draws, seed)
 
 
 def numbers_of(case: Case, solved: Solved, loop: Loop | None = None) -> dict[str, Any]:
@@ -160,6 +171,7 @@ def numbers_of(case: Case, solved: Solved, loop: Loop | None = None) -> dict[str
         "rounds": loop.rounds if loop else None,
         "loop_residual": loop.residual if loop else None,
         "converged": loop.converged if loop else None,
+        "welfare": float(tables.gained(solved).sum()),
         "before": float(value.sum()),
         "after": float(hat.after[foreign].sum()),
         "pairs": int(foreign.sum()),

@@ -50,9 +50,17 @@ def countries(case: Case, solved: Solved) -> Columns:
         "expenditure_change": hat.expenditure,
         "price_change": hat.price,
         "welfare_change": hat.welfare,
+        "gain": gained(solved),
         "exports_change": exports,
         "imports_change": imports,
     }
+
+
+def gained(solved: Solved) -> Floats:
+    """Return what every actor can buy more than before, at the prices of before (million)."""
+    hat = solved.hat
+    more: Floats = hat.before.sum(axis=0) * (hat.welfare - 1.0)
+    return more
 
 
 def ranks(case: Case, solved: Solved) -> Columns:
