@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks.leverage import leverage
 from benchmarks.networks import Size
+from benchmarks.trade import trade
 
 SAME = 1e-9
 PEERS = (
@@ -58,6 +59,7 @@ def main() -> None:
         "assignment": assignment,
         "published": published,
         "leverage": leverage,
+        "trade": trade,
         "study": study,
         "found": found,
     }
@@ -66,7 +68,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     asked = parser.parse_args()
     names = (
-        "isthmus", "highspy", "numpy", "scipy", "polars", "pypsa", "linopy", "networkx", "igraph"
+        "isthmus", "highspy", "numpy", "scipy", "polars", "pypsa", "linopy", "networkx", "igraph",
+        "gegravity",
     )  # fmt: skip
     print(f"Python {platform.python_version()}, {platform.machine()};", end=" ")
     print(", ".join(f"{name} {version(name)}" for name in names))

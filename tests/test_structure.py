@@ -39,15 +39,19 @@ ALLOWED = {
         "isthmus.case", "isthmus.io", "isthmus.lenses", "isthmus.result", "isthmus.errors",
         "isthmus.files", "isthmus.version",
     ),
-    "isthmus.catalogue": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
+    "isthmus.catalogue": (
+        "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.feedback", "isthmus.errors",
+    ),
     "isthmus.freight": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
+    "isthmus.feedback": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
     "isthmus.chains": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.freight",
     ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
-        "isthmus.catalogue", "isthmus.comparison", "isthmus.lp", "isthmus.files",
+        "isthmus.catalogue", "isthmus.comparison", "isthmus.feedback", "isthmus.lp",
+        "isthmus.files",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from isthmus.errors import CaseError as CaseError
     from isthmus.errors import IsthmusError as IsthmusError
     from isthmus.exchange import export as export
+    from isthmus.feedback import trade as trade
     from isthmus.io.creation import import_case as import_case
     from isthmus.io.creation import new as new
     from isthmus.io.opening import list_cases as list_cases
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from isthmus.lenses.corridors.routes import routes as routes
     from isthmus.lenses.leverage import game as game
     from isthmus.lenses.markets import markets as markets
+    from isthmus.lenses.trade.hat import solve_hat as solve_hat
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
     from isthmus.study.verdicts import verdict as verdict
@@ -46,6 +48,8 @@ _HOMES = {
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
     "routes": "isthmus.lenses.corridors.routes",
+    "solve_hat": "isthmus.lenses.trade.hat",
+    "trade": "isthmus.feedback",
     "verdict": "isthmus.study.verdicts",
     "worth": "isthmus.study.worth",
     "write_report": "isthmus.report.writing",

@@ -12,10 +12,16 @@ from isthmus.errors import IsthmusError
 from isthmus.lenses import markets as lens
 from isthmus.result import RESULT_TABLES, Result
 
-SKIPPED = {"fit", "fit_summary", "shortages", "routes"}
+SKIPPED = {"fit", "fit_summary", "shortages", "routes", "bands"}
 SMALL = 1e-9
 QUANTITIES = ("flow", "capacity", "supplied", "demanded", "lost", "vented", "unserved")
 NOT_KEYS = ("unit", "owner", "from", "to", "node", "bound_by")
+TRADE_KEYS = {
+    "trade": ["exporter", "importer"],
+    "costs": ["exporter", "importer"],
+    "countries": ["actor"],
+    "ranks": ["actor", "partner"],
+}
 CARGO_KEYS = {
     "flows": ["link", "period"],
     "transfers": ["transfer", "node", "from_mode", "to_mode", "period"],
@@ -81,22 +87,19 @@ def _differences(reference: Result, others: Iterable[Result], absolute: bool) ->
 
 def _flows(reference: Result, others: Iterable[Result]) -> dict[str, Any]:
     """Return the columns of the table of links whose flow over the year changes."""
-    before = _by_name(reference, "flows", "link", "flow")
-    rows = [
-        (other.label, *change)
-        for other in others
-        for change in _changes(before, _by_name(other, "flows", "link", "flow"))
-    ]
+    find = _traded if reference.lens == "trade" else _carried
+    before = find(reference)
+    rows = [(other.label, *change) for other in others for change in _changes(before, find(other))]
     names = ("scenario", "link", "reference", "value", "difference")
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 
 def _gains(reference: Result, others: Iterable[Result]) -> dict[str, Any]:
     """Return the columns of the table of actors whose gain changes, with its interval."""
-    old = {kind: _by_name(reference, "gains", "actor", kind) for kind in ("total", "low", "high")}
+    old = _gained(reference)
     rows = []
     for other in others:
-        new = {kind: _by_name(other, "gains", "actor", kind) for kind in old}
+        new = _gained(other)
         for actor, before, after, difference in _changes(old["total"], new["total"]):
             low = _less(new["low"].get(actor, 0.0), old["high"].get(actor, 0.0))
             high = _less(new["high"].get(actor, 0.0), old["low"].get(actor, 0.0))
@@ -107,6 +110,24 @@ def _gains(reference: Result, others: Iterable[Result]) -> dict[str, Any]:
 
 
 Values = dict[str, float | None]
+
+
+def _carried(result: Result) -> Values:
+    return _by_name(result, "flows", "link", "flow")
+
+
+def _traded(result: Result) -> Values:
+    """Return the trade of every pair, by ``exporter/importer``."""
+    table = result.table("trade").select("exporter", "importer", "after")
+    return {f"{seller}/{buyer}": value for seller, buyer, value in table.rows() if seller != buyer}
+
+
+def _gained(result: Result) -> dict[str, Values]:
+    """Return what every actor gains, and the ends of its interval where there is one."""
+    if result.lens == "trade":
+        total = _by_name(result, "countries", "actor", "gain")
+        return {"total": total, "low": dict.fromkeys(total), "high": dict.fromkeys(total)}
+    return {kind: _by_name(result, "gains", "actor", kind) for kind in ("total", "low", "high")}
 
 
 def _by_name(result: Result, table: str, key: str, column: str) -> Values:
@@ -134,6 +155,8 @@ Row = tuple[str, str, str, str, str | None, float | None, float | None, float | 
 def _rows(reference: Result, other: Result, absolute: bool) -> list[Row]:
     rows: list[Row] = []
     for name, old in reference.numbers.items():
+        if isinstance(old, str | bool) or isinstance(other.numbers[name], str | bool):
+            continue
         rows += _row(other.label, "numbers", "", name, None, old, other.numbers[name], absolute)
     for table in reference.builders:
         if table not in SKIPPED:
@@ -142,9 +165,10 @@ def _rows(reference: Result, other: Result, absolute: bool) -> list[Row]:
 
 
 def _table_rows(reference: Result, other: Result, table: str, absolute: bool) -> list[Row]:
-    known = CARGO_KEYS.get(table) if reference.lens == "corridors" else None
+    known = {"corridors": CARGO_KEYS, "trade": TRADE_KEYS}.get(reference.lens, {}).get(table)
     old, new = (_by_key(result.table(table), known) for result in (reference, other))
-    columns = [c for c, kind in reference.table(table).schema.items() if kind == pl.Float64]
+    kinds = (pl.Float64, pl.Int64) if reference.lens == "trade" else (pl.Float64,)
+    columns = [c for c, kind in reference.table(table).schema.items() if kind in kinds]
     rows: list[Row] = []
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key, {}), new.get(key, {})

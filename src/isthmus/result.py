@@ -25,6 +25,7 @@ from isthmus.rows.leverage import LEVERAGE_TABLES, LeverageNumbers
 from isthmus.rows.markets import COMPARE_TABLES, MARKETS_TABLES, MarketsNumbers
 from isthmus.rows.routes import ROUTES_TABLES, RoutesNumbers
 from isthmus.rows.studies import STUDY_TABLES
+from isthmus.rows.trade import TRADE_TABLES, TradeNumbers
 from isthmus.version import __version__
 
 
@@ -55,6 +56,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "corridors": CORRIDORS_TABLES,
     "routes": ROUTES_TABLES,
     "leverage": LEVERAGE_TABLES,
+    "trade": TRADE_TABLES,
     "compare": COMPARE_TABLES,
     **STUDY_TABLES,
 }
@@ -63,6 +65,7 @@ RESULT_NUMBERS: dict[str, type[ResultRow]] = {
     "corridors": CorridorsNumbers,
     "routes": RoutesNumbers,
     "leverage": LeverageNumbers,
+    "trade": TradeNumbers,
 }
 UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".geojson", ".nc")
 Columns = Mapping[str, Any]

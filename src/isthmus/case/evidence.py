@@ -121,6 +121,13 @@ def grades_of_row(case: Case, table: str, index: int) -> dict[str, Grade]:
     }
 
 
+def grades_of_column(case: Case, table: str, column: str) -> list[Grade]:
+    """Return the grade of every number of a column; an empty cell is unsourced."""
+    judged = _judged_claims(case)
+    rows = case.tables[table]
+    return [_cell(rows, index, "", column, judged).grade for index in range(len(rows))]
+
+
 def claim_rows(case: Case) -> list[dict[str, Any]]:
     """Return the claims as rows."""
     claims = case.tables["claims"]

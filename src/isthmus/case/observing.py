@@ -61,6 +61,8 @@ def unit_of_measure(case: Case, measure: str, targets: Iterable[str]) -> str | N
     }
     if measure in fixed:
         return fixed[measure]
+    if measure == "rank":
+        return None
     goods = case.filled["commodities"]
     units = dict(
         zip(goods["id"], goods["price_unit" if measure == "price" else "unit"], strict=True)

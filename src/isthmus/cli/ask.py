@@ -33,6 +33,15 @@ def compare(
             "against base.",
         ),
     ],
+    lens: Annotated[
+        str | None,
+        typer.Option(
+            "--lens",
+            metavar="markets|corridors|trade",
+            help="Through one lens only.",
+            show_default="all of the case but trade",
+        ),
+    ] = None,
     case: CaseOption = None,
     changes: SetForAllOption = None,
     absolute: Annotated[
@@ -54,7 +63,7 @@ def compare(
     cases = cases if len(cases) > 1 else [base, *cases]
     _refuse_twice(cases)
     wide = small_enough(base)
-    names = list(dict.fromkeys(name for one in cases for name in lenses_of(one)))
+    names = [lens] if lens else list(dict.fromkeys(n for one in cases for n in lenses_of(one)))
     results = zip(*(look(one, *names, intervals=wide) for one in cases), strict=True)
     compared = [comparison(*of_lens, absolute=absolute) for of_lens in results]
     sections = [] if as_json and out is None else comparison_sections(*compared)

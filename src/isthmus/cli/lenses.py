@@ -231,6 +231,63 @@ def leverage(
     deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
+def trade(
+    theta: Annotated[
+        float | None,
+        typer.Option(
+            "--theta", help="Elasticity of trade to its cost.", show_default="of the case"
+        ),
+    ] = None,
+    deficits: Annotated[
+        str | None,
+        typer.Option(
+            "--deficits",
+            metavar="additive|multiplicative",
+            help="Whether deficits stay as they are, or in proportion to output.",
+            show_default="of the case",
+        ),
+    ] = None,
+    mode: Annotated[
+        str,
+        typer.Option(
+            "--mode",
+            metavar="exact|gegravity",
+            help="Exact hat algebra, or resistances with frozen shares as gegravity has them.",
+        ),
+    ] = "exact",
+    loop: Annotated[
+        bool,
+        typer.Option(
+            "--loop/--no-loop", help="Let trade and the cost of carriage answer each other."
+        ),
+    ] = True,
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--draws", min=0, help="Draw elasticity, payments and flows within their bands."
+        ),
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Of the draws.")] = 0,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say how trade and partners' ranks move when tariffs, freight or payments change."""
+    from isthmus.cli.printing import deliver
+    from isthmus.feedback import trade as lens
+    from isthmus.report.trading import trade_sections
+
+    found = opened(case, scenario, changes)
+    result = lens(
+        found, theta=theta, deficits=deficits, mode=mode, loop=loop, draws=draws, seed=seed
+    )
+    sections = [] if as_json and out is None else trade_sections(result)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+
+
 def _words(options: list[str] | None) -> list[str]:
     """Return the words of options, each of which may hold several with commas between them."""
     parts = (part.strip() for option in options or [] for part in option.split(","))

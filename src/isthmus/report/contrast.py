@@ -14,7 +14,7 @@ from isthmus.result import Result
 SMALL = 5e-4
 MOST = 12
 MOST_FAMILIES = 8
-LENSES = {"markets": "Markets", "corridors": "Cargo"}
+LENSES = {"markets": "Markets", "corridors": "Cargo", "trade": "Trade"}
 
 
 def comparison_sections(*results: Result) -> list[Section]:
@@ -50,6 +50,7 @@ def _sections(result: Result) -> list[Section]:
         if len(moved):
             order = moved.sort(pl.col("difference").abs(), descending=True, maintain_order=True)
             unit = ", ".join(sorted(set(result.units["quantity"].values())))
+            unit = unit or result.units["money"]
             sections.append(cut("Flows that change most", (f"{unit} a year.",), order, MOST))
         if len(changed):
             money = result.units["money"]

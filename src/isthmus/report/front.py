@@ -6,6 +6,7 @@ from isthmus.report.cargo import cargo_headline
 from isthmus.report.contrast import comparison_sections
 from isthmus.report.headline import headline
 from isthmus.report.routing import routes_headline
+from isthmus.report.trading import trade_headline
 from isthmus.result import Result
 
 
@@ -16,6 +17,8 @@ def front_lines(result: Result) -> list[str]:
         return [line for one in sections if one.table is None for line in one.lines]
     if result.lens == "corridors":
         return cargo_headline(result)
+    if result.lens == "trade":
+        return trade_headline(result)
     if result.lens == "routes":
         return routes_headline(result)
     return headline(result) if result.lens == "markets" else []

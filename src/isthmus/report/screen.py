@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from isthmus.report.cargo import cargo_fit_line, cargo_headline, corridors_sections
 from isthmus.report.headline import markets_sections
 from isthmus.report.section import Section
+from isthmus.report.trading import trade_sections
 from isthmus.result import Result
 
 
@@ -15,6 +16,8 @@ def run_sections(results: Sequence[Result]) -> list[Section]:
     first, *others = results
     if first.lens == "corridors":
         return corridors_sections(first)
+    if first.lens == "trade":
+        return trade_sections(first)
     sections = markets_sections(first, brief=True)
     for cargo in others:
         headline = Section("Cargo", tuple(cargo_headline(cargo) + cargo_fit_line(cargo)))

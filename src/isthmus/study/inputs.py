@@ -12,6 +12,7 @@ from isthmus.study.lens import Lens
 from isthmus.study.needed import read_by
 
 UNKNOWN = 0.25
+PREDICTED = 3.0  # within such a factor lies what gravity predicts
 AT_MOST = {("contracts", "minimum"): "maximum", ("demand", "price_floor"): "price_cap"}
 AT_LEAST = {(table, above): below for (table, below), above in AT_MOST.items()}
 
@@ -68,6 +69,8 @@ def _band(case: Case, cell: Cell, row: int) -> tuple[float, float]:
     low, high = cell.low, cell.high
     if low is None or high is None:
         low, high = sorted(cell.value * (1 + share) for share in (-UNKNOWN, UNKNOWN))
+        if cell.table == "trade" and table["estimated"][row] and cell.grade == "unsourced":
+            low, high = cell.value / PREDICTED, cell.value * PREDICTED
     most = columns_of(TABLES[cell.table])[cell.column].most
     if cell.table == "profiles":
         most = _most_of_profile(case, row)

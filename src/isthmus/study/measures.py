@@ -16,7 +16,8 @@ from isthmus.errors import IsthmusError, did_you_mean
 NUMBERS = ("welfare", "objective", "cost", "unserved", "unshipped")
 OF_MARKETS = ("price", "supply", "demand", "store", "unserved")
 OF_CARGO = ("shipped", "unshipped", "days", "cost")
-TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO)
+OF_TRADE = ("trade", "rank")
+TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE)
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,9 @@ def measure_called(case: Case, text: str) -> Measure:
         ``welfare``, ``objective`` (welfare less tariffs, which the optimum maximises), ``cost``,
         ``unserved``, ``unshipped``, or ``flow:LINK``, ``gain:ACTOR``, ``price:NODE``,
         ``supply:ID``, ``demand:ID``, ``store:ID``, ``unserved:ID``, and of cargo
-        ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``; targets
-        are joined by ``;`` and may be globs, ``-`` subtracts one.
+        ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``, and of
+        trade ``trade:EXPORTER/IMPORTER``, ``rank:ACTOR/PARTNER``; targets are joined by ``;`` and
+        may be globs, ``-`` subtracts one.
 
     Raises
     ------
@@ -101,6 +103,8 @@ def measure_called(case: Case, text: str) -> Measure:
 def _target(case: Case, kind: str, target: str) -> str:
     """Return a target by its id; names and aliases are understood."""
     sign, name = ("-", target[1:]) if target.startswith("-") else ("", target)
+    if kind in OF_TRADE:
+        return sign + _traded(case, kind, name)
     name, good = place_of(name) if kind == "price" else (name, "")
     table = case.filled[_table(kind)]
     ids: Sequence[str] = table["id"]
@@ -110,6 +114,23 @@ def _target(case: Case, kind: str, target: str) -> str:
     if not fnmatch.filter(ids, name):
         raise IsthmusError(f"'{name}' is not in {_table(kind)}.{did_you_mean(name, ids)}")
     return sign + name + (f"/{good}" if good else "")
+
+
+def _traded(case: Case, kind: str, name: str) -> str:
+    """Return the ids of two actors that trade; names and aliases are understood."""
+    ends = name.split("/")
+    if len(ends) != 2:
+        raise IsthmusError(f"'{name}': {kind} is of two, written {kind}:EXPORTER/IMPORTER")
+    table, actors = case.filled["trade"], case.filled["actors"]
+    known = {*table["exporter"], *table["importer"]}
+    others = list(zip(actors["id"], actors["name"], actors["aliases"], strict=True))
+    found = []
+    for end in ends:
+        called = next((i for i, one, more in others if end in (i, one, *(more or ()))), end)
+        if not fnmatch.filter(known, called):
+            raise IsthmusError(f"'{end}' is in no row of trade.{did_you_mean(end, known)}")
+        found.append(called)
+    return "/".join(found)
 
 
 def _table(kind: str) -> str:
@@ -135,6 +156,8 @@ def _lenses(case: Case, kind: str, targets: Sequence[str]) -> tuple[str, ...]:
         return ("corridors",)
     if kind in OF_MARKETS:
         return ("markets",)
+    if kind in OF_TRADE:
+        return ("trade",)
     return tuple(lenses_of(case)) or ("markets",)
 
 

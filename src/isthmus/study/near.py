@@ -18,7 +18,9 @@ from isthmus.study.measures import Measure, place_of
 Bools = npt.NDArray[np.bool_]
 
 AT_NODES = ("node", "from", "to", "origin", "destination")
-OF_ACTORS = ("owner", "owners", "holders", "buyer", "seller")
+OF_ACTORS = ("owner", "owners", "holders", "buyer", "seller", "exporter", "importer")
+OF_TRADE = ("trade", "rank")
+EVERYWHERE = ("trade_costs", "settlement")
 PROFILES = ("profile", "cost_profile")
 
 
@@ -50,7 +52,7 @@ def near(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) -> Bo
         columns = [c for c in (*AT_NODES, "link", *OF_ACTORS, *PROFILES) if c in table.columns]
         for at, cells in enumerate(zip(*(table[c] for c in columns), strict=True)):
             row = dict(zip(columns, cells, strict=True))
-            if spot.holds(row):
+            if name in EVERYWHERE or spot.holds(row):
                 here.add((name, at))
                 profiles.update(row[c] for c in PROFILES if row.get(c) is not None)
     names = case.filled["profiles"]["profile"]
@@ -70,6 +72,10 @@ def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:
     for measure in measures:
         if not measure.targets:
             continue
+        if measure.kind in OF_TRADE:
+            ends = (target.removeprefix("-").split("/") for target in measure.targets)
+            found["actors"] |= {actor for pair in ends for actor in pair}
+            continue
         where = TARGETS.get(measure.kind, "shipments")
         table = case.filled[where]
         for at in _rows(table["id"], measure.targets):
@@ -83,7 +89,7 @@ def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:
 
 def _nodes_of(case: Case, actors: Iterable[str]) -> set[str]:
     """Return the nodes of some actors, of those who belong to them, and of those they belong to."""
-    kin = {name for actor in actors for name in case.lineage[actor]}
+    kin = {name for actor in actors for name in case.lineage.get(actor, ())}
     return {
         node
         for node, actor in case.actor_of.items()

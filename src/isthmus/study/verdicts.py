@@ -16,6 +16,7 @@ from isthmus.errors import IsthmusError, NoSolution, did_you_mean
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
 from isthmus.study.measures import TARGETED, Measure, measure_called
+from isthmus.study.near import near
 from isthmus.study.outcome import study_result
 from isthmus.study.screening import follow
 from isthmus.study.trials import Trials
@@ -175,16 +176,18 @@ def _sides(case: Case, chosen: Sequence[_Proposition]) -> Sides:
     return sides
 
 
-def _inputs(one: _Proposition, sides: Sides) -> list[Input]:
+def _inputs(one: _Proposition, sides: Sides, case: Case) -> list[Input]:
     """Return the inputs in the order in which to try them.
 
-    Those come first that move the change of welfare that the proposition is about, or welfare.
+    Those come first that move the change of welfare that the proposition is about, or welfare; of
+    those that move neither, what is near.
     """
     lenses = one.measure.lenses if one.measure else ()
     inputs = [each for each in sides[one.scenario].inputs if set(lenses) & set(each.lenses)]
     after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
     lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
-    reach = [(-lines[0].reach[at], -lines[1].reach[at]) for at in range(len(inputs))]
+    here = near(case, inputs, [one.measure] if one.measure else [])
+    reach = [(-lines[0].reach[at], -lines[1].reach[at], not here[at]) for at in range(len(inputs))]
     return [inputs[at] for at in sorted(range(len(inputs)), key=reach.__getitem__)]
 
 
@@ -211,7 +214,7 @@ def _judged(
     value = _answer(one, sides)
     known = not math.isnan(value)
     holds = one.holds(value)
-    flips = _flips(one, sides, value, tries) if known else []
+    flips = _flips(one, sides, case, value, tries) if known else []
     return {
         "proposition": one.id,
         "verdict": ("depends" if flips else _word(holds)) if known else "not computable",
@@ -229,10 +232,12 @@ def _word(holds: bool) -> str:
     return "holds" if holds else "fails"
 
 
-def _flips(one: _Proposition, sides: Sides, value: float, tries: int) -> list[dict[str, Any]]:
+def _flips(
+    one: _Proposition, sides: Sides, case: Case, value: float, tries: int
+) -> list[dict[str, Any]]:
     """Return the inputs that turn a proposition round, first what needs least of its band."""
     turning = []
-    for moved in _inputs(one, sides)[:tries]:
+    for moved in _inputs(one, sides, case)[:tries]:
         ways = []
         for end in (moved.low, moved.high):
             reached = _answer(one, sides, moved, end) if end != moved.value else value

@@ -155,7 +155,7 @@ class ObservationRow(Row):
 
     id: Id
     measure: Literal[
-        "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade"
+        "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade", "rank"
     ]
     target: Annotated[
         tuple[str, ...], Field(min_length=1, description="ids or globs, summed; `-id` subtracts")
@@ -179,7 +179,8 @@ class PropositionRow(Row):
     measure: Annotated[
         Literal[
             "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade",
-            "welfare", "gain", "unserved", "shapley_share", "exposure", "dependence", "balance",
+            "rank", "welfare", "gain", "unserved", "shapley_share", "exposure", "dependence",
+            "balance",
         ],
         Field(description="welfare and unserved need no target"),
     ]  # fmt: skip

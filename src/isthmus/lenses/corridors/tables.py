@@ -12,6 +12,7 @@ from isthmus.case.model import Case
 from isthmus.lenses.corridors.gains import KINDS, arc_flows, gains
 from isthmus.lenses.corridors.instance import Assignment, Floats, Ints, sums
 from isthmus.lenses.corridors.network import Network
+from isthmus.lenses.corridors.paid import paid_per_tonne
 from isthmus.lenses.corridors.unshipped import reasons
 
 Columns = dict[str, Any]
@@ -224,7 +225,6 @@ def shipments(case: Case, network: Network, found: Assignment) -> Columns:
     carried = sums(row, found.quantity, count)
     with np.errstate(divide="ignore", invalid="ignore"):
         means = [sums(row, found.quantity * totals[:, k], count) / carried for k in range(3)]
-        paid = sums(network.shipment, cargo.quantity * found.price, count) / wanted
     return {
         "shipment": table["id"],
         "origin": table["origin"],
@@ -236,7 +236,7 @@ def shipments(case: Case, network: Network, found: Assignment) -> Columns:
         "km": means[0],
         "days": means[1],
         "cost": means[2],
-        "price": paid,
+        "price": paid_per_tonne(network, found, count),
         "reservation": table["reservation"],
         "reason": reasons(case, network, found, left > 0),
     }
