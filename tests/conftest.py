@@ -1,7 +1,7 @@
 """What holds for every test: the same examples in every run, and built-in cases opened once.
 
-Hypothesis tries the same examples each time: a run that is green stays green, and one that is red is
-red for everybody. To look further, run with `--hypothesis-profile search`, which draws new ones.
+Hypothesis tries the same examples each time: a run that is green stays green, and one that is red
+is red for everybody. To look further, run with `--hypothesis-profile search`.
 
 A case cannot be changed, so that all tests of a process share those that are built in; what opens a
 case is tested on folders and workbooks.

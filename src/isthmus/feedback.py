@@ -174,7 +174,7 @@ def agreed(
 def _carriage(case: Case) -> tuple[_Carriage, Optimum]:
     """Return what is known of a case's cargo, and how it goes before trade answers."""
     start = optimal(case.base)
-    best = optimal(case, start)
+    best = optimal(case)
     table, old = case.filled["shipments"], case.base.filled["shipments"]
     paid = dict(zip(old["id"], _paid(start).tolist(), strict=True))
     classes = case.filled["classes"]
