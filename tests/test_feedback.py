@@ -49,7 +49,7 @@ def test_a_railway_moves_the_trade_of_those_it_joins() -> None:
 def test_carriage_is_the_change_of_what_cargo_pays_over_the_value_of_trade() -> None:
     base, other = case(), case("rasht-astara-built")
     before = optimal(base)
-    after = optimal(other, before)
+    after = optimal(other)
     count = len(base.filled["shipments"])
     paid = [paid_per_tonne(best.network, best.found, count) for best in (before, after)]
     matrix = solve(base).matrix
