@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from isthmus.lenses.corridors.routes import routes as routes
     from isthmus.lenses.leverage import game as game
     from isthmus.lenses.markets import markets as markets
+    from isthmus.outcome import negotiation as negotiation
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
     from isthmus.study.verdicts import verdict as verdict
@@ -43,6 +44,7 @@ _HOMES = {
     "leverage": "isthmus.chains",
     "list_cases": "isthmus.io.opening",
     "markets": "isthmus.lenses.markets",
+    "negotiation": "isthmus.outcome",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
     "routes": "isthmus.lenses.corridors.routes",

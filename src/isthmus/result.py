@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,6 +23,7 @@ from isthmus.rows.base import ResultRow as ResultRow
 from isthmus.rows.corridors import CORRIDORS_TABLES, CorridorsNumbers
 from isthmus.rows.leverage import LEVERAGE_TABLES, LeverageNumbers
 from isthmus.rows.markets import COMPARE_TABLES, MARKETS_TABLES, MarketsNumbers
+from isthmus.rows.negotiation import NEGOTIATION_TABLES, NegotiationNumbers
 from isthmus.rows.routes import ROUTES_TABLES, RoutesNumbers
 from isthmus.rows.studies import STUDY_TABLES
 from isthmus.version import __version__
@@ -55,6 +56,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "corridors": CORRIDORS_TABLES,
     "routes": ROUTES_TABLES,
     "leverage": LEVERAGE_TABLES,
+    "negotiation": NEGOTIATION_TABLES,
     "compare": COMPARE_TABLES,
     **STUDY_TABLES,
 }
@@ -63,6 +65,7 @@ RESULT_NUMBERS: dict[str, type[ResultRow]] = {
     "corridors": CorridorsNumbers,
     "routes": RoutesNumbers,
     "leverage": LeverageNumbers,
+    "negotiation": NegotiationNumbers,
 }
 UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".geojson", ".nc")
 Columns = Mapping[str, Any]
@@ -276,8 +279,7 @@ class Result:
             pictures=pictures,
             without=without,
             numbers=[
-                (name, ", ".join(value) if isinstance(value, list) else value, *numbers[name])
-                for name, value in self.numbers.items()
+                (name, value, *numbers.get(name, ("", ""))) for name, value in _cells(self.numbers)
             ],
             about={
                 "case": f"{self.case.id}: {self.case.settings.title}",
@@ -305,6 +307,17 @@ class Result:
             return [png(one) for one in drawn], ""
         except IsthmusError as error:
             return [], f"No map: {error}."
+
+
+def _cells(numbers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what of the headline numbers fits a cell; what does not stands in tables, too."""
+    for name, value in numbers.items():
+        if isinstance(value, Mapping):
+            yield from value.items()
+        elif not isinstance(value, list):
+            yield name, value
+        elif all(isinstance(one, str) for one in value):
+            yield name, ", ".join(value)
 
 
 def _write_or_say(target: Path, write: Callable[[Path], None]) -> None:

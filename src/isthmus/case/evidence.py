@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -56,12 +56,14 @@ def ties(evidence: tuple[str, ...]) -> list[tuple[str, str]]:
     ]
 
 
-def cells(case: Case) -> Iterator[Cell]:
-    """Yield every numeric cell that a lens reads, with its grade."""
+def cells(case: Case, tables: Collection[str] | None = None) -> Iterator[Cell]:
+    """Yield every numeric cell that a lens reads, with its grade; those of some tables if named."""
     judged = _judged_claims(case)
     said = {row["id"]: row for row in claim_rows(case)}
     reader = Reader(case.settings.currency, case.tables["commodities"])
     for table in case:
+        if tables is not None and table.name not in tables:
+            continue
         for column in economic_columns(table.name):
             values = table[column]
             for index, key in enumerate(table.keys):
