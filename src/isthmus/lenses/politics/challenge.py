@@ -23,8 +23,8 @@ Ints = npt.NDArray[np.int64]
 VARIANTS = ("least-move", "scholz-2011")
 KINDS = ("", "confrontation", "compromise", "capitulation")
 STAYS, CONFRONTS, MEETS, YIELDS, NONE = range(5)
-SAME = 1e-9  # utilities, and shares of the range of positions, that differ by less are equal
-STILL = 1e-6  # of the range: where nobody moves further, talks are over
+SAME = 1e-9  # utilities, costs of offers, and shares of the range that differ by less are equal
+STILL = 1e-6  # of the range: who is no further apart agrees, and who moves no further stands still
 NOTHING = 1e-13  # of all votes
 AT_ONCE = 40_000
 
@@ -169,7 +169,8 @@ def field_of(position: Floats, weight: Floats, salience: Floats, variant: str) -
     """Return what the rounds need to know of actors, who come in the order of positions."""
     draws, count = position.shape
     there = position[:, None, :] - position[:, :, None]
-    gap = np.minimum(np.abs(there), 1.0)  # rounding must not lead out of the range
+    gap = np.abs(there)  # of which roots are taken: rounding must not look like a distance
+    gap[gap < SAME], gap[gap > 1 - SAME] = 0.0, 1.0
     middle = (position[:, :, None] + position[:, None, :]) / 2
     below = np.zeros(middle.shape, dtype=np.int16)
     for one in position.T:
@@ -258,7 +259,7 @@ def _kinds(field: Field, own: Floats, other: Floats) -> Ints:
     yields = weaker & (own < -SAME)
     meets = yields & (other > -own + SAME)
     kind: Ints = np.select([confronts, meets, yields], [CONFRONTS, MEETS, YIELDS], NONE)
-    kind[field.gap <= SAME] = NONE
+    kind[field.gap <= STILL] = NONE
     return kind
 
 
