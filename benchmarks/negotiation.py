@@ -1,4 +1,6 @@
-"""The challenge model in plain Python, one drawing at a time, and beside ours.
+"""The challenge model in plain Python, one drawing at a time, and ours beside it.
+
+``python -m benchmarks.negotiation SUBJECT ACTORS DRAWS VARIANT REPEATS``, the variant by its place.
 
 Written from the formulas of the page on negotiation, without arrays: so it is slow, and tells
 whether the fast one is right.
@@ -80,7 +82,8 @@ def _expected(viewer: Actor, one: Actor, other: Actor, chance: float, span: floa
     success, failure = (2 - 4 * (0.5 - side) ** viewer.r for side in (half, -half))
     still = 2 - 4 * 0.5**viewer.r
     resisted = chance * success + (1 - chance) * failure
-    return other.s * resisted + (1 - other.s) * success - still
+    expected: float = other.s * resisted + (1 - other.s) * success - still
+    return expected
 
 
 def _risks(actors: Sequence[Actor], chances: list[list[float]], span: float) -> list[float]:
@@ -168,28 +171,6 @@ SUBJECTS: dict[str, Callable[[Talks, str], list[float]]] = {
     "isthmus": fast_outcomes,
     "plain": plain_outcomes,
 }
-
-
-def negotiation(repeats: int) -> None:
-    """Print the time of 1,000 drawings of talks among 50, ours and in plain Python.
-
-    The plain one does 20 of them; outcomes of those are compared.
-    """
-    from benchmarks.__main__ import _process
-
-    for variant in VARIANTS:
-        mine = _process("negotiation", "isthmus", 50, 1000, VARIANTS.index(variant), repeats)
-        few = _process("negotiation", "isthmus", 50, 20, VARIANTS.index(variant), 1)
-        other = _process("negotiation", "plain", 50, 20, VARIANTS.index(variant), 1)
-        off = max(abs(a - b) for a, b in zip(few["outcomes"], other["outcomes"], strict=True))
-        scaled = other["seconds"] * 1000 / 20
-        print(f"\nTalks of 50 actors, 1,000 drawings, {ROUNDS} rounds, {variant}")
-        print(f"  {'':24}{'s':>10}{'wanted':>8}{'ratio':>8}{'MB':>7}   farthest apart")
-        print(f"  {'isthmus':24}{mine['seconds']:10.2f}{5:8}{1:8}{mine['megabytes']:7.0f}")
-        print(
-            f"  {'plain Python (20 drawn)':24}{scaled:10.1f}{'':8}"
-            f"{scaled / mine['seconds']:8.0f}{other['megabytes']:7.0f}   {off:.0e}"
-        )
 
 
 def measured(subject: str, actors: int, draws: int, variant: int, repeats: int) -> dict[str, Any]:

@@ -181,13 +181,24 @@ class Result:
 
         return draw_steps(self, **options)
 
+    def paths(self, **options: Any) -> str:
+        """Draw positions of actors over the rounds of talks: a standalone SVG.
+
+        The options are those of :func:`isthmus.drawing.rounds.draw_rounds`: `theme`, `width`.
+        """
+        from isthmus.drawing.rounds import draw_rounds
+
+        return draw_rounds(self, **options)
+
     def pictures(self, **options: Any) -> list[str]:
-        """Draw what shows the result best: the steps of routes, else the map.
+        """Draw what shows the result best: steps of routes, rounds of talks, else the map.
 
         A comparison of several has a map for each; what has nothing to draw has none.
         """
         if self.lens == "routes":
             return [self.steps(**options)] if self.status == "optimal" else []
+        if self.lens == "negotiation":
+            return [self.paths(**options)]
         if self.about not in ("markets", "corridors"):
             return []
         scenarios: list[str | None] = [one.label for one in self.compared[1:]]
@@ -195,7 +206,8 @@ class Result:
 
     def picture(self) -> str:
         """Draw what shows the result best, as one picture."""
-        return self.steps() if self.lens == "routes" else self.map()
+        own = {"routes": self.steps, "negotiation": self.paths}
+        return own.get(self.lens, self.map)()
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: headline, tables, map."""

@@ -12,6 +12,7 @@ from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import Problem
 
+OWN_BANDS = {"positions": "position", "relations": "strength"}  # tables with low and high
 AGREES = 0.005  # two numbers that differ by less say the same: sources round
 Grade = Literal["sourced", "coded", "unsourced"]
 Ends = Mapping[Literal["value", "low", "high"], float]
@@ -150,6 +151,11 @@ def in_unit_of(
 def _band(
     table: Table, index: int, cell: Cell, said: dict[str, dict[str, Any]], reader: Reader
 ) -> tuple[float | None, float | None]:
+    """Return the ends of a cell: the row's own where it has them, else those of its claims."""
+    if OWN_BANDS.get(table.name) == cell.column:
+        low, high = table["low"][index], table["high"][index]
+        if low is not None and high is not None:
+            return low, high
     ends = [
         in_unit_of(reader, table, index, cell.column, said[claim], said[claim][end])
         for claim in cell.claims

@@ -16,7 +16,8 @@ from isthmus.errors import IsthmusError, did_you_mean
 NUMBERS = ("welfare", "objective", "cost", "unserved", "unshipped")
 OF_MARKETS = ("price", "supply", "demand", "store", "unserved")
 OF_CARGO = ("shipped", "unshipped", "days", "cost")
-TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO)
+OF_TALKS = "outcome"
+TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, OF_TALKS)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def measure_called(case: Case, text: str) -> Measure:
         ``unserved``, ``unshipped``, or ``flow:LINK``, ``gain:ACTOR``, ``price:NODE``,
         ``supply:ID``, ``demand:ID``, ``store:ID``, ``unserved:ID``, and of cargo
         ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``; targets
-        are joined by ``;`` and may be globs, ``-`` subtracts one.
+        are joined by ``;`` and may be globs, ``-`` subtracts one. ``outcome:ISSUE`` is where talks
+        on one issue lead, by the default variant.
 
     Raises
     ------
@@ -95,6 +97,8 @@ def measure_called(case: Case, text: str) -> Measure:
         wrong = "takes no target" if kind not in TARGETED else "needs a target after a colon"
         raise IsthmusError(f"'{text}': {kind} {wrong}")
     named = tuple(_target(case, kind, target) for target in targets)
+    if kind == OF_TALKS and (len(named) > 1 or named[0] not in case.filled["issues"]["id"]):
+        raise IsthmusError(f"'{text}': an outcome is that of one issue")
     return Measure(kind, named, _lenses(case, kind, named))
 
 
@@ -124,6 +128,8 @@ def _lenses(case: Case, kind: str, targets: Sequence[str]) -> tuple[str, ...]:
     IsthmusError
         If flows of cargo and of a market would be summed.
     """
+    if kind == OF_TALKS:
+        return ("politics",)
     if kind == "flow":
         links = case.filled["links"]
         named = np.flatnonzero(signed(links["id"], [t.removeprefix("-") for t in targets]))

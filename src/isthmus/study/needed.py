@@ -14,6 +14,10 @@ def lens_called(name: str) -> Lens:
         from isthmus.study.of_cargo import CORRIDORS  # scipy takes a while
 
         return CORRIDORS
+    if name == "politics":
+        from isthmus.study.of_talks import POLITICS
+
+        return POLITICS
     from isthmus.study.of_markets import MARKETS
 
     return MARKETS

@@ -15,7 +15,8 @@ from isthmus.case.model import Case
 from isthmus.errors import IsthmusError, NoSolution, did_you_mean
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
-from isthmus.study.measures import TARGETED, Measure, measure_called
+from isthmus.study.measures import OF_TALKS, TARGETED, Measure, measure_called
+from isthmus.study.near import near
 from isthmus.study.outcome import study_result
 from isthmus.study.screening import follow
 from isthmus.study.trials import Trials
@@ -144,6 +145,7 @@ class _Side:
     """A case under a scenario: its answers, its inputs, and what derivatives say of them."""
 
     def __init__(self, case: Case, measures: Sequence[Measure]) -> None:
+        self.case = case
         self._trials = Trials(case, measures)
         self._place = {measure: at for at, measure in enumerate(measures)}
         self.inputs = inputs_of(case, self._trials.lenses)
@@ -182,6 +184,9 @@ def _inputs(one: _Proposition, sides: Sides) -> list[Input]:
     """
     lenses = one.measure.lenses if one.measure else ()
     inputs = [each for each in sides[one.scenario].inputs if set(lenses) & set(each.lenses)]
+    if one.measure and one.measure.kind == OF_TALKS:  # an issue hangs on its own positions alone
+        here = near(sides[one.scenario].case, inputs, [one.measure])
+        inputs = [each for each, mine in zip(inputs, here, strict=True) if mine]
     after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
     lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
     reach = [(-lines[0].reach[at], -lines[1].reach[at]) for at in range(len(inputs))]

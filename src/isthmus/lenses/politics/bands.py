@@ -30,8 +30,8 @@ class Band(NamedTuple):
 def bands(case: Case, rows: Sequence[int]) -> dict[str, Band]:
     """Return where position, salience and capability of some rows of `positions` may lie.
 
-    A position lies between its `low` and `high`; what else is given no ends by these lies within
-    the band of the claims that it rests on, or within a quarter of its value either way.
+    A position lies between its `low` and `high`; what has no such ends lies within the band of
+    the claims that it rests on, or within a quarter of its value either way.
     """
     table = case.filled["positions"]
     keys = case.tables["positions"].keys
@@ -40,9 +40,6 @@ def bands(case: Case, rows: Sequence[int]) -> dict[str, Band]:
     for name in INPUTS:
         value = np.array([table[name][row] for row in rows], dtype=float)
         ends = np.array([known[keys[row], name] for row in rows], dtype=float).reshape(-1, 2)
-        if name == "position":
-            given = np.array([[table[end][row] for end in ("low", "high")] for row in rows])
-            ends = np.where(np.isnan(given), ends, given)
         missing = np.isnan(ends)
         spread = np.array([1 - UNKNOWN, 1 + UNKNOWN]) * value[:, None]
         ends = np.clip(np.where(missing, spread, ends), 0.0, MOST[name])

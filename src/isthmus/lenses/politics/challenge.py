@@ -113,7 +113,8 @@ def _rounded(talks: Talks, position: Floats, span: Floats, variant: str) -> Roun
     parts = np.array_split(apart, -(-len(apart) * count**2 // AT_ONCE))
     work = functools.partial(_round, talks, position, span, variant)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for rows, part in zip(parts, pool.map(work, parts), strict=True):
+        each = map if len(parts) == 1 else pool.map
+        for rows, part in zip(parts, each(work, parts), strict=True):
             for name, values in vars(part).items():
                 getattr(found, name)[rows] = values
     return found
