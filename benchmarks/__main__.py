@@ -23,6 +23,7 @@ from benchmarks.networks import Size
 from benchmarks.trade import trade
 
 SAME = 1e-9
+NEAR = 1e-6  # of a scale of 100, where rounds carry what rounding began
 PEERS = (
     (Size(50, 150, 1), ("pypsa", "linopy", "highs"), {"pypsa": 300}),
     (Size(1500, 4000, 1), ("pypsa", "linopy", "highs"), {"pypsa": 150}),
@@ -61,6 +62,7 @@ def main() -> None:
         "leverage": leverage,
         "trade": trade,
         "study": study,
+        "negotiation": negotiation,
         "found": found,
     }
     parser = argparse.ArgumentParser(description=__doc__)
@@ -214,6 +216,26 @@ def study(repeats: int) -> None:
         goals = [f"{goal:8g}" if goal else " " * 8 for goal in (most, ratio)]
         times = f"{each['seconds'] / plain:14.1f}"
         print(f"  {name:34}{each['seconds']:8.2f}{goals[0]}{times}{goals[1]}   {tried}")
+
+
+def negotiation(repeats: int) -> None:
+    """Print the time of 1,000 drawings of talks among 50, ours and in plain Python.
+
+    The plain one has 20 of them; outcomes of these are compared.
+    """
+    from benchmarks.negotiation import ROUNDS, VARIANTS
+
+    for at, variant in enumerate(VARIANTS):
+        mine = _process("negotiation", "isthmus", 50, 1000, at, repeats)
+        few, plain = (_process("negotiation", one, 50, 20, at, 1) for one in ("isthmus", "plain"))
+        off = max(abs(a - b) for a, b in zip(few["outcomes"], plain["outcomes"], strict=True))
+        scaled = plain["seconds"] * 1000 / 20
+        ratio = f"{scaled / mine['seconds']:8.0f}" if off <= NEAR else f"{'-':>8}"
+        print(f"\nTalks of 50 actors, 1,000 drawings, {ROUNDS} rounds, {variant}")
+        print(f"  {'':24}{'s':>10}{'wanted':>8}{'ratio':>8}{'MB':>7}   outcomes apart")
+        print(f"  {'isthmus':24}{mine['seconds']:10.2f}{5:8}{'':8}{mine['megabytes']:7.0f}")
+        print(f"  {'plain Python, of 20':24}{scaled:10.1f}{'':8}{ratio}", end="")
+        print(f"{plain['megabytes']:7.0f}   {off:.0e}" + ("" if off <= NEAR else "  DIFFERS"))
 
 
 def found(_: int) -> None:

@@ -48,6 +48,10 @@ ALLOWED = {
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.freight",
     ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
+    "isthmus.outcome": (
+        "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.catalogue",
+        "isthmus.chains", "isthmus.comparison", "isthmus.freight",
+    ),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
         "isthmus.catalogue", "isthmus.comparison", "isthmus.feedback", "isthmus.lp",
@@ -56,7 +60,7 @@ ALLOWED = {
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
         "isthmus.study", "isthmus.files", "isthmus.drawing", "isthmus.rows", "isthmus.version",
-        "isthmus.catalogue",
+        "isthmus.catalogue", "isthmus.outcome",
     ),
 }  # fmt: skip
 

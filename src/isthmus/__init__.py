@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from isthmus.lenses.leverage import game as game
     from isthmus.lenses.markets import markets as markets
     from isthmus.lenses.trade.hat import solve_hat as solve_hat
+    from isthmus.outcome import negotiation as negotiation
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
     from isthmus.study.verdicts import verdict as verdict
@@ -45,6 +46,7 @@ _HOMES = {
     "leverage": "isthmus.chains",
     "list_cases": "isthmus.io.opening",
     "markets": "isthmus.lenses.markets",
+    "negotiation": "isthmus.outcome",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
     "routes": "isthmus.lenses.corridors.routes",

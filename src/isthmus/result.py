@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,6 +23,7 @@ from isthmus.rows.base import ResultRow as ResultRow
 from isthmus.rows.corridors import CORRIDORS_TABLES, CorridorsNumbers
 from isthmus.rows.leverage import LEVERAGE_TABLES, LeverageNumbers
 from isthmus.rows.markets import COMPARE_TABLES, MARKETS_TABLES, MarketsNumbers
+from isthmus.rows.negotiation import NEGOTIATION_TABLES, NegotiationNumbers
 from isthmus.rows.routes import ROUTES_TABLES, RoutesNumbers
 from isthmus.rows.studies import STUDY_TABLES
 from isthmus.rows.trade import TRADE_TABLES, TradeNumbers
@@ -57,6 +58,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "routes": ROUTES_TABLES,
     "leverage": LEVERAGE_TABLES,
     "trade": TRADE_TABLES,
+    "negotiation": NEGOTIATION_TABLES,
     "compare": COMPARE_TABLES,
     **STUDY_TABLES,
 }
@@ -66,6 +68,7 @@ RESULT_NUMBERS: dict[str, type[ResultRow]] = {
     "routes": RoutesNumbers,
     "leverage": LeverageNumbers,
     "trade": TradeNumbers,
+    "negotiation": NegotiationNumbers,
 }
 UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".geojson", ".nc")
 Columns = Mapping[str, Any]
@@ -181,13 +184,24 @@ class Result:
 
         return draw_steps(self, **options)
 
+    def paths(self, **options: Any) -> str:
+        """Draw positions of actors over the rounds of talks: a standalone SVG.
+
+        The options are those of :func:`isthmus.drawing.rounds.draw_rounds`: `theme`, `width`.
+        """
+        from isthmus.drawing.rounds import draw_rounds
+
+        return draw_rounds(self, **options)
+
     def pictures(self, **options: Any) -> list[str]:
-        """Draw what shows the result best: the steps of routes, else the map.
+        """Draw what shows the result best: steps of routes, rounds of talks, else the map.
 
         A comparison of several has a map for each; what has nothing to draw has none.
         """
         if self.lens == "routes":
             return [self.steps(**options)] if self.status == "optimal" else []
+        if self.lens == "negotiation":
+            return [self.paths(**options)]
         if self.about not in ("markets", "corridors"):
             return []
         scenarios: list[str | None] = [one.label for one in self.compared[1:]]
@@ -195,7 +209,8 @@ class Result:
 
     def picture(self) -> str:
         """Draw what shows the result best, as one picture."""
-        return self.steps() if self.lens == "routes" else self.map()
+        own = {"routes": self.steps, "negotiation": self.paths}
+        return own.get(self.lens, self.map)()
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: headline, tables, map."""
@@ -279,8 +294,7 @@ class Result:
             pictures=pictures,
             without=without,
             numbers=[
-                (name, ", ".join(value) if isinstance(value, list) else value, *numbers[name])
-                for name, value in self.numbers.items()
+                (name, value, *numbers.get(name, ("", ""))) for name, value in _cells(self.numbers)
             ],
             about={
                 "case": f"{self.case.id}: {self.case.settings.title}",
@@ -308,6 +322,17 @@ class Result:
             return [png(one) for one in drawn], ""
         except IsthmusError as error:
             return [], f"No map: {error}."
+
+
+def _cells(numbers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what of the headline numbers fits a cell; what does not stands in tables, too."""
+    for name, value in numbers.items():
+        if isinstance(value, Mapping):
+            yield from value.items()
+        elif not isinstance(value, list):
+            yield name, value
+        elif all(isinstance(one, str) for one in value):
+            yield name, ", ".join(value)
 
 
 def _write_or_say(target: Path, write: Callable[[Path], None]) -> None:

@@ -58,7 +58,7 @@ def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Pro
         _references, _aliases, _profile_kinds, _contracts, _commodities, _parents,
     ]  # fmt: skip
     if not unread.settings:
-        checks += [_money, _poles, _profiles, _observations, _propositions, _evidence]
+        checks += [_money, _poles, _profiles, _observations, _propositions, _issues, _evidence]
     errors = [problem for one in checks for problem in one(case, unread)]
     warnings = [*implausible(case), *no_market(case), *stranded(case), *cargo_warnings(case)]
     return [*errors, *cargo_errors(case), *trade_errors(case)], warnings
@@ -226,6 +226,13 @@ def _propositions(case: Case, unread: Unread) -> Iterator[Problem]:
         yield from _no_scenario(case, unread, table, index, "against")
         if measure in TARGETS and not case.scenarios:
             yield from _targets(case, unread, table, index)
+
+
+def _issues(case: Case, unread: Unread) -> Iterator[Problem]:
+    table = case.filled["issues"]
+    for index, scenario in enumerate(table["scenario"]):
+        if scenario is not None:
+            yield from _no_scenario(case, unread, table, index, "scenario")
 
 
 def _no_scenario(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import Problem
 
+OWN_BANDS = {"positions": "position", "relations": "strength"}  # tables with low and high
 AGREES = 0.005  # two numbers that differ by less say the same: sources round
 Grade = Literal["sourced", "coded", "unsourced"]
 Ends = Mapping[Literal["value", "low", "high"], float]
@@ -56,12 +57,14 @@ def ties(evidence: tuple[str, ...]) -> list[tuple[str, str]]:
     ]
 
 
-def cells(case: Case) -> Iterator[Cell]:
-    """Yield every numeric cell that a lens reads, with its grade."""
+def cells(case: Case, tables: Collection[str] | None = None) -> Iterator[Cell]:
+    """Yield every numeric cell that a lens reads, with its grade; those of some tables if named."""
     judged = _judged_claims(case)
     said = {row["id"]: row for row in claim_rows(case)}
     reader = Reader(case.settings.currency, case.tables["commodities"])
     for table in case:
+        if tables is not None and table.name not in tables:
+            continue
         for column in economic_columns(table.name):
             values = table[column]
             for index, key in enumerate(table.keys):
@@ -155,6 +158,11 @@ def in_unit_of(
 def _band(
     table: Table, index: int, cell: Cell, said: dict[str, dict[str, Any]], reader: Reader
 ) -> tuple[float | None, float | None]:
+    """Return the ends of a cell: the row's own where it has them, else those of its claims."""
+    if OWN_BANDS.get(table.name) == cell.column:
+        low, high = table["low"][index], table["high"][index]
+        if low is not None and high is not None:
+            return low, high
     ends = [
         in_unit_of(reader, table, index, cell.column, said[claim], said[claim][end])
         for claim in cell.claims

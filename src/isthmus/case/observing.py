@@ -25,6 +25,7 @@ TARGETS = {
     "shipped": "shipments",
     "days": "shipments",
     "cost": "shipments",
+    "outcome": "issues",
 }
 
 
@@ -55,6 +56,7 @@ def unit_of_measure(case: Case, measure: str, targets: Iterable[str]) -> str | N
         "shipped": "Mt",
         "unshipped": "Mt",
         "days": "day",
+        "outcome": "of 100",
         "cost": f"{case.settings.currency}/t",
         "trade": f"million {case.settings.currency}",
         "gain": f"million {case.settings.currency}",

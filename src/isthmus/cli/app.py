@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from isthmus.cli import ask, build, lenses, look, share
+from isthmus.cli import ask, build, lenses, look, politics, share
 from isthmus.version import __version__
 
 app = typer.Typer(
@@ -19,11 +19,14 @@ app = typer.Typer(
 )
 GROUPS: dict[str, list[Callable[..., Any]]] = {
     "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
-    "Lenses": [lenses.markets, lenses.corridors, lenses.routes, lenses.leverage, lenses.trade],
+    "Lenses": [
+        lenses.markets, lenses.corridors, lenses.routes, lenses.leverage, lenses.trade,
+        politics.negotiation,
+    ],
     "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict],
     "Share": [share.map, share.bars, share.report, share.export],
     "Build": [build.new, build.import_],
-}
+}  # fmt: skip
 
 
 def command_name(command: Callable[..., Any]) -> str:

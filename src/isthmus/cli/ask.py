@@ -79,7 +79,8 @@ def hangs_on(
             metavar="[OUTPUT...]",
             help="welfare (if none is named), objective, cost, unserved, unshipped, or flow:LINK, "
             "gain:ACTOR, price:NODE, supply:ID, demand:ID, unserved:ID, store:ID, and of cargo "
-            "shipped:SHIPMENT, unshipped:, days:, cost:; several targets joined by ;",
+            "shipped:SHIPMENT, unshipped:, days:, cost:; several targets joined by ;. "
+            "outcome:ISSUE is where talks lead.",
         ),
     ] = None,
     against: Annotated[

@@ -52,6 +52,12 @@ RoutesOutOption = Annotated[
         help="Write to .xlsx, .json, .svg or .png (days and cost over distance), or a folder.",
     ),
 ]
+RoundsOutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Write to .xlsx, .json, .svg or .png (positions by round), or a folder."
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print the headline only.")]
 
 

@@ -29,8 +29,11 @@ def output_schemas() -> dict[str, Schema]:
     lenses = {lens: _result(lens) for lens in RESULT_TABLES}
     schemas = {
         **lenses,
-        "run": _beside(lenses["markets"], lenses["corridors"]),
-        "compare": _beside(lenses["compare"], lenses["compare"]),
+        "run": _beside(lenses["markets"], corridors=lenses["corridors"]),
+        "compare": _beside(lenses["compare"], corridors=lenses["compare"]),
+        "negotiation": _beside(
+            lenses["negotiation"], markets=lenses["compare"], corridors=lenses["compare"]
+        ),
         "check": _object(CheckDocument),
         "show": _show(),
         "evidence": _with_tables(_object(LedgerHead), EVIDENCE_TABLES),
@@ -56,12 +59,15 @@ def _result(lens: str) -> Schema:
     return _with_tables(head, RESULT_TABLES[lens])
 
 
-def _beside(first: Schema, cargo: Schema) -> Schema:
-    """Return the schema of a document in which that of the cargo may stand, by name."""
+def _beside(first: Schema, **others: Schema) -> Schema:
+    """Return the schema of a document in which those of further lenses may stand, by name."""
     return {
         **first,
-        "properties": {**first["properties"], "corridors": {"$ref": "#/$defs/corridors"}},
-        "$defs": {**first["$defs"], "corridors": _inlined(cargo)},
+        "properties": {
+            **first["properties"],
+            **{name: {"$ref": f"#/$defs/{name}"} for name in others},
+        },
+        "$defs": {**first["$defs"], **{name: _inlined(other) for name, other in others.items()}},
     }
 
 

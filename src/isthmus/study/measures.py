@@ -17,7 +17,8 @@ NUMBERS = ("welfare", "objective", "cost", "unserved", "unshipped")
 OF_MARKETS = ("price", "supply", "demand", "store", "unserved")
 OF_CARGO = ("shipped", "unshipped", "days", "cost")
 OF_TRADE = ("trade", "rank")
-TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE)
+OF_TALKS = "outcome"
+TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE, OF_TALKS)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def measure_called(case: Case, text: str) -> Measure:
         ``supply:ID``, ``demand:ID``, ``store:ID``, ``unserved:ID``, and of cargo
         ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``, and of
         trade ``trade:EXPORTER/IMPORTER``, ``rank:ACTOR/PARTNER``; targets are joined by ``;`` and
-        may be globs, ``-`` subtracts one.
+        may be globs, ``-`` subtracts one. ``outcome:ISSUE`` is where talks on one issue lead, by
+        the default variant.
 
     Raises
     ------
@@ -97,6 +99,8 @@ def measure_called(case: Case, text: str) -> Measure:
         wrong = "takes no target" if kind not in TARGETED else "needs a target after a colon"
         raise IsthmusError(f"'{text}': {kind} {wrong}")
     named = tuple(_target(case, kind, target) for target in targets)
+    if kind == OF_TALKS and (len(named) > 1 or named[0] not in case.filled["issues"]["id"]):
+        raise IsthmusError(f"'{text}': an outcome is that of one issue")
     return Measure(kind, named, _lenses(case, kind, named))
 
 
@@ -145,6 +149,8 @@ def _lenses(case: Case, kind: str, targets: Sequence[str]) -> tuple[str, ...]:
     IsthmusError
         If flows of cargo and of a market would be summed.
     """
+    if kind == OF_TALKS:
+        return ("politics",)
     if kind == "flow":
         links = case.filled["links"]
         named = np.flatnonzero(signed(links["id"], [t.removeprefix("-") for t in targets]))

@@ -26,17 +26,18 @@ PROFILES = ("profile", "cost_profile")
 
 @dataclass(frozen=True)
 class _Spot:
-    """Where answers are taken: ids of nodes, links and actors."""
+    """Where answers are taken: ids of nodes, links, actors and issues."""
 
     nodes: frozenset[str]
     links: frozenset[str]
     actors: frozenset[str]
+    issues: frozenset[str]
 
     def holds(self, row: dict[str, Any]) -> bool:
         """Tell whether a row stands there."""
         if any(row.get(column) in self.nodes for column in AT_NODES):
             return True
-        if row.get("link") in self.links:
+        if row.get("link") in self.links or row.get("issue") in self.issues:
             return True
         return any(self.actors.intersection(_names(row.get(column))) for column in OF_ACTORS)
 
@@ -49,7 +50,8 @@ def near(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) -> Bo
     profiles: set[str] = set()
     for name in tables:
         table = case.filled[name]
-        columns = [c for c in (*AT_NODES, "link", *OF_ACTORS, *PROFILES) if c in table.columns]
+        read = (*AT_NODES, "link", "issue", *OF_ACTORS, *PROFILES)
+        columns = [c for c in read if c in table.columns]
         for at, cells in enumerate(zip(*(table[c] for c in columns), strict=True)):
             row = dict(zip(columns, cells, strict=True))
             if name in EVERYWHERE or spot.holds(row):
@@ -68,7 +70,7 @@ def near(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) -> Bo
 
 
 def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:
-    found: dict[str, set[str]] = {"nodes": set(), "links": set(), "actors": set()}
+    found: dict[str, set[str]] = {"nodes": set(), "links": set(), "actors": set(), "issues": set()}
     for measure in measures:
         if not measure.targets:
             continue
@@ -84,7 +86,7 @@ def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:
                 if column in table.columns:
                     found["nodes"].add(table[column][at])
     found["nodes"] |= _nodes_of(case, found["actors"])
-    return _Spot(*(frozenset(found[name]) for name in ("nodes", "links", "actors")))
+    return _Spot(*(frozenset(found[name]) for name in ("nodes", "links", "actors", "issues")))
 
 
 def _nodes_of(case: Case, actors: Iterable[str]) -> set[str]:

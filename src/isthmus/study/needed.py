@@ -18,6 +18,10 @@ def lens_called(name: str) -> Lens:
         from isthmus.study.of_trade import TRADE
 
         return TRADE
+    if name == "politics":
+        from isthmus.study.of_talks import POLITICS
+
+        return POLITICS
     from isthmus.study.of_markets import MARKETS
 
     return MARKETS

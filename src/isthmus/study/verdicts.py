@@ -15,7 +15,7 @@ from isthmus.case.model import Case
 from isthmus.errors import IsthmusError, NoSolution, did_you_mean
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
-from isthmus.study.measures import TARGETED, Measure, measure_called
+from isthmus.study.measures import OF_TALKS, TARGETED, Measure, measure_called
 from isthmus.study.near import near
 from isthmus.study.outcome import study_result
 from isthmus.study.screening import follow
@@ -145,6 +145,7 @@ class _Side:
     """A case under a scenario: its answers, its inputs, and what derivatives say of them."""
 
     def __init__(self, case: Case, measures: Sequence[Measure]) -> None:
+        self.case = case
         self._trials = Trials(case, measures)
         self._place = {measure: at for at, measure in enumerate(measures)}
         self.inputs = inputs_of(case, self._trials.lenses)
@@ -176,7 +177,7 @@ def _sides(case: Case, chosen: Sequence[_Proposition]) -> Sides:
     return sides
 
 
-def _inputs(one: _Proposition, sides: Sides, case: Case) -> list[Input]:
+def _inputs(one: _Proposition, sides: Sides) -> list[Input]:
     """Return the inputs in the order in which to try them.
 
     Those come first that move the change of welfare that the proposition is about, or welfare; of
@@ -184,9 +185,12 @@ def _inputs(one: _Proposition, sides: Sides, case: Case) -> list[Input]:
     """
     lenses = one.measure.lenses if one.measure else ()
     inputs = [each for each in sides[one.scenario].inputs if set(lenses) & set(each.lenses)]
+    here = near(sides[one.scenario].case, inputs, [one.measure] if one.measure else [])
+    if one.measure and one.measure.kind == OF_TALKS:  # an issue hangs on its own positions alone
+        inputs = [each for each, mine in zip(inputs, here, strict=True) if mine]
+        here = here[here]
     after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
     lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
-    here = near(case, inputs, [one.measure] if one.measure else [])
     reach = [(-lines[0].reach[at], -lines[1].reach[at], not here[at]) for at in range(len(inputs))]
     return [inputs[at] for at in sorted(range(len(inputs)), key=reach.__getitem__)]
 
@@ -214,7 +218,7 @@ def _judged(
     value = _answer(one, sides)
     known = not math.isnan(value)
     holds = one.holds(value)
-    flips = _flips(one, sides, case, value, tries) if known else []
+    flips = _flips(one, sides, value, tries) if known else []
     return {
         "proposition": one.id,
         "verdict": ("depends" if flips else _word(holds)) if known else "not computable",
@@ -232,12 +236,10 @@ def _word(holds: bool) -> str:
     return "holds" if holds else "fails"
 
 
-def _flips(
-    one: _Proposition, sides: Sides, case: Case, value: float, tries: int
-) -> list[dict[str, Any]]:
+def _flips(one: _Proposition, sides: Sides, value: float, tries: int) -> list[dict[str, Any]]:
     """Return the inputs that turn a proposition round, first what needs least of its band."""
     turning = []
-    for moved in _inputs(one, sides, case)[:tries]:
+    for moved in _inputs(one, sides)[:tries]:
         ways = []
         for end in (moved.low, moved.high):
             reached = _answer(one, sides, moved, end) if end != moved.value else value

@@ -249,6 +249,12 @@ class IssueRow(Row):
         Field(alias="from", ge=0, le=100, description="the outcome from which it applies"),
     ] = None
 
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.scenario is None) is not (self.from_ is None):
+            raise ValueError("column from: an issue has both a scenario and a from, or neither")
+        return self
+
 
 class PositionRow(Row):
     """Where an actor stands on an issue, how much it cares, what it can do."""
@@ -256,10 +262,32 @@ class PositionRow(Row):
     key = ("issue", "actor")
     issue: Annotated[str, Ref("issues")]
     actor: Actor
-    position: Annotated[float, Unit("1"), Field(ge=0, le=100)]
-    low: Annotated[float | None, Unit("1", economic=False), Field(ge=0, le=100)] = None
-    high: Annotated[float | None, Unit("1", economic=False), Field(ge=0, le=100)] = None
-    salience: Annotated[float, Unit("1"), Field(ge=0)]
-    capability: Annotated[float, Unit("1"), Field(ge=0)]
-    stance: str | None = None
+    position: Annotated[
+        float, Unit("1"), Field(ge=0, le=100, description="where it stands on the scale")
+    ]
+    low: Annotated[
+        float | None,
+        Unit("1", economic=False),
+        Field(ge=0, le=100, description="of its position: the least it may be"),
+    ] = None
+    high: Annotated[
+        float | None,
+        Unit("1", economic=False),
+        Field(ge=0, le=100, description="the most"),
+    ] = None
+    salience: Annotated[
+        float, Unit("1"), Field(ge=0, le=1, description="how much it cares: 1 more than anything")
+    ]
+    capability: Annotated[
+        float, Unit("1"), Field(ge=0, description="what it can bring to bear, beside the others")
+    ]
+    stance: Annotated[str | None, Field(description="what it wants, in words")] = None
     evidence: Evidence = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.low is not None and self.low > self.position:
+            raise ValueError("column low: lies above the position")
+        if self.high is not None and self.high < self.position:
+            raise ValueError("column high: lies below the position")
+        return self

@@ -180,7 +180,7 @@ class PropositionRow(Row):
         Literal[
             "flow", "price", "supply", "demand", "store", "shipped", "days", "cost", "trade",
             "rank", "welfare", "gain", "unserved", "shapley_share", "exposure", "dependence",
-            "balance",
+            "balance", "outcome",
         ],
         Field(description="welfare and unserved need no target"),
     ]  # fmt: skip

@@ -1,0 +1,70 @@
+"""Commands of the lens of politics."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from isthmus.cli.options import (
+    CaseOption,
+    JsonOption,
+    QuietOption,
+    RoundsOutOption,
+    ScenarioOption,
+    SetOption,
+    opened,
+)
+
+
+def negotiation(
+    issue: Annotated[str, typer.Argument(help="A row of table issues: id or name.")],
+    variant: Annotated[
+        str,
+        typer.Option(
+            "--variant", metavar="least-move|scholz-2011", help="How actors give way in rounds."
+        ),
+    ] = "least-move",
+    capability: Annotated[
+        str,
+        typer.Option(
+            "--capability",
+            metavar="table|leverage",
+            help="Of the table, or shares of what those who talk gain together.",
+        ),
+    ] = "table",
+    draws: Annotated[
+        int, typer.Option("--draws", min=1, help="How often to draw inputs from their bands.")
+    ] = 1000,
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="How many at most.")] = 10,
+    seed: Annotated[int, typer.Option("--seed", help="Of the drawings.")] = 0,
+    apply: Annotated[
+        bool,
+        typer.Option("--apply", help="Apply the outcome's scenario: flows, gains, who wins."),
+    ] = False,
+    shares: Annotated[
+        bool, typer.Option("--leverage", help="With --apply: how shares of leverage move, too.")
+    ] = False,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: RoundsOutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say where talks on an issue lead, and with --apply what that would open."""
+    from isthmus.cli.printing import deliver
+    from isthmus.outcome import Opening, opening
+    from isthmus.outcome import negotiation as lens
+    from isthmus.report.talking import opening_sections, talks_sections
+
+    if shares and not apply:
+        raise typer.BadParameter("--leverage tells how an outcome moves shares; add --apply")
+    found = opened(case, scenario, changes)
+    result = lens(found, issue, variant, capability, draws, seed, rounds)
+    would = opening(result, shares=shares) if apply else Opening(result)
+    sections = [] if as_json and out is None else talks_sections(result)
+    if apply and sections:
+        sections += opening_sections(would)
+    others = (would.talks, *would.comparisons)
+    deliver(*others, sections=sections, as_json=as_json, out=out, quiet=quiet)

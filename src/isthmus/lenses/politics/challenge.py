@@ -1,0 +1,291 @@
+"""The challenge model: rounds in which actors give way to those whom they expect to lose against.
+
+After B. Bueno de Mesquita's expected utility model as J. Scholz, G. Calbert and G. Smith read it
+(Journal of Theoretical Politics 23, 2011). Arrays have an axis of drawings and one of actors, or
+two: the first is who looks, the second whom it looks at. See the page on negotiation.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+VARIANTS = ("least-move", "scholz-2011")
+KINDS = ("", "confrontation", "compromise", "capitulation")
+STAYS, CONFRONTS, MEETS, YIELDS, NONE = range(5)
+SAME = 1e-9  # utilities, costs of offers, and shares of the range that differ by less are equal
+STILL = 1e-6  # of the range: who is no further apart agrees, and who moves no further stands still
+NOTHING = 1e-13  # of all votes
+AT_ONCE = 40_000
+
+
+class Talks(NamedTuple):
+    """What actors bring to the table.
+
+    Attributes
+    ----------
+    position, salience, capability : array (drawings, actors)
+        Position on any scale; salience from 0 to 1; capability of any unit.
+    """
+
+    position: Floats
+    salience: Floats
+    capability: Floats
+
+    @property
+    def weight(self) -> Floats:
+        """Capability times salience: the votes of each actor."""
+        return self.capability * self.salience
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of talks.
+
+    Attributes
+    ----------
+    position : array (drawings, actors)
+        After it.
+    risk : array (drawings, actors)
+        Exponents, from 1/2 (bold) to 2 (timid).
+    kind : array (drawings, actors)
+        What each gave way to, as a place in `KINDS`.
+    by : array (drawings, actors)
+        To whom; the actor itself where it did not.
+    """
+
+    position: Floats
+    risk: Floats
+    kind: Ints
+    by: Ints
+
+
+def rounds(talks: Talks, variant: str, most: int) -> Iterator[Round]:
+    """Yield rounds until nobody moves in any drawing, at most so many.
+
+    Parameters
+    ----------
+    talks : Talks
+    variant : str
+        One of `VARIANTS`.
+    most : int
+    """
+    span = np.ptp(talks.position, axis=1, keepdims=True)
+    position = talks.position
+    for _ in range(most):
+        found = _rounded(talks, position, span, variant)
+        yield found
+        if (np.abs(found.position - position) <= STILL * span).all():
+            return
+        position = found.position
+
+
+def final(talks: Talks, variant: str, most: int) -> Floats:
+    """Return the positions (drawings, actors) after the last round."""
+    position = talks.position
+    for one in rounds(talks, variant, most):
+        position = one.position
+    return position
+
+
+def _rounded(talks: Talks, position: Floats, span: Floats, variant: str) -> Round:
+    """Return a round of all drawings, some of them at a time; who agrees already stays."""
+    count = position.shape[1]
+    found = Round(
+        position.copy(),
+        np.ones_like(position),
+        np.zeros(position.shape, dtype=np.int64),
+        np.tile(np.arange(count), (len(position), 1)),
+    )
+    apart = np.flatnonzero(np.ptp(position, axis=1) > STILL * span[:, 0])
+    if not len(apart):
+        return found
+    parts = np.array_split(apart, -(-len(apart) * count**2 // AT_ONCE))
+    work = functools.partial(_round, talks, position, span, variant)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        each = map if len(parts) == 1 else pool.map
+        for rows, part in zip(parts, each(work, parts), strict=True):
+            for name, values in vars(part).items():
+                getattr(found, name)[rows] = values
+    return found
+
+
+def _round(talks: Talks, before: Floats, spans: Floats, variant: str, rows: Ints) -> Round:
+    """Return what a round does in some drawings, in none of which all positions are the same."""
+    position, span = before[rows], spans[rows]
+    order = np.argsort(position, axis=1, kind="stable")
+    back = np.argsort(order, axis=1)
+    field = field_of(
+        np.take_along_axis(position, order, axis=1) / span,
+        np.take_along_axis(talks.weight[rows], order, axis=1),
+        np.take_along_axis(talks.salience[rows], order, axis=1),
+        variant,
+    )
+    risk = _risk(field)
+    taken = _taken(field, risk)
+    by = np.take_along_axis(order, taken.by, axis=1)
+    return Round(
+        position + np.take_along_axis(taken.move, back, axis=1) * span,
+        np.take_along_axis(risk, back, axis=1),
+        np.take_along_axis(taken.kind, back, axis=1),
+        np.take_along_axis(by, back, axis=1),
+    )
+
+
+class Field(NamedTuple):
+    """Actors in the order of their positions, which are in units of the first range.
+
+    Attributes
+    ----------
+    position, weight, salience : array (drawings, actors)
+    there : array (drawings, actors, actors)
+        From the first to the second.
+    gap : array (drawings, actors, actors)
+        How far they are apart.
+    place : array (drawings, actors, actors)
+        Where, in sums along the order of actors, those end who stand below the middle of two.
+    variant : str
+    """
+
+    position: Floats
+    weight: Floats
+    salience: Floats
+    there: Floats
+    gap: Floats
+    place: Ints
+    variant: str
+
+
+def field_of(position: Floats, weight: Floats, salience: Floats, variant: str) -> Field:
+    """Return what the rounds need to know of actors, who come in the order of positions."""
+    draws, count = position.shape
+    there = position[:, None, :] - position[:, :, None]
+    gap = np.abs(there)  # of which roots are taken: rounding must not look like a distance
+    gap[gap < SAME], gap[gap > 1 - SAME] = 0.0, 1.0
+    middle = (position[:, :, None] + position[:, None, :]) / 2
+    below = np.zeros(middle.shape, dtype=np.int16)
+    for one in position.T:
+        below += one[:, None, None] < middle
+    first = np.arange(draws)[:, None, None] * (count + 1)
+    place = (first + below) * count + np.arange(count)
+    return Field(position, weight, salience, there, gap, place, variant)
+
+
+def probability(field: Field, risk: Floats | None) -> Floats:
+    """Return how likely the first of two is to win against the second (drawings, actors, actors).
+
+    Each actor votes for the nearer one, by its weight and by how much nearer. Those for the lower
+    of two positions stand below the middle between them: sums over them are differences of sums
+    along the order of actors.
+    """
+    distance = field.gap if risk is None else field.gap ** risk[:, :, None]
+    votes = field.weight[:, :, None] * distance
+    sums = np.zeros((votes.shape[0], votes.shape[1] + 1, votes.shape[2]))
+    np.cumsum(votes, axis=1, out=sums[:, 1:])
+    lower = np.take(sums, field.place)
+    lower -= np.swapaxes(lower, 1, 2).copy()
+    every = sums[:, -1]
+    upper = every[:, None, :] - every[:, :, None] - lower
+    won = np.maximum(np.where(np.tri(votes.shape[1], dtype=bool), upper, lower), 0.0)
+    both = won + np.swapaxes(won, 1, 2)
+    if field.variant == "scholz-2011":
+        chance: Floats = won / both.sum(axis=(1, 2), keepdims=True)
+        return chance
+    told = both > NOTHING * every.max(axis=1)[:, None, None]
+    return np.where(told, won / np.where(told, both, 1.0), 0.5)
+
+
+def _risk(field: Field) -> Floats:
+    """Return the risk exponents: the more an actor is in danger, the less it avoids risk."""
+    beaten = np.swapaxes(probability(field, None), 1, 2)
+    resisted = 2 * field.salience[:, :, None] * (1 - beaten)
+    danger = (2 * field.gap * (1 - resisted)).sum(axis=2)
+    low, high = danger.min(axis=1, keepdims=True), danger.max(axis=1, keepdims=True)
+    spread = high - low
+    told = spread > SAME
+    share = np.where(told, (2 * danger - high - low) / np.where(told, spread, 1.0), 0.0)
+    found: Floats = (1 - share / 3) / (1 + share / 3)
+    return found
+
+
+class _Taken(NamedTuple):
+    """The offers that actors take: how far they go, what kind it is, whose it is."""
+
+    move: Floats
+    kind: Ints
+    by: Ints
+
+
+def _taken(field: Field, risk: Floats) -> _Taken:
+    """Return the offers taken: those that move an actor least.
+
+    In `scholz-2011` an actor chooses among offers of the first kind that it has, and among
+    compromises by another rule. Of several that cost the same it takes the mean, so that no label
+    and no side decides.
+    """
+    own, other = _utilities(field, risk)
+    kind = _kinds(field, own, other)
+    offered = kind < NONE
+    move = field.there * np.where(kind == MEETS, -own / np.where(offered, other, 1.0), 1.0)
+    cost = np.abs(move)
+    if field.variant == "scholz-2011":
+        first = kind.min(axis=2, keepdims=True)
+        offered &= kind == first
+        cost = np.where(first == MEETS, _between(field.position, own, other), cost)
+    cost = np.where(offered, cost, np.inf)
+    chosen = offered & (cost <= cost.min(axis=2, keepdims=True) + SAME)
+    count, by = chosen.sum(axis=2), chosen.argmax(axis=2)
+    taken = count > 0
+    return _Taken(
+        np.where(chosen, move, 0.0).sum(axis=2) / np.maximum(count, 1),
+        np.where(taken, np.take_along_axis(kind, by[:, :, None], axis=2)[:, :, 0], STAYS),
+        np.where(taken, by, np.arange(kind.shape[1])[None, :]),
+    )
+
+
+def _kinds(field: Field, own: Floats, other: Floats) -> Ints:
+    """Return what each other's challenge would mean to an actor; `NONE` where it stands firm."""
+    weaker = other > SAME
+    confronts = weaker & (own > SAME) & (other > own + SAME)
+    yields = weaker & (own < -SAME)
+    meets = yields & (other > -own + SAME)
+    kind: Ints = np.select([confronts, meets, yields], [CONFRONTS, MEETS, YIELDS], NONE)
+    kind[field.gap <= STILL] = NONE
+    return kind
+
+
+def _utilities(field: Field, risk: Floats) -> tuple[Floats, Floats]:
+    """Return what an actor expects of challenging each other, and each other of challenging it.
+
+    Both as the actor sees them, with its own exponent, over what things as they are give it.
+    """
+    exponent = risk[:, :, None]
+    still = 0.5**exponent
+    success = 4 * (still - (0.5 - field.gap / 2) ** exponent)
+    failure = 4 * (still - (0.5 + field.gap / 2) ** exponent)
+    wins = probability(field, risk)
+
+    def expected(resists: Floats, chance: Floats) -> Floats:
+        """The other one gives in, or resists and may win."""
+        return success - resists * (1 - chance) * (success - failure)
+
+    own = expected(field.salience[:, None, :], wins)
+    return own, expected(field.salience[:, :, None], np.swapaxes(wins, 1, 2))
+
+
+def _between(position: Floats, own: Floats, other: Floats) -> Floats:
+    """Return the position between two that the replication takes the smallest of."""
+    weights = np.abs(own) + np.abs(other)
+    told = weights > 0
+    sums = np.abs(own) * position[:, :, None] + np.abs(other) * position[:, None, :]
+    return np.where(told, sums / np.where(told, weights, 1.0), np.inf)
