@@ -41,13 +41,16 @@ ALLOWED = {
     ),
     "isthmus.catalogue": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
     "isthmus.freight": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
+    "isthmus.goods": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
     "isthmus.chains": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.freight",
+        "isthmus.goods",
     ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
-        "isthmus.catalogue", "isthmus.comparison", "isthmus.lp", "isthmus.files",
+        "isthmus.catalogue", "isthmus.comparison", "isthmus.lp", "isthmus.files", "isthmus.chains",
+        "isthmus.goods",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
