@@ -20,7 +20,7 @@ app = typer.Typer(
 GROUPS: dict[str, list[Callable[..., Any]]] = {
     "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
     "Lenses": [lenses.markets, lenses.corridors, lenses.routes, lenses.leverage],
-    "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict],
+    "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict, ask.blocking],
     "Share": [share.map, share.bars, share.report, share.export],
     "Build": [build.new, build.import_],
 }

@@ -17,6 +17,7 @@ from isthmus.cli.options import (
     SetOption,
     opened,
     small_enough,
+    words,
 )
 
 Commodities = Annotated[
@@ -143,8 +144,8 @@ def routes(
         destination,
         k=wanted,
         class_=class_,
-        avoid=_words(avoid),
-        via=_words(via),
+        avoid=words(avoid),
+        via=words(via),
         sort=sort,
     )
     sections = [] if as_json and out is None else routes_sections(result, profile=profile)
@@ -219,19 +220,13 @@ def leverage(
         result = chain(
             opened(case, scenario, changes),
             *(commodities or []),
-            players=_words(players) or None,
+            players=words(players) or None,
             access=access,
             samples=samples,
             seed=seed,
-            coalitions=[_words([members]) for members in coalition or []],
+            coalitions=[words([members]) for members in coalition or []],
             caps=caps,
             certificate=certificate,
         )
     sections = [] if as_json and out is None else leverage_sections(result)
     deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
-
-
-def _words(options: list[str] | None) -> list[str]:
-    """Return the words of options, each of which may hold several with commas between them."""
-    parts = (part.strip() for option in options or [] for part in option.split(","))
-    return [part for part in parts if part]

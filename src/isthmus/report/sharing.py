@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from isthmus.report.section import Section, cut
+from isthmus.report.words import listed
 from isthmus.result import Result
 
 NAMED = 5
@@ -105,17 +105,12 @@ def _core_lines(result: Result) -> list[str]:
 def blocking_words(result: Result, row: dict[str, Any]) -> str:
     """Say what a coalition would gain by leaving."""
     name = _namer(result)
-    members = _and([name(player) for player in row["coalition"].split(";")])
+    members = listed([name(player) for player in row["coalition"].split(";")])
     by = "what each adds" if row["sharing"] == "shapley" else f"the {row['sharing']}"
     return (
         f"{members} would gain {row['excess']:,.4g} {_money(result)} by leaving, "
         f"if all were shared by {by}"
     )
-
-
-def _and(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _kinds_lines(result: Result) -> list[str]:
@@ -124,7 +119,7 @@ def _kinds_lines(result: Result) -> list[str]:
     for column, words in (("veto", "Nobody gains anything without"), ("dummy", "Adds nothing:")):
         names = [name(player) for player in shares.filter(pl.col(column))["player"]]
         if names:
-            lines.append(f"{words} {_and(names)}.")
+            lines.append(f"{words} {listed(names)}.")
     return lines
 
 
@@ -133,7 +128,7 @@ def _cap_lines(result: Result) -> list[str]:
     if not len(caps):
         return []
     base = _order(result.table("shares").select("player", "shapley"))
-    name, assumed = _namer(result), _and(_assumed(result))
+    name, assumed = _namer(result), listed(_assumed(result))
     changed = []
     for factor, words in CAPS.items():
         order = _order(caps.filter(pl.col("factor") == factor).select("player", "shapley"))
@@ -191,7 +186,8 @@ def blocking_section(result: Result) -> Section | None:
     if not len(table):
         return None
     words = [
-        _and([name(player) for player in coalition.split(";")]) for coalition in table["coalition"]
+        listed([name(player) for player in coalition.split(";")])
+        for coalition in table["coalition"]
     ]
     shown = pl.DataFrame(
         {
@@ -209,7 +205,9 @@ def coalition_sections(result: Result) -> list[Section]:
     sections = []
     for coalition in table["coalition"].unique(maintain_order=True):
         rows = table.filter(pl.col("coalition") == coalition)
-        members = _and([name(player) for player in coalition.split(";")]) if coalition else "Nobody"
+        members = (
+            listed([name(player) for player in coalition.split(";")]) if coalition else "Nobody"
+        )
         line = f"Worth {rows['value'][0]:,.6g} {_money(result)}, with nobody's assets."
         flows = rows.filter(pl.col("link").is_not_null()).select("link", "period", "flow")
         sections.append(Section(f"What {members} can do", (line,), flows))
