@@ -49,8 +49,8 @@ ALLOWED = {
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
-        "isthmus.catalogue", "isthmus.comparison", "isthmus.lp", "isthmus.files", "isthmus.chains",
-        "isthmus.goods",
+        "isthmus.catalogue", "isthmus.comparison", "isthmus.lp", "isthmus.files", "isthmus.goods",
+        "isthmus.freight",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

@@ -124,6 +124,10 @@ def worth(
             help="All links (one by one: the N-1 screen), agreements, projects or scenarios.",
         ),
     ] = None,
+    leverage: Annotated[
+        bool,
+        typer.Option("--leverage", help="Also by how much each player's share changes (Shapley)."),
+    ] = False,
     case: CaseOption = None,
     scenario: ScenarioOption = None,
     changes: SetOption = None,
@@ -132,14 +136,14 @@ def worth(
     quiet: QuietOption = False,
 ) -> None:
     """Say what something is worth, in all and by actor: with it less without it."""
-    from isthmus.cli.printing import deliver
+    from isthmus.cli.printing import deliver, progress
     from isthmus.report.hanging import hanging_section
     from isthmus.report.worthing import worth_sections
     from isthmus.study.pairs import pairs_of
     from isthmus.study.worth import worth as study
 
     found = opened(case, scenario, changes)
-    result = study(found, *(ids or []), all_of=all_of)
+    result = study(found, *(ids or []), all_of=all_of, leverage=leverage, progress=progress)
     sections = [] if as_json and out is None else worth_sections(result)
     if len(result.table("totals")) == 1 and not as_json and not quiet and small_enough(found):
         (pair,) = pairs_of(found, ids or [], all_of)

@@ -44,7 +44,10 @@ class WorthRow(ResultRow):
     id: str
     actor: str
     total: float
-    shapley: Annotated[float | None, Field(description="change of its share; null: not asked")]
+    shapley: Annotated[
+        float | None,
+        Field(description="change of its Shapley value; null: not asked, or it does not play"),
+    ]
 
 
 class WorthTotalRow(ResultRow):

@@ -41,15 +41,18 @@ class LinearGame:
     Attributes
     ----------
     needs : array of bool (columns, players)
+    used : array of bool (columns,)
+        Which of them some optimum found so far uses.
     """
 
     def __init__(self, players: tuple[str, ...], program: lp.Program, needs: Sequence[int]) -> None:
         self.players = players
         self.program = program
         self.needs = np.array([_members(need, len(players)) for need in needs], dtype=bool)
+        self.used = np.zeros(len(needs), dtype=bool)
         self._groups = _Groups(program, needs, len(players))
         self._models = [
-            _Model(part, self._groups.of_column[part.columns], self.needs[part.columns])
+            _Model(part, self._groups.of_column[part.columns], self.needs[part.columns], self.used)
             for part in lp.components(program)
         ]
         self._model_of = {
@@ -154,8 +157,9 @@ class _Groups:
 class _Model:
     """A component of the program in a solver that stays warm."""
 
-    def __init__(self, component: lp.Component, groups: Ints, needs: Bools) -> None:
+    def __init__(self, component: lp.Component, groups: Ints, needs: Bools, used: Bools) -> None:
         self.groups = groups
+        self._columns, self._used = component.columns, used
         self._program = component.program
         self._needs = needs.astype(float)
         self._upper = component.program.upper.copy()
@@ -177,4 +181,5 @@ class _Model:
         lp.run(self._highs)
         x = np.array(self._highs.getSolution().col_value)
         carried: Floats = np.where(x > USED, x, 0.0) @ self._needs
+        self._used[self._columns[x > USED]] = True
         return Optimum(-float(self._highs.getObjectiveValue()), carried)
