@@ -44,7 +44,10 @@ ALLOWED = {
     "isthmus.goods": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
     "isthmus.chains": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.freight",
-        "isthmus.goods",
+        "isthmus.goods", "isthmus.spread",
+    ),
+    "isthmus.spread": (
+        "isthmus.case", "isthmus.lenses", "isthmus.errors", "isthmus.freight", "isthmus.goods",
     ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (

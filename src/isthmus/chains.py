@@ -35,6 +35,7 @@ from isthmus.lenses.leverage.together import Together
 from isthmus.lenses.markets import numbers_of, optimal, units_of, with_caps
 from isthmus.lenses.markets.refine import Optimum
 from isthmus.result import Result
+from isthmus.spread import as_many_as_fit, bands
 
 PROGRAMS = 40_000  # solved before bounds must do
 CHECKED = 8  # coalitions solved from scratch to check the search
@@ -53,6 +54,7 @@ def leverage(
     programs: int = PROGRAMS,
     coalitions: Sequence[Sequence[str]] = (),
     caps: bool = True,
+    draws: int | None = 0,
     certificate: str | Path | None = None,
 ) -> Result:
     """Say who holds what over whom: shares of what all gain together, the core, who blocks what.
@@ -73,7 +75,7 @@ def leverage(
     samples : int
         Coalitions to sample where the search is not through after `programs`.
     seed : int
-        Of the samples, and of the coalitions that check the search.
+        Of the samples, of the coalitions that check the search, and of the draws.
     programs : int
         Linear programs to solve at most, before bounds must do.
     coalitions : sequence of sequences of str
@@ -81,6 +83,9 @@ def leverage(
     caps : bool
         Find the shares also at half and at twice all price caps and elasticities, and what cargo
         would pay beyond what it pays.
+    draws : int, optional
+        How often the game is played again with all numbers drawn within their bands, for the bands
+        of shares; None: as often as a fixed amount of work allows, and never with cargo.
     certificate : str or Path, optional
         Where to write the values of all coalitions, as JSON.
 
@@ -88,7 +93,8 @@ def leverage(
     -------
     Result
         Numbers `players`, `value`, `value_empty`, `welfare`, `least_core`, `solves`, `nodes`,
-        `leaves`, `method`, `nucleolus_kind`; tables `shares`, `blocking`, `coalitions`, `caps`.
+        `leaves`, `method`, `nucleolus_kind`; tables `shares`, `blocking`, `coalitions`, `caps`,
+        `bands`.
 
     Raises
     ------
@@ -111,6 +117,12 @@ def leverage(
     other = functools.partial(
         _at_caps, case, named, games, who, access, functools.partial(solve_network, most=programs)
     )
+    if draws is None:
+        draws = as_many_as_fit(solved.solution.solves, cargo=games.cargo is not None)
+    spread = functools.partial(
+        bands, case, who, access, found.network if found else None, games.cargo, draws=draws,
+        seed=seed, programs=programs,
+    )  # fmt: skip
     parts = [found and _welfare(found), games.cargo and games.cargo.welfare]
     return Result(
         lens="leverage",
@@ -122,6 +134,7 @@ def leverage(
             **builders(solved.solution),
             "coalitions": functools.partial(_coalitions, case, games, asked),
             **({"caps": functools.cache(other)} if caps else {}),
+            **({"bands": functools.cache(spread)} if draws else {}),
         },
         notes=(*_difference(found, games, solved.solution), *solved.solution.notes),
     )

@@ -16,8 +16,9 @@ import numpy.typing as npt
 from isthmus.case.model import Case
 from isthmus.lenses.leverage.linear import LinearGame
 from isthmus.lenses.leverage.players import mask_of
-from isthmus.lenses.markets.network import Network
+from isthmus.lenses.markets.network import Network, reread
 from isthmus.lenses.markets.program import Layout, build
+from isthmus.lenses.markets.refine import with_edges_like
 
 Ints = npt.NDArray[np.int64]
 
@@ -44,13 +45,43 @@ class MarketsGame:
 
 
 def markets_game(
-    case: Case, network: Network, players: tuple[str, ...], access: str = "control"
+    case: Case,
+    network: Network,
+    players: tuple[str, ...],
+    access: str = "control",
+    *,
+    like: MarketsGame | None = None,
+    whole: bool = False,
 ) -> MarketsGame:
-    """Return the game over the markets of a case, on the demand steps that its network has."""
+    """Return the game over the markets of a case, on the demand steps that its network has.
+
+    Parameters
+    ----------
+    case : Case
+    network : Network
+    players : tuple of str
+    access : str
+    like : MarketsGame, optional
+        Of a case that may differ in numbers: it spares work.
+    whole : bool
+        Keep what other bounds imply, so that programs of other numbers are alike.
+    """
     bare = without_promises(network)
-    layout = build(bare)
+    layout = build(bare, whole=whole)
     needs = needs_of(case, bare, layout, players, access)
-    return MarketsGame(LinearGame(players, layout.program, needs), bare, layout)
+    game = LinearGame(players, layout.program, needs, like.game if like else None)
+    return MarketsGame(game, bare, layout)
+
+
+def redrawn(case: Case, network: Network) -> Network:
+    """Return the network of a case from that of one that differs in numbers only.
+
+    The steps of demand curves are taken in proportion.
+    """
+    other = network
+    for table in ("profiles", "stores", "contracts"):  # the first takes all else along
+        other = reread(case, other, table)
+    return with_edges_like(other, network)
 
 
 def without_promises(network: Network) -> Network:

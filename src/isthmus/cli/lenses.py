@@ -182,13 +182,22 @@ def leverage(
     samples: Annotated[
         int, typer.Option("--samples", min=0, help="Coalitions to sample where bounds are wide.")
     ] = 0,
-    seed: Annotated[int, typer.Option("--seed", help="Of the samples.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Of the samples and draws.")] = 0,
     caps: Annotated[
         bool,
         typer.Option(
             help="Solve again at half and twice what is assumed: price caps and the like."
         ),
     ] = True,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            "--draws",
+            min=0,
+            help="How often to play again with all numbers drawn in their bands.",
+            show_default="as often as a fixed amount of work allows; of cargo never",
+        ),
+    ] = None,
     certificate: Annotated[
         Path | None,
         typer.Option("--certificate", help="Write the values of all coalitions, as JSON."),
@@ -226,6 +235,7 @@ def leverage(
             seed=seed,
             coalitions=[words([members]) for members in coalition or []],
             caps=caps,
+            draws=draws,
             certificate=certificate,
         )
     sections = [] if as_json and out is None else leverage_sections(result)

@@ -44,7 +44,7 @@ def leverage_headline(result: Result) -> list[str]:
     lines += _together_lines(result)
     return [
         *lines, *_method_line(result), *_core_lines(result), *_kinds_lines(result),
-        *_cap_lines(result),
+        *_band_lines(result), *_cap_lines(result),
     ]  # fmt: skip
 
 
@@ -123,6 +123,22 @@ def _kinds_lines(result: Result) -> list[str]:
     return lines
 
 
+def _band_lines(result: Result) -> list[str]:
+    """Say how far the largest shares go when all numbers are drawn within their bands."""
+    rows = result.table("bands")
+    if not len(rows):
+        return []
+    largest = result.table("shares").head(NAMED)["player"].to_list()
+    name, ends = _namer(result), {row["player"]: row for row in rows.to_dicts()}
+    words = [
+        f"{name(one)} {ends[one]['share_q05']:.1%} to {ends[one]['share_q95']:.1%}"
+        for one in largest
+        if ends[one]["share_q05"] is not None
+    ]
+    drawn = f"With all numbers drawn within their bands ({rows['draws'][0]} draws)"
+    return [f"{drawn}, nine times in ten: {', '.join(words)}."] if words else []
+
+
 def _cap_lines(result: Result) -> list[str]:
     caps = result.table("caps")
     if not len(caps):
@@ -158,10 +174,17 @@ def _order(shares: pl.DataFrame) -> list[str]:
 def shares_section(result: Result) -> Section:
     """Return the table of shares."""
     name = _namer(result)
-    table = result.table("shares")
+    table, bands = result.table("shares"), result.table("bands")
+    ends = {
+        player: f"{100 * low:.1f}..{100 * high:.1f}"
+        for player, low, high in bands.select("player", "share_q05", "share_q95").rows()
+        if low is not None
+    }
+    spread = [ends.get(player, "") for player in table["player"]]
     columns = [
         pl.Series("player", [name(player) for player in table["player"]], dtype=pl.String),
         (pl.col("shapley_share") * 100).alias("share %"),
+        *([pl.Series("nine in ten", spread, dtype=pl.String)] if any(spread) else []),
         "shapley",
         *([] if result.numbers["method"] == EXACT else ["low", "high"]),
         "banzhaf",
