@@ -13,8 +13,8 @@ from scipy.sparse import csc_array
 
 import isthmus
 from isthmus.case.model import Case
-from isthmus.chains import markets_game
 from isthmus.errors import IsthmusError
+from isthmus.goods import markets_game
 from isthmus.lenses.leverage.linear import LinearGame
 from isthmus.lenses.markets import optimal
 from isthmus.result import Result
@@ -238,7 +238,7 @@ def test_a_certificate_can_be_checked(tmp_path: Path, programs: int) -> None:
         case, "gas", players=NINE, caps=False, programs=programs, certificate=path
     )
     assert result.method == ("exact" if programs > 1000 else "bounds")
-    game = markets_game(case, optimal(case, "gas"), NINE).game
+    game = markets_game(case, optimal(case, "gas").network, NINE).game
     asked = np.random.default_rng(0).integers(0, 1 << len(NINE), 6).tolist()
     assert faults(path, lambda mask: by_scipy(game, mask), asked) == []
     document = json.loads(path.read_text())

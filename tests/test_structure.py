@@ -44,8 +44,13 @@ ALLOWED = {
     ),
     "isthmus.freight": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
     "isthmus.feedback": ("isthmus.case", "isthmus.lenses", "isthmus.result"),
+    "isthmus.goods": ("isthmus.case", "isthmus.lenses", "isthmus.errors"),
     "isthmus.chains": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.freight",
+        "isthmus.goods", "isthmus.spread",
+    ),
+    "isthmus.spread": (
+        "isthmus.case", "isthmus.lenses", "isthmus.errors", "isthmus.freight", "isthmus.goods",
     ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.outcome": (
@@ -55,7 +60,7 @@ ALLOWED = {
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
         "isthmus.catalogue", "isthmus.comparison", "isthmus.feedback", "isthmus.lp",
-        "isthmus.files",
+        "isthmus.files", "isthmus.goods", "isthmus.freight",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

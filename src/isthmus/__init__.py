@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from isthmus.lenses.trade.hat import solve_hat as solve_hat
     from isthmus.outcome import negotiation as negotiation
     from isthmus.report.writing import write_report as write_report
+    from isthmus.study.blocking import blocking as blocking
     from isthmus.study.hanging import hangs_on as hangs_on
     from isthmus.study.verdicts import verdict as verdict
     from isthmus.study.worth import worth as worth
@@ -37,6 +38,7 @@ _HOMES = {
     "Case": "isthmus.case.model",
     "CaseError": "isthmus.errors",
     "IsthmusError": "isthmus.errors",
+    "blocking": "isthmus.study.blocking",
     "compare": "isthmus.comparison",
     "corridors": "isthmus.lenses.corridors",
     "export": "isthmus.exchange",

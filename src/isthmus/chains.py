@@ -10,62 +10,38 @@ and costs stay; fixed demand counts from nothing, at its price cap. What cargo a
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from isthmus import freight, goods
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError, did_you_mean
-from isthmus.freight import CARGO, CargoGame, cargo_game, cargo_players, flow_rows
+from isthmus.freight import CARGO, CargoGame, cargo_game, cargo_players
+from isthmus.goods import MarketsGame, markets_game
 from isthmus.lenses.corridors import solve
 from isthmus.lenses.corridors import units_of as cargo_units
 from isthmus.lenses.corridors.instance import Assignment
 from isthmus.lenses.corridors.network import Network as CargoNetwork
 from isthmus.lenses.leverage import builders, tables
 from isthmus.lenses.leverage.certificate import write_certificate
-from isthmus.lenses.leverage.linear import LinearGame
 from isthmus.lenses.leverage.network import Solving, check, solve_network
-from isthmus.lenses.leverage.players import default_players, mask_of, owners_of, player_ids
+from isthmus.lenses.leverage.players import default_players, owners_of, player_ids
 from isthmus.lenses.leverage.provider import Provider
 from isthmus.lenses.leverage.solution import Solution
 from isthmus.lenses.leverage.together import Together
 from isthmus.lenses.markets import numbers_of, optimal, units_of, with_caps
-from isthmus.lenses.markets.network import Network
-from isthmus.lenses.markets.program import Layout, build
 from isthmus.lenses.markets.refine import Optimum
 from isthmus.result import Result
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from isthmus.spread import as_many_as_fit, bands
 
 PROGRAMS = 40_000  # solved before bounds must do
 CHECKED = 8  # coalitions solved from scratch to check the search
 CAPS = (0.5, 2.0)
 ACCESS = ("control", "open")
-FLOWS = 1e-7
 SAME = 1e-6  # relative
-
-
-@dataclass(frozen=True)
-class MarketsGame:
-    """The game over the markets of a case.
-
-    Attributes
-    ----------
-    game : LinearGame
-    network : Network
-        Without tariffs and contract minima.
-    layout : Layout
-        Where everything stands in the program of the game.
-    """
-
-    game: LinearGame
-    network: Network
-    layout: Layout
 
 
 def leverage(
@@ -78,6 +54,7 @@ def leverage(
     programs: int = PROGRAMS,
     coalitions: Sequence[Sequence[str]] = (),
     caps: bool = True,
+    draws: int | None = 0,
     certificate: str | Path | None = None,
 ) -> Result:
     """Say who holds what over whom: shares of what all gain together, the core, who blocks what.
@@ -98,7 +75,7 @@ def leverage(
     samples : int
         Coalitions to sample where the search is not through after `programs`.
     seed : int
-        Of the samples, and of the coalitions that check the search.
+        Of the samples, of the coalitions that check the search, and of the draws.
     programs : int
         Linear programs to solve at most, before bounds must do.
     coalitions : sequence of sequences of str
@@ -106,6 +83,9 @@ def leverage(
     caps : bool
         Find the shares also at half and at twice all price caps and elasticities, and what cargo
         would pay beyond what it pays.
+    draws : int, optional
+        How often the game is played again with all numbers drawn within their bands, for the bands
+        of shares; None: as often as a fixed amount of work allows, and never with cargo.
     certificate : str or Path, optional
         Where to write the values of all coalitions, as JSON.
 
@@ -113,7 +93,8 @@ def leverage(
     -------
     Result
         Numbers `players`, `value`, `value_empty`, `welfare`, `least_core`, `solves`, `nodes`,
-        `leaves`, `method`, `nucleolus_kind`; tables `shares`, `blocking`, `coalitions`, `caps`.
+        `leaves`, `method`, `nucleolus_kind`; tables `shares`, `blocking`, `coalitions`, `caps`,
+        `bands`.
 
     Raises
     ------
@@ -122,8 +103,8 @@ def leverage(
     """
     if access not in ACCESS:
         raise IsthmusError(f"access '{access}': control or open.{did_you_mean(access, ACCESS)}")
-    goods = [name for name in commodities if name != CARGO]
-    found = optimal(case, *goods) if goods or not commodities else None
+    named = [name for name in commodities if name != CARGO]
+    found = optimal(case, *named) if named or not commodities else None
     shipped = solve(case) if CARGO in commodities else None
     who = player_ids(case, players) if players else _all_players(case, found, shipped)
     asked = [player_ids(case, members, who) if members else () for members in coalitions]
@@ -134,8 +115,14 @@ def leverage(
     if certificate is not None:
         write_certificate(Path(certificate), case.id, solved)
     other = functools.partial(
-        _at_caps, case, goods, games, who, access, functools.partial(solve_network, most=programs)
+        _at_caps, case, named, games, who, access, functools.partial(solve_network, most=programs)
     )
+    if draws is None:
+        draws = as_many_as_fit(solved.solution.solves, cargo=games.cargo is not None)
+    spread = functools.partial(
+        bands, case, who, access, found.network if found else None, games.cargo, draws=draws,
+        seed=seed, programs=programs,
+    )  # fmt: skip
     parts = [found and _welfare(found), games.cargo and games.cargo.welfare]
     return Result(
         lens="leverage",
@@ -147,6 +134,7 @@ def leverage(
             **builders(solved.solution),
             "coalitions": functools.partial(_coalitions, case, games, asked),
             **({"caps": functools.cache(other)} if caps else {}),
+            **({"bands": functools.cache(spread)} if draws else {}),
         },
         notes=(*_difference(found, games, solved.solution), *solved.solution.notes),
     )
@@ -162,7 +150,7 @@ def _all_players(
     if shipped is not None:
         return cargo_players(case, shipped[0])
     assert found is not None
-    return default_players(case, _holders(case, found))
+    return default_players(case, goods.holders(case, found.network))
 
 
 class Games(NamedTuple):
@@ -192,7 +180,7 @@ def _games(
     factor: float = 1.0,
 ) -> Games:
     return Games(
-        markets_game(case, found, players, access) if found else None,
+        markets_game(case, found.network, players, access) if found else None,
         cargo_game(case, players, access, solved=shipped, factor=factor) if shipped else None,
     )
 
@@ -205,77 +193,6 @@ def _units(case: Case, found: Optimum | None, cargo: bool) -> dict[str, Any]:
     for kind in ("quantity", "price"):
         units[kind] = {**units[kind], **own.get(kind, {})}
     return units
-
-
-def markets_game(
-    case: Case, found: Optimum, players: tuple[str, ...], access: str = "control"
-) -> MarketsGame:
-    """Return the game over the markets of a case, on the demand steps of their optimum."""
-    network = found.network
-    contracts = replace(
-        network.contracts,
-        due=np.zeros_like(network.contracts.due),
-        due_year=np.zeros_like(network.contracts.due_year),
-    )
-    links = replace(network.links, tariff=np.zeros_like(network.links.tariff))
-    bare = replace(network, links=links, contracts=contracts)
-    layout = build(bare)
-    needs = _needs(case, bare, layout, players, access)
-    return MarketsGame(LinearGame(players, layout.program, needs), bare, layout)
-
-
-def _needs(
-    case: Case, network: Network, layout: Layout, players: tuple[str, ...], access: str
-) -> list[int]:
-    """Return for every column of a program the players it needs."""
-    mask = mask_of(case, players)
-    needs = [0] * len(layout.program.cost)
-
-    def put(columns: Ints, masks: Iterable[int]) -> None:
-        for row, need in zip(columns, masks, strict=True):
-            for column in row[row >= 0].tolist():
-                needs[column] = need
-
-    controllers = {
-        name: [mask(case.filled[name]["controllers"][row]) for row in rows.tolist()]
-        for name, rows in (
-            ("links", network.links.rows),
-            ("supply", network.supply.rows),
-            ("demand", network.demand.rows),
-            ("stores", network.stores.rows),
-        )
-    }
-    put(layout.supply, controllers["supply"])
-    put(layout.demand, [controllers["demand"][row] for row in network.demand.row.tolist()])
-    if access == "control":
-        vetoes = _vetoes(case, network)
-        ways = [a | mask(b) for a, b in zip(controllers["links"], vetoes, strict=True)]
-        put(layout.forward, ways)
-        put(layout.backward, ways)
-        put(layout.injection, controllers["stores"])
-        put(layout.withdrawal, controllers["stores"])
-    return needs
-
-
-def _vetoes(case: Case, network: Network) -> list[tuple[str, ...]]:
-    """Return for every link who must consent to the agreements that it requires."""
-    agreements, required = case.filled["agreements"], case.filled["links"]["requires"]
-    veto = dict(zip(agreements["id"], agreements["veto"], strict=True))
-    return [
-        tuple(actor for agreement in required[row] for actor in veto[agreement])
-        for row in network.links.rows.tolist()
-    ]
-
-
-def _holders(case: Case, found: Optimum) -> list[str]:
-    """Return who controls something in the markets, or must consent to it."""
-    network = found.network
-    lists = [
-        case.filled[name]["controllers"][row]
-        for name in ("links", "supply", "demand", "stores")
-        for row in getattr(network, name).rows.tolist()
-    ]
-    return sorted({actor for actors in (*lists, *_vetoes(case, network)) for actor in actors})
 
 
 def _welfare(found: Optimum) -> float:
@@ -316,25 +233,16 @@ def _coalitions(
         value = games.cold(mask) + 0.0
         rows.append((name, value, None, None, None))
         if games.markets:
-            rows += [(name, value, *row) for row in _market_flows(case, games.markets, mask)]
+            rows += [(name, value, *row) for row in goods.flow_rows(case, games.markets, mask)]
         if games.cargo:
-            rows += [(name, value, *row) for row in flow_rows(case, games.cargo, mask)]
+            rows += [(name, value, *row) for row in freight.flow_rows(case, games.cargo, mask)]
     names = ("coalition", "value", "link", "period", "flow")
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 
-def _market_flows(case: Case, one: MarketsGame, members: int) -> Iterator[tuple[str, str, float]]:
-    """Yield link, period and net flow of a coalition's best answer."""
-    periods = [period.id for period in case.periods]
-    x = np.append(one.game.cold(members).x, 0.0)  # the last stands for columns that are not there
-    net = x[one.layout.forward] - x[one.layout.backward]
-    for link, period in np.argwhere(np.abs(net) > FLOWS).tolist():
-        yield one.network.links.ids[link], periods[period], float(net[link, period])
-
-
 def _at_caps(
     case: Case,
-    goods: Sequence[str],
+    named: Sequence[str],
     games: Games,
     players: tuple[str, ...],
     access: str,
@@ -347,7 +255,7 @@ def _at_caps(
     rows: list[tuple[Any, ...]] = []
     shipped = (games.cargo.network, games.cargo.found) if games.cargo else None
     for factor in CAPS:
-        found = optimal(with_caps(case, factor), *goods) if games.markets else None
+        found = optimal(with_caps(case, factor), *named) if games.markets else None
         other = _games(case, found, shipped, players, access, factor)
         solving: Solving = solve(other.provider, shared=False)
         solution = solving.solution

@@ -12,7 +12,7 @@ from tests.lenses.leverage.games import KNOWN
 from tests.validating import findings
 
 Capture = pytest.CaptureFixture[str]
-PLAYERS = ("--players", "Azerbaijan,rus,Turkiye", "--players", "geo")
+PLAYERS = ("--players", "Azerbaijan,rus,Turkiye", "--players", "geo", "--draws", "4")
 
 
 def test_shares_in_words(capfd: Capture) -> None:
@@ -20,6 +20,7 @@ def test_shares_in_words(capfd: Capture) -> None:
     assert answer.code == 0
     assert "Their shares, by what each adds (Shapley): Russia" in answer.out
     assert "price caps and elasticities" in answer.out
+    assert "within their bands (4 draws), nine times in ten: Russia" in answer.out
     assert "What Georgia and Azerbaijan can do" in answer.out
     assert max(map(len, answer.lines)) <= 100
 

@@ -207,3 +207,16 @@ def test_a_whole_table_is_a_table(capfd: Capture, table: str) -> None:
     assert answer.lines[-1] == (
         "The main columns. All of a row: isthmus show ID; all of all: --json."
     )
+
+
+def test_worth_says_how_shares_change(capfd: Capture) -> None:
+    answer = call(capfd, "worth", "west-1", "-c", "three-pipes", "--leverage")
+    assert "How shares change" in answer.out
+    assert max(map(len, answer.lines)) <= 100
+    document = json.loads(
+        call(capfd, "worth", "--all", "links", "-c", "three-pipes", "--leverage", "--json").out
+    )
+    assert any(row["shapley"] for row in document["tables"]["worth"])
+    many = call(capfd, "worth", "--all", "links", "-c", "three-pipes", "--leverage")
+    assert "rises most" in many.out
+    assert "How shares change" not in call(capfd, "worth", "west-1", "-c", "three-pipes").out

@@ -23,7 +23,7 @@ GROUPS: dict[str, list[Callable[..., Any]]] = {
         lenses.markets, lenses.corridors, lenses.routes, lenses.leverage, lenses.trade,
         politics.negotiation,
     ],
-    "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict],
+    "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict, ask.blocking],
     "Share": [share.map, share.bars, share.report, share.export],
     "Build": [build.new, build.import_],
 }  # fmt: skip

@@ -17,6 +17,7 @@ from isthmus.cli.options import (
     altered,
     opened,
     small_enough,
+    words,
 )
 
 if TYPE_CHECKING:
@@ -133,6 +134,10 @@ def worth(
             help="All links (one by one: the N-1 screen), agreements, projects or scenarios.",
         ),
     ] = None,
+    leverage: Annotated[
+        bool,
+        typer.Option("--leverage", help="Also by how much each player's share changes (Shapley)."),
+    ] = False,
     case: CaseOption = None,
     scenario: ScenarioOption = None,
     changes: SetOption = None,
@@ -141,14 +146,14 @@ def worth(
     quiet: QuietOption = False,
 ) -> None:
     """Say what something is worth, in all and by actor: with it less without it."""
-    from isthmus.cli.printing import deliver
+    from isthmus.cli.printing import deliver, progress
     from isthmus.report.hanging import hanging_section
     from isthmus.report.worthing import worth_sections
     from isthmus.study.pairs import pairs_of
     from isthmus.study.worth import worth as study
 
     found = opened(case, scenario, changes)
-    result = study(found, *(ids or []), all_of=all_of)
+    result = study(found, *(ids or []), all_of=all_of, leverage=leverage, progress=progress)
     sections = [] if as_json and out is None else worth_sections(result)
     if len(result.table("totals")) == 1 and not as_json and not quiet and small_enough(found):
         (pair,) = pairs_of(found, ids or [], all_of)
@@ -178,6 +183,51 @@ def verdict(
     found = opened(case, scenario, changes)
     result = study(found, *(ids or []), tries=tries, progress=progress)
     sections = [] if as_json and out is None else verdict_sections(result)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+
+
+def blocking(
+    proposition: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROPOSITION|GOAL",
+            help="A proposition of the case, or a goal: 'flow:tanap-offtake;tap>=10' (flow, "
+            "supply, demand, store or unserved; >= or <=).",
+        ),
+    ],
+    of: Annotated[
+        str, typer.Option("--of", metavar="actors|links|agreements", help="What may withdraw.")
+    ] = "actors",
+    players: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--players",
+            metavar="ACTOR,...",
+            help="Which actors may withdraw. Companies belong to their parents.",
+            show_default="all who control something",
+        ),
+    ] = None,
+    size: Annotated[
+        int | None,
+        typer.Option(
+            "--size", min=1, help="How many members a set has at most.", show_default="any number"
+        ),
+    ] = None,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Find all minimal sets whose withdrawal puts a goal out of reach."""
+    from isthmus.cli.printing import deliver
+    from isthmus.report.withholding import blocking_sections
+    from isthmus.study.blocking import blocking as study
+
+    found = opened(case, scenario, changes)
+    result = study(found, proposition, of=of, players=words(players) or None, size=size)
+    sections = [] if as_json and out is None else blocking_sections(result)
     deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 

@@ -17,6 +17,7 @@ from isthmus.cli.options import (
     SetOption,
     opened,
     small_enough,
+    words,
 )
 
 Commodities = Annotated[
@@ -143,8 +144,8 @@ def routes(
         destination,
         k=wanted,
         class_=class_,
-        avoid=_words(avoid),
-        via=_words(via),
+        avoid=words(avoid),
+        via=words(via),
         sort=sort,
     )
     sections = [] if as_json and out is None else routes_sections(result, profile=profile)
@@ -181,13 +182,22 @@ def leverage(
     samples: Annotated[
         int, typer.Option("--samples", min=0, help="Coalitions to sample where bounds are wide.")
     ] = 0,
-    seed: Annotated[int, typer.Option("--seed", help="Of the samples.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Of the samples and draws.")] = 0,
     caps: Annotated[
         bool,
         typer.Option(
             help="Solve again at half and twice what is assumed: price caps and the like."
         ),
     ] = True,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            "--draws",
+            min=0,
+            help="How often to play again with all numbers drawn in their bands.",
+            show_default="as often as a fixed amount of work allows; of cargo never",
+        ),
+    ] = None,
     certificate: Annotated[
         Path | None,
         typer.Option("--certificate", help="Write the values of all coalitions, as JSON."),
@@ -219,12 +229,13 @@ def leverage(
         result = chain(
             opened(case, scenario, changes),
             *(commodities or []),
-            players=_words(players) or None,
+            players=words(players) or None,
             access=access,
             samples=samples,
             seed=seed,
-            coalitions=[_words([members]) for members in coalition or []],
+            coalitions=[words([members]) for members in coalition or []],
             caps=caps,
+            draws=draws,
             certificate=certificate,
         )
     sections = [] if as_json and out is None else leverage_sections(result)
@@ -286,9 +297,3 @@ def trade(
     )
     sections = [] if as_json and out is None else trade_sections(result)
     deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
-
-
-def _words(options: list[str] | None) -> list[str]:
-    """Return the words of options, each of which may hold several with commas between them."""
-    parts = (part.strip() for option in options or [] for part in option.split(","))
-    return [part for part in parts if part]

@@ -103,3 +103,9 @@ def default_case() -> str:
     if named:
         return named
     return "." if Path("case.toml").is_file() else "caucasus"
+
+
+def words(options: list[str] | None) -> list[str]:
+    """Return the words of options, each of which may hold several with commas between them."""
+    parts = (part.strip() for option in options or [] for part in option.split(","))
+    return [part for part in parts if part]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from isthmus.report.section import Section, cut
+from isthmus.report.words import listed
 from isthmus.result import Result
 
 NAMED = 5
@@ -44,7 +44,7 @@ def leverage_headline(result: Result) -> list[str]:
     lines += _together_lines(result)
     return [
         *lines, *_method_line(result), *_core_lines(result), *_kinds_lines(result),
-        *_cap_lines(result),
+        *_band_lines(result), *_cap_lines(result),
     ]  # fmt: skip
 
 
@@ -105,17 +105,12 @@ def _core_lines(result: Result) -> list[str]:
 def blocking_words(result: Result, row: dict[str, Any]) -> str:
     """Say what a coalition would gain by leaving."""
     name = _namer(result)
-    members = _and([name(player) for player in row["coalition"].split(";")])
+    members = listed([name(player) for player in row["coalition"].split(";")])
     by = "what each adds" if row["sharing"] == "shapley" else f"the {row['sharing']}"
     return (
         f"{members} would gain {row['excess']:,.4g} {_money(result)} by leaving, "
         f"if all were shared by {by}"
     )
-
-
-def _and(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _kinds_lines(result: Result) -> list[str]:
@@ -124,8 +119,24 @@ def _kinds_lines(result: Result) -> list[str]:
     for column, words in (("veto", "Nobody gains anything without"), ("dummy", "Adds nothing:")):
         names = [name(player) for player in shares.filter(pl.col(column))["player"]]
         if names:
-            lines.append(f"{words} {_and(names)}.")
+            lines.append(f"{words} {listed(names)}.")
     return lines
+
+
+def _band_lines(result: Result) -> list[str]:
+    """Say how far the largest shares go when all numbers are drawn within their bands."""
+    rows = result.table("bands")
+    if not len(rows):
+        return []
+    largest = result.table("shares").head(NAMED)["player"].to_list()
+    name, ends = _namer(result), {row["player"]: row for row in rows.to_dicts()}
+    words = [
+        f"{name(one)} {ends[one]['share_q05']:.1%} to {ends[one]['share_q95']:.1%}"
+        for one in largest
+        if ends[one]["share_q05"] is not None
+    ]
+    drawn = f"With all numbers drawn within their bands ({rows['draws'][0]} draws)"
+    return [f"{drawn}, nine times in ten: {', '.join(words)}."] if words else []
 
 
 def _cap_lines(result: Result) -> list[str]:
@@ -133,7 +144,7 @@ def _cap_lines(result: Result) -> list[str]:
     if not len(caps):
         return []
     base = _order(result.table("shares").select("player", "shapley"))
-    name, assumed = _namer(result), _and(_assumed(result))
+    name, assumed = _namer(result), listed(_assumed(result))
     changed = []
     for factor, words in CAPS.items():
         order = _order(caps.filter(pl.col("factor") == factor).select("player", "shapley"))
@@ -163,10 +174,17 @@ def _order(shares: pl.DataFrame) -> list[str]:
 def shares_section(result: Result) -> Section:
     """Return the table of shares."""
     name = _namer(result)
-    table = result.table("shares")
+    table, bands = result.table("shares"), result.table("bands")
+    ends = {
+        player: f"{100 * low:.1f}..{100 * high:.1f}"
+        for player, low, high in bands.select("player", "share_q05", "share_q95").rows()
+        if low is not None
+    }
+    spread = [ends.get(player, "") for player in table["player"]]
     columns = [
         pl.Series("player", [name(player) for player in table["player"]], dtype=pl.String),
         (pl.col("shapley_share") * 100).alias("share %"),
+        *([pl.Series("nine in ten", spread, dtype=pl.String)] if any(spread) else []),
         "shapley",
         *([] if result.numbers["method"] == EXACT else ["low", "high"]),
         "banzhaf",
@@ -191,7 +209,8 @@ def blocking_section(result: Result) -> Section | None:
     if not len(table):
         return None
     words = [
-        _and([name(player) for player in coalition.split(";")]) for coalition in table["coalition"]
+        listed([name(player) for player in coalition.split(";")])
+        for coalition in table["coalition"]
     ]
     shown = pl.DataFrame(
         {
@@ -209,7 +228,9 @@ def coalition_sections(result: Result) -> list[Section]:
     sections = []
     for coalition in table["coalition"].unique(maintain_order=True):
         rows = table.filter(pl.col("coalition") == coalition)
-        members = _and([name(player) for player in coalition.split(";")]) if coalition else "Nobody"
+        members = (
+            listed([name(player) for player in coalition.split(";")]) if coalition else "Nobody"
+        )
         line = f"Worth {rows['value'][0]:,.6g} {_money(result)}, with nobody's assets."
         flows = rows.filter(pl.col("link").is_not_null()).select("link", "period", "flow")
         sections.append(Section(f"What {members} can do", (line,), flows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -24,3 +25,9 @@ def number(value: float) -> str:
     if size >= 1000:
         return f"{value:,.0f}"
     return f"{value:.1f}" if size >= 100 else f"{value:.2f}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names one after the other: a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

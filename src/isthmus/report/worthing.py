@@ -11,20 +11,22 @@ from isthmus.result import Result
 
 MOST_ACTORS = 12
 SMALL = 5e-3
+SAME = 1e-6  # of the largest, by which equals may differ
 EACH = 3  # things up to which each has a section of its own
 
 
 def worth_sections(result: Result) -> list[Section]:
     """Return a section for each of a few things, or a table of many."""
-    totals = result.table("totals")
+    totals, shares = result.table("totals"), _shares(result)
     if len(totals) <= EACH:
-        return [_section(row, result) for row in totals.to_dicts()]
+        return [*(_section(row, result) for row in totals.to_dicts()), *shares]
     titles = {True: "What is there, and what it is worth", False: "What is not there, and would be"}
-    return [
+    many = [
         _many(totals.filter(pl.col("stands") == stands), title, result)
         for stands, title in titles.items()
         if (totals["stands"] == stands).any()
     ]
+    return [*many, *shares]
 
 
 def _section(row: dict[str, Any], result: Result) -> Section:
@@ -92,3 +94,38 @@ def _largest(gains: pl.DataFrame) -> str:
         return ""
     actor, total = rows.sort(pl.col("total").abs(), descending=True).select("actor", "total").row(0)
     return f"{actor} {total:+,.0f}"
+
+
+def _shares(result: Result) -> list[Section]:
+    """Return by how much the shares of players change, if that was asked."""
+    rows = result.table("worth").filter(pl.col("shapley").abs() >= SMALL)
+    if not len(rows):
+        return []
+    lines = (
+        "What each player adds on average to coalitions (its Shapley value) with it less without "
+        f"it, {result.units['money']} a year; companies count to their states. A share falls "
+        "where others then do without its owner.",
+    )
+    ids = list(dict.fromkeys(rows["id"]))
+    if len(ids) <= EACH:
+        table = rows.pivot("id", index="actor", values="shapley").rename({"actor": "player"})
+        order = pl.max_horizontal(pl.exclude("player").abs())
+        return [Section("How shares change", lines, table.sort(order, descending=True))]
+    some = [rows.filter(pl.col("id") == name) for name in ids]
+    table = pl.DataFrame(
+        {
+            "id": ids,
+            "all": [float(each["shapley"].sum()) for each in some],
+            "rises most": [_extreme(each, 1) for each in some],
+            "falls most": [_extreme(each, -1) for each in some],
+        }
+    )
+    return [Section("How shares change", lines, table)]
+
+
+def _extreme(rows: pl.DataFrame, sign: int) -> str:
+    """Name whose share rises (or, with -1, falls) most, all where several do alike."""
+    moved = {actor: sign * share for actor, share in rows.select("actor", "shapley").rows()}
+    most = max(moved.values())
+    alike = [actor for actor, share in moved.items() if share >= most * (1 - SAME)]
+    return f"{', '.join(alike)} {sign * most:+,.0f}" if most > 0 else ""

@@ -63,6 +63,19 @@ class CapRow(ResultRow):
     shapley_share: Annotated[MaybeShare, Field(description="of what all gain; null: nothing")]
 
 
+class BandRow(ResultRow):
+    """How far a player's share goes when all numbers are drawn anew within their bands."""
+
+    player: str
+    q05: Annotated[Money, Field(description="of `shapley`: one draw in twenty is below")]
+    q50: Money
+    q95: Annotated[Money, Field(description="one draw in twenty is above")]
+    share_q05: Annotated[MaybeShare, Field(description="of `shapley_share`; null: nothing")]
+    share_q50: MaybeShare
+    share_q95: MaybeShare
+    draws: Annotated[int, Field(description="how many; each number alone, in its band")]
+
+
 class LeverageNumbers(ResultRow):
     """The headline numbers of a game."""
 
@@ -93,4 +106,5 @@ LEVERAGE_TABLES: dict[str, type[ResultRow]] = {
     "blocking": BlockingRow,
     "coalitions": CoalitionRow,
     "caps": CapRow,
+    "bands": BandRow,
 }

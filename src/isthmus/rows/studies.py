@@ -44,7 +44,10 @@ class WorthRow(ResultRow):
     id: str
     actor: str
     total: float
-    shapley: Annotated[float | None, Field(description="change of its share; null: not asked")]
+    shapley: Annotated[
+        float | None,
+        Field(description="change of its Shapley value; null: not asked, or it does not play"),
+    ]
 
 
 class WorthTotalRow(ResultRow):
@@ -93,8 +96,53 @@ class FlipRow(ResultRow):
     grade: Grade
 
 
+class GoalRow(ResultRow):
+    """A goal, and how far it can be reached at all."""
+
+    goal: Annotated[str, Field(description="the proposition, or as it was written")]
+    measure: str
+    of: Annotated[Literal["actors", "links", "agreements"], Field(description="what may withdraw")]
+    at_least: float | None
+    at_most: float | None
+    reference: Annotated[
+        float | None,
+        Field(description="what the bounds are counted from, as it stands; null: from nothing"),
+    ]
+    unit: str | None
+    reachable: Annotated[float, Field(description="the most, or the least, with all in")]
+    market: Annotated[float, Field(description="what the market answers")]
+    elements: Annotated[int, Field(description="who or what may withdraw: how many")]
+    size: Annotated[
+        int | None,
+        Field(description="sets of up to so many are all there; null: all sets are"),
+    ]
+    programs: Annotated[int, Field(description="solved in the search")]
+
+
+class MinimalSetRow(ResultRow):
+    """A minimal set without which a goal is out of reach; small sets come first."""
+
+    set: int
+    members: Annotated[str, Field(description="joined by ;")]
+    kind: Literal["actor", "link", "agreement"]
+    count: Annotated[int, Field(description="of members")]
+    reachable: Annotated[float, Field(description="what can still be reached without them")]
+    at_stake: Annotated[
+        float | None,
+        Field(description="what actors earn by selling and carrying in these markets, in million"),
+    ]
+
+
+class WayRow(ResultRow):
+    """Some who reach a goal on their own: every set that blocks it has one of them."""
+
+    way: int
+    members: Annotated[str, Field(description="joined by ;")]
+
+
 STUDY_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "hangs-on": {"outputs": OutputRow, "hangs_on": HangsOnRow},
     "worth": {"totals": WorthTotalRow, "worth": WorthRow},
     "verdict": {"verdicts": VerdictRow, "flips": FlipRow},
+    "blocking": {"goals": GoalRow, "minimal_sets": MinimalSetRow, "ways": WayRow},
 }

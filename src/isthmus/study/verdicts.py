@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case
-from isthmus.errors import IsthmusError, NoSolution, did_you_mean
+from isthmus.errors import NoSolution
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
-from isthmus.study.measures import OF_TALKS, TARGETED, Measure, measure_called
+from isthmus.study.measures import OF_TALKS, Measure
 from isthmus.study.near import near
 from isthmus.study.outcome import study_result
+from isthmus.study.propositions import Proposition, propositions_of
 from isthmus.study.screening import follow
 from isthmus.study.trials import Trials
 
@@ -27,7 +27,6 @@ MOST_STEPS = 20
 CLOSE = 1e-3  # how near a turning point is sought, in shares of the way to the end of a band
 SOUGHT = 3  # of so many inputs the turning point is sought
 MOST_TRIED = 100
-SLACK = 1e-9
 
 
 def verdict(
@@ -62,7 +61,7 @@ def verdict(
     IsthmusError
         If an id is unknown, or the case has no propositions.
     """
-    chosen = _chosen(case, ids)
+    chosen = propositions_of(case, ids)
     sides = _sides(case, chosen)
     tell = progress or (lambda _: None)
     found = []
@@ -79,65 +78,6 @@ def verdict(
         [note],
         verdicts=[verdict for verdict, _ in found],
         flips=[flip for _, flips in found for flip in flips],
-    )
-
-
-@dataclass(frozen=True)
-class _Proposition:
-    """A row of the table; the measure is None where no lens computes it yet."""
-
-    id: str
-    scenario: str
-    against: str
-    measure: Measure | None
-    change: Literal["value", "difference", "ratio"]
-    at_least: float
-    at_most: float
-
-    @property
-    def scenarios(self) -> tuple[str, ...]:
-        """The scenarios that it speaks of."""
-        return (self.scenario,) if self.change == "value" else (self.scenario, self.against)
-
-    def holds(self, value: float) -> bool:
-        """Tell whether it is so at a value."""
-        slack = SLACK * max(1.0, abs(value))
-        return self.at_least - slack <= value <= self.at_most + slack
-
-    def share_of_way(self, value: float, end: float) -> float:
-        """Return after which share of the way from a value to an end a bound is crossed."""
-        crossed = [
-            b for b in (self.at_least, self.at_most) if min(value, end) <= b <= max(value, end)
-        ]
-        return min((abs(b - value) / abs(end - value) for b in crossed), default=1.0)
-
-
-def _chosen(case: Case, ids: Sequence[str]) -> list[_Proposition]:
-    known = list(case.filled["propositions"]["id"])
-    if not known:
-        raise IsthmusError(f"case {case.id} has no propositions; write them in table propositions")
-    for name in ids:
-        if name not in known:
-            message = f"'{name}' is no proposition of case {case.id}."
-            raise IsthmusError(f"{message}{did_you_mean(name, known)}")
-    return [_proposition(case, known.index(name)) for name in ids or known]
-
-
-def _proposition(case: Case, row: int) -> _Proposition:
-    table = case.filled["propositions"]
-    kind, targets = table["measure"][row], table["target"][row] or ()
-    there = case.with_scenario(table["scenario"][row])
-    name = f"{kind}:{';'.join(targets)}" if targets else kind
-    known = kind == "welfare" or kind in TARGETED
-    at_least, at_most = table["at_least"][row], table["at_most"][row]
-    return _Proposition(
-        id=table["id"][row],
-        scenario=table["scenario"][row],
-        against=table["against"][row],
-        measure=measure_called(there, name) if known else None,
-        change=table["change"][row],
-        at_least=-math.inf if np.isnan(at_least) else float(at_least),
-        at_most=math.inf if np.isnan(at_most) else float(at_most),
     )
 
 
@@ -163,7 +103,7 @@ class _Side:
 Sides = dict[str, _Side]
 
 
-def _sides(case: Case, chosen: Sequence[_Proposition]) -> Sides:
+def _sides(case: Case, chosen: Sequence[Proposition]) -> Sides:
     """Return the case under every scenario that is spoken of, but those without a solution."""
     wanted: dict[str, dict[Measure, None]] = {}
     for one in chosen:
@@ -177,7 +117,7 @@ def _sides(case: Case, chosen: Sequence[_Proposition]) -> Sides:
     return sides
 
 
-def _inputs(one: _Proposition, sides: Sides) -> list[Input]:
+def _inputs(one: Proposition, sides: Sides) -> list[Input]:
     """Return the inputs in the order in which to try them.
 
     Those come first that move the change of welfare that the proposition is about, or welfare; of
@@ -196,7 +136,7 @@ def _inputs(one: _Proposition, sides: Sides) -> list[Input]:
 
 
 def _answer(
-    one: _Proposition, sides: Sides, moved: Input | None = None, number: float = 0.0
+    one: Proposition, sides: Sides, moved: Input | None = None, number: float = 0.0
 ) -> float:
     """Return what a proposition is about, with an input moved if one is named."""
     if one.measure is None or not all(scenario in sides for scenario in one.scenarios):
@@ -212,7 +152,7 @@ def _answer(
 
 
 def _judged(
-    one: _Proposition, sides: Sides, case: Case, tries: int
+    one: Proposition, sides: Sides, case: Case, tries: int
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the row of `verdicts` and the rows of `flips` of a proposition."""
     value = _answer(one, sides)
@@ -236,7 +176,7 @@ def _word(holds: bool) -> str:
     return "holds" if holds else "fails"
 
 
-def _flips(one: _Proposition, sides: Sides, value: float, tries: int) -> list[dict[str, Any]]:
+def _flips(one: Proposition, sides: Sides, value: float, tries: int) -> list[dict[str, Any]]:
     """Return the inputs that turn a proposition round, first what needs least of its band."""
     turning = []
     for moved in _inputs(one, sides)[:tries]:
@@ -258,7 +198,7 @@ def _flips(one: _Proposition, sides: Sides, value: float, tries: int) -> list[di
     return [row for *_, row in sorted(found, key=lambda flip: flip[:2])]
 
 
-def _turns_at(one: _Proposition, sides: Sides, moved: Input, end: float) -> float:
+def _turns_at(one: Proposition, sides: Sides, moved: Input, end: float) -> float:
     """Return the number at which a proposition turns round, on the way from the input to an end.
 
     The way is closed in from both sides of where a straight line crosses the bound; every third
@@ -281,7 +221,7 @@ def _turns_at(one: _Proposition, sides: Sides, moved: Input, end: float) -> floa
     return far
 
 
-def _flip(one: _Proposition, moved: Input, at: float | None) -> dict[str, Any]:
+def _flip(one: Proposition, moved: Input, at: float | None) -> dict[str, Any]:
     return {
         "proposition": one.id,
         "input": moved.name,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
@@ -11,15 +12,22 @@ from isthmus.study.lens import Answer, Lens
 from isthmus.study.needed import lens_called
 from isthmus.study.outcome import study_result
 from isthmus.study.pairs import Pair, pairs_of
+from isthmus.study.shares import Shares, shares_of, unmoved
 
 SMALL = 1e-6
 DUST = 1e-9
 COMPARED = ("total", "penalties", "unserved", "unshipped")
 
-Solved = dict[tuple[str, tuple[str, ...]], tuple[Any, Answer]]
+Key = tuple[str, tuple[str, ...]]
 
 
-def worth(case: Case, *ids: str, all_of: str | None = None) -> Result:
+def worth(
+    case: Case,
+    *ids: str,
+    all_of: str | None = None,
+    leverage: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Result:
     """Say what things are worth, in all and by actor: with them less without them.
 
     What stands is taken away; what is planned, closed or proposed is put in force. Welfare and
@@ -34,6 +42,11 @@ def worth(case: Case, *ids: str, all_of: str | None = None) -> Result:
     all_of : str, optional
         ``links``, ``agreements``, ``projects`` or ``scenarios``: all of them, the one that is worth
         most first.
+    leverage : bool
+        Find also by how much the share of each player changes, its Shapley value in the game over
+        these lenses. It may fall: a bypass takes from whom it passes by.
+    progress : callable, optional
+        Is told what is being looked at, and at the end nothing.
 
     Returns
     -------
@@ -45,19 +58,77 @@ def worth(case: Case, *ids: str, all_of: str | None = None) -> Result:
     IsthmusError
         If nothing, or more than one thing, is called so.
     """
-    solved: Solved = {}
-    found = [_compared(pair, case, solved) for pair in pairs_of(case, ids, all_of)]
+    asked = _Asked(case, leverage)
+    tell = progress or (lambda _: None)
+    pairs, found = pairs_of(case, ids, all_of), []
+    for place, pair in enumerate(pairs):
+        tell(f"{place + 1} of {len(pairs)}: {pair.id}")
+        found.append(_compared(pair, asked))
+    tell("")
     if all_of is not None:
         found.sort(key=lambda one: (-abs(one[0]["total"] or 0.0), one[0]["id"]))
     totals = [total for total, _ in found]
-    return study_result("worth", case, totals=totals, worth=[r for _, rows in found for r in rows])
+    notes = [] if asked.exact else ["some shares are the middle of certified bounds"]
+    rows = [row for _, rows in found for row in rows]
+    return study_result("worth", case, notes, totals=totals, worth=rows)
 
 
-def _compared(
-    pair: Pair, case: Case, solved: Solved
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the row of `totals` and the rows of `worth`; the case as it stands is solved once."""
-    names = pair.lenses(case)
+class _Asked:
+    """What is asked of a case; as it stands it is solved once for each lens and its goods.
+
+    Attributes
+    ----------
+    exact : bool
+        Whether all shares so far are.
+    """
+
+    def __init__(self, case: Case, leverage: bool) -> None:
+        self.case, self.leverage, self.exact = case, leverage, True
+        self._found: dict[Key, tuple[Any, Answer]] = {}
+        self._shares: dict[Key, Shares] = {}
+
+    def answers(self, lens: Lens, pair: Pair) -> tuple[_Side, _Side]:
+        """Return what a lens makes of the case as it stands, and of the other one."""
+        goods = pair.of_markets if lens.name == "markets" else ()
+        key = (lens.name, goods)
+        if key not in self._found:
+            found = lens.solve(self.case, *goods)
+            self._found[key] = found, lens.answer(self.case, found)
+        found, as_is = self._found[key]
+        reopened = pair.kind in ("link", "agreement")
+        if reopened:
+            other = lens.reopened(self.case, pair.other, found, goods)
+        else:
+            other = lens.solve(pair.other)
+        answer = as_is if other is found else lens.answer(pair.other, other)
+        if not self.leverage:
+            return _Side(as_is), _Side(answer)
+        if key not in self._shares:
+            self._shares[key] = shares_of(lens.name, self.case, found)
+        here = self._shares[key]
+        there = here
+        if not (reopened and unmoved(self.case, pair.other, here)):
+            players = tuple(here.of) if lens.name == "corridors" else ()
+            same = other is found
+            there = shares_of(lens.name, pair.other, other, players, reopened=same)
+        self.exact &= here.exact and there.exact
+        return _Side(as_is, here), _Side(answer, there)
+
+
+class _Side(NamedTuple):
+    """What a case comes to, and who has which share of it."""
+
+    answer: Answer = Answer()
+    shares: Shares = Shares()
+
+    def plus(self, other: _Side) -> _Side:
+        """Return the sum of what two lenses say."""
+        return _Side(self.answer.plus(other.answer), self.shares.plus(other.shares))
+
+
+def _compared(pair: Pair, asked: _Asked) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the row of `totals` and the rows of `worth`."""
+    names = pair.lenses(asked.case)
     total: dict[str, Any] = {
         "id": pair.id,
         "kind": pair.kind,
@@ -67,43 +138,39 @@ def _compared(
     }
     if pair.concerns_nothing:
         return {**total, **dict.fromkeys(COMPARED, 0.0)}, []
-    as_is, other = Answer(), Answer()
+    as_is, other = _Side(), _Side()
     try:
         for name in names:
-            here, there = _answers(lens_called(name), pair, case, solved)
+            here, there = asked.answers(lens_called(name), pair)
             as_is, other = as_is.plus(here), other.plus(there)
     except IsthmusError as error:
         return {**total, **dict.fromkeys(COMPARED), "note": str(error)}, []
     included, excluded = (as_is, other) if pair.stands else (other, as_is)
-    rows: list[dict[str, Any]] = [
-        {"id": pair.id, "actor": actor, "total": change, "shapley": None}
-        for actor in dict.fromkeys([*included.gains, *excluded.gains])
-        if abs(change := included.gains.get(actor, 0.0) - excluded.gains.get(actor, 0.0)) > SMALL
-    ]
-    rows.sort(key=lambda row: -row["total"])
-    size = max(1.0, abs(included.welfare))
+    after, before = included.answer, excluded.answer
+    size = max(1.0, abs(after.welfare))
     more = {
-        "total": _clean(included.welfare - excluded.welfare, size),
-        "penalties": _clean(excluded.penalties - included.penalties, size),
-        "unserved": _clean(included.unserved - excluded.unserved, 1.0),
-        "unshipped": _clean(included.unshipped - excluded.unshipped, 1.0),
+        "total": _clean(after.welfare - before.welfare, size),
+        "penalties": _clean(before.penalties - after.penalties, size),
+        "unserved": _clean(after.unserved - before.unserved, 1.0),
+        "unshipped": _clean(after.unshipped - before.unshipped, 1.0),
     }
-    return {**total, **more}, rows
+    return {**total, **more}, _rows(pair, included, excluded)
 
 
-def _answers(lens: Lens, pair: Pair, case: Case, solved: Solved) -> tuple[Answer, Answer]:
-    """Return what a lens makes of the case as it stands, and of the other one."""
-    goods = pair.of_markets if lens.name == "markets" else ()
-    key = (lens.name, goods)
-    if key not in solved:
-        found = lens.solve(case, *goods)
-        solved[key] = found, lens.answer(case, found)
-    found, as_is = solved[key]
-    if pair.kind in ("link", "agreement"):
-        other = lens.reopened(case, pair.other, found, goods)
-    else:
-        other = lens.solve(pair.other)
-    return as_is, as_is if other is found else lens.answer(pair.other, other)
+def _rows(pair: Pair, included: _Side, excluded: _Side) -> list[dict[str, Any]]:
+    """Return a row for every actor whose gains or whose share differ, first who gains most."""
+    after, before = included.answer.gains, excluded.answer.gains
+    more, less = included.shares.of, excluded.shares.of
+    rows: list[dict[str, Any]] = []
+    for actor in dict.fromkeys([*after, *before, *more, *less]):
+        total = after.get(actor, 0.0) - before.get(actor, 0.0)
+        share = more.get(actor, 0.0) - less.get(actor, 0.0)
+        plays = actor in more or actor in less
+        if max(abs(total), abs(share)) > SMALL:
+            shapley = _clean(share, max(1.0, included.shares.gained)) if plays else None
+            rows.append({"id": pair.id, "actor": actor, "total": total, "shapley": shapley})
+    rows.sort(key=lambda row: (-row["total"], -(row["shapley"] or 0.0)))
+    return rows
 
 
 def _clean(difference: float, size: float) -> float:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import isthmus
 from isthmus import lp
 from isthmus.case.model import Case
-from isthmus.chains import MarketsGame, markets_game
+from isthmus.goods import MarketsGame, markets_game
 from isthmus.lenses.leverage.linear import LinearGame
 from isthmus.lenses.markets import optimal
 from tests.oracles.draws import Draw
@@ -90,7 +90,7 @@ def game_of(seed: int, access: str = "control") -> MarketsGame:
     case = case_of(seed)
     actors = sorted(set(case.filled["nodes"]["actor"]))
     players = tuple(actors[:-1][:12])
-    return markets_game(case, optimal(case), players, access)
+    return markets_game(case, optimal(case).network, players, access)
 
 
 def random_program(seed: int, players: int) -> LinearGame:

@@ -63,6 +63,7 @@ def builders(found: Solution) -> dict[str, functools.partial[columns.Columns]]:
         "blocking": functools.partial(columns.blocking, found),
         "coalitions": functools.partial(columns.empty, "coalitions"),
         "caps": functools.partial(columns.empty, "caps"),
+        "bands": functools.partial(columns.empty, "bands"),
     }
 
 

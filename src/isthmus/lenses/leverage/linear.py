@@ -37,19 +37,34 @@ class LinearGame:
         What all together can do, at the smallest cost; what it is worth is minus the cost.
     needs : sequence of int
         For every column the players it needs, by bit mask; 0: nobody's.
+    like : LinearGame, optional
+        A game over a program that may have other numbers. What it found of how parts fall apart
+        holds here, if nothing but numbers differs.
 
     Attributes
     ----------
     needs : array of bool (columns, players)
+    used : array of bool (columns,)
+        Which of them some optimum found so far uses.
     """
 
-    def __init__(self, players: tuple[str, ...], program: lp.Program, needs: Sequence[int]) -> None:
+    def __init__(
+        self,
+        players: tuple[str, ...],
+        program: lp.Program,
+        needs: Sequence[int],
+        like: LinearGame | None = None,
+    ) -> None:
         self.players = players
         self.program = program
         self.needs = np.array([_members(need, len(players)) for need in needs], dtype=bool)
-        self._groups = _Groups(program, needs, len(players))
+        self.used = np.zeros(len(needs), dtype=bool)
+        known = like is not None and like.players == players and _alike(like, program, self.needs)
+        self._groups: _Groups = (
+            like._groups if like and known else _Groups(program, needs, len(players))
+        )
         self._models = [
-            _Model(part, self._groups.of_column[part.columns], self.needs[part.columns])
+            _Model(part, self._groups.of_column[part.columns], self.needs[part.columns], self.used)
             for part in lp.components(program)
         ]
         self._model_of = {
@@ -91,6 +106,18 @@ def _members(mask: int, players: int) -> list[bool]:
     return [bool(mask >> player & 1) for player in range(players)]
 
 
+def _alike(game: LinearGame, program: lp.Program, needs: Bools) -> bool:
+    """Tell whether a program differs from a game's in numbers only, and not in their signs."""
+
+    def signs(one: lp.Program) -> tuple[npt.NDArray[Any], ...]:
+        free = (one.lower != 0) | (one.upper != 0)
+        return one.start, one.index, free, one.cost < 0, one.value > 0
+
+    return np.array_equal(game.needs, needs) and all(
+        np.array_equal(a, b) for a, b in zip(signs(game.program), signs(program), strict=True)
+    )
+
+
 def _bits(mask: int) -> Iterator[int]:
     while mask:
         low = mask & -mask
@@ -115,6 +142,7 @@ class _Groups:
                 self._worth |= int(program.cost[column] < 0) << group
                 self._source |= int((program.value[entries] > 0).all()) << group
         self.count = len(number)
+        self._known: dict[int, list[int]] = {}
         self.everything = sum(1 << group for group in set(self.of_column[free].tolist()))
         self._rows_of = [sum(1 << row for row in rows) for rows, _ in number]
         self._groups_in = [0] * len(program.row_lower)
@@ -127,6 +155,12 @@ class _Groups:
 
     def split(self, groups: int) -> list[int]:
         """Return the connected parts of some groups that can be worth something."""
+        known = self._known.get(groups)
+        if known is None:
+            known = self._known[groups] = self._split(groups)
+        return known
+
+    def _split(self, groups: int) -> list[int]:
         rows_of, groups_in = self._rows_of, self._groups_in
         found = []
         while groups:
@@ -154,8 +188,9 @@ class _Groups:
 class _Model:
     """A component of the program in a solver that stays warm."""
 
-    def __init__(self, component: lp.Component, groups: Ints, needs: Bools) -> None:
+    def __init__(self, component: lp.Component, groups: Ints, needs: Bools, used: Bools) -> None:
         self.groups = groups
+        self._columns, self._used = component.columns, used
         self._program = component.program
         self._needs = needs.astype(float)
         self._upper = component.program.upper.copy()
@@ -177,4 +212,5 @@ class _Model:
         lp.run(self._highs)
         x = np.array(self._highs.getSolution().col_value)
         carried: Floats = np.where(x > USED, x, 0.0) @ self._needs
+        self._used[self._columns[x > USED]] = True
         return Optimum(-float(self._highs.getObjectiveValue()), carried)

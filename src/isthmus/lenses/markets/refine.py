@@ -216,6 +216,14 @@ def with_edges_of(network: Network, refined: Network) -> Network:
     return _with_edges(network, np.concatenate((np.minimum(finer[:, :, :-1], total), total), 2))
 
 
+def with_edges_like(network: Network, refined: Network) -> Network:
+    """Return a network with the steps of another one, in proportion to what its curves can take."""
+    edges, finer = network.demand.edges, refined.demand.edges
+    most = finer[:, :, -1:]
+    scale = np.divide(edges[:, :, -1:], most, out=np.ones_like(most), where=most > 0)
+    return _with_edges(network, finer * scale)
+
+
 def _left(found: Optimum) -> float:
     """Return by how much, at most, an answer on the curves could be better than the one found."""
     demand = found.network.demand
