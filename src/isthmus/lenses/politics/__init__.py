@@ -1,0 +1,1 @@
+"""The politics lens: who stands with whom, in words."""
