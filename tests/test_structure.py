@@ -44,10 +44,15 @@ ALLOWED = {
     "isthmus.chains": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.freight",
     ),
+    "isthmus.dependence": (
+        "isthmus.case", "isthmus.lp", "isthmus.lenses", "isthmus.result", "isthmus.errors",
+        "isthmus.catalogue",
+    ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
         "isthmus.catalogue", "isthmus.comparison", "isthmus.lp", "isthmus.files",
+        "isthmus.dependence",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 GROUPS: dict[str, list[Callable[..., Any]]] = {
     "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
-    "Lenses": [lenses.markets, lenses.corridors, lenses.routes, lenses.leverage],
+    "Lenses": [lenses.markets, lenses.corridors, lenses.routes, lenses.leverage, lenses.alignment],
     "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict],
     "Share": [share.map, share.bars, share.report, share.export],
     "Build": [build.new, build.import_],

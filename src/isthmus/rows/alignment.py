@@ -20,6 +20,13 @@ class CampRow(ResultRow):
     margin: Annotated[
         int, Field(description="ties more that it frustrates in another camp; 0: fits there too")
     ]
+    sure: Annotated[
+        bool | None,
+        Field(
+            description="stands alike to the actor with most ties in all pairs of camps that "
+            "frustrate as few; null: not known of so many actors, or of more than two camps"
+        ),
+    ]
 
 
 class FrustratedRow(ResultRow):
@@ -118,6 +125,10 @@ class AlignmentNumbers(ResultRow):
     frustration: Annotated[int, Field(description="ties that no two camps can put right")]
     bound: Annotated[int, Field(description="proved: at least so many")]
     optimal: Annotated[bool, Field(description="no two camps frustrate fewer")]
+    optima: Annotated[
+        int | None,
+        Field(description="pairs of camps that frustrate as few; null: too many actors to tell"),
+    ]
     ties: Annotated[int, Field(description="pairs with a strength other than 0")]
     triangles: int
     triangle_balance: Annotated[

@@ -11,10 +11,11 @@ import numpy as np
 from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.politics.frustration import Camps, frustration, integer_solver
-from isthmus.lenses.politics.signed import Ints, Signed, parts
+from isthmus.lenses.politics.signed import Bools, Ints, Signed, parts
 
 MOST = 30  # actors of a connected part that is split exactly into more than two camps
 NODES = 20_000
+ALL = 18  # actors of a part of which all camps are tried
 FRACTION = 1e-6
 
 
@@ -43,28 +44,60 @@ def split(graph: Signed, most: int) -> Camps:
     return Camps(camp, index, bound)
 
 
-def margins(graph: Signed, camp: Ints) -> Ints:
+def margins(graph: Signed, camp: Ints, most: int) -> Ints:
     """Return how many more ties are frustrated if one actor alone joins the next best camp.
 
-    Only camps of its own connected part, or a camp of its own, are open to it; 0 says that it
-    could as well stand elsewhere.
+    Only camps of actors that it has ties with are open to it, and, as far as there may be `most`
+    camps in its part, one of its own; 0 says that it could as well stand elsewhere.
     """
-    size = len(graph.names)
-    camps = np.arange(camp.max(initial=0) + 1)
-    frustrated = np.zeros((size, len(camps)), dtype=np.int64)
-    for ends in ((graph.a, graph.b), (graph.b, graph.a)):
-        together = camp[ends[1]][:, None] == camps
-        np.add.at(frustrated, ends[0], together != graph.friendly[:, None])
-    own = frustrated[np.arange(size), camp]
-    linked = {(int(x), int(camp[y])) for ends in ((graph.a, graph.b), (graph.b, graph.a))
-              for x, y in zip(*ends, strict=True)}  # fmt: skip
-    found = np.zeros(size, dtype=np.int64)
-    for actor in range(size):
-        others = [c for c in camps.tolist() if c != camp[actor] and (actor, c) in linked]
-        alone = int((graph.friendly & ((graph.a == actor) | (graph.b == actor))).sum())
-        best = min([*(int(frustrated[actor, c]) for c in others), alone])
-        found[actor] = best - int(own[actor])
+    found = np.zeros(len(graph.names), dtype=np.int64)
+    camps_of = _camps_of_parts(graph, camp)
+    for actor in range(len(graph.names)):
+        mine = (graph.a == actor) | (graph.b == actor)
+        other = camp[np.where(graph.a == actor, graph.b, graph.a)[mine]]
+        friendly = graph.friendly[mine]
+        lost = {c: int(((other == c) != friendly).sum()) for c in camps_of[actor]}
+        own = lost.pop(int(camp[actor]))
+        if len(lost) + 1 < most:
+            lost[-1] = int(friendly.sum())
+        found[actor] = min(lost.values()) - own
     return found
+
+
+def _camps_of_parts(graph: Signed, camp: Ints) -> list[list[int]]:
+    """Return for every actor the camps of its connected part; at least two, empty ones too."""
+    found: list[list[int]] = [[] for _ in graph.names]
+    place = {name: at for at, name in enumerate(graph.names)}
+    for part in parts(graph):
+        here = [place[name] for name in part.names]
+        camps = sorted(set(camp[here].tolist()))
+        for at in here:
+            found[at] = camps if len(camps) > 1 else [*camps, 0]
+    return found
+
+
+def alike(graph: Signed) -> tuple[int, Bools] | None:
+    """Return how many pairs of camps frustrate fewest ties, and who is sure of its camp.
+
+    An actor is sure if in all of them it stands alike to the actor of its part with most ties.
+    All camps are tried, so that None is returned where a part has more than `ALL` actors.
+    """
+    count, sure = 1, np.zeros(len(graph.names), dtype=bool)
+    place = {name: at for at, name in enumerate(graph.names)}
+    for part in parts(graph):
+        size = len(part.names)
+        if size > ALL:
+            return None
+        camps = (np.arange(1 << (size - 1))[:, None] >> np.arange(size) & 1).astype(bool)
+        lost = np.zeros(len(camps), dtype=np.int64)
+        for a, b, friendly in zip(part.a, part.b, part.friendly, strict=True):
+            lost += (camps[:, a] ^ camps[:, b]) == friendly
+        best = camps[lost == lost.min()]
+        hub = int(np.bincount(np.concatenate((part.a, part.b)), minlength=size).argmax())
+        with_hub = best == best[:, [hub]]
+        count *= len(best)
+        sure[[place[name] for name in part.names]] = with_hub.all(axis=0) | ~with_hub.any(axis=0)
+    return count, sure
 
 
 def _numbered(camp: Ints) -> Ints:
@@ -83,7 +116,9 @@ def _clustered(part: Signed, most: int, two: Camps) -> Camps:
             f"{size} actors hang together; more than two camps are found for {MOST} at most"
         )
     builder = lp.Builder()
-    order = np.argsort(-np.bincount(np.concatenate((part.a, part.b)), minlength=size), kind="stable")
+    order = np.argsort(
+        -np.bincount(np.concatenate((part.a, part.b)), minlength=size), kind="stable"
+    )
     rank = np.argsort(order, kind="stable")
     open_to = (np.arange(most)[None, :] <= rank[:, None]).astype(float)  # camps are exchangeable
     stands = builder.columns(0.0, 0.0, open_to.ravel()).reshape(size, most)
@@ -130,7 +165,7 @@ def _impossible(part: Signed, most: int) -> list[tuple[int, ...]]:
         if None not in ties and sum(not friendly[t] for t in ties) == 1:
             found.append(tuple(t for t in ties if t is not None))
     foes = {pair for pair, at in tie.items() if not friendly[at]}
-    cliques = [(actor,) for actor in actors]
+    cliques: list[tuple[int, ...]] = [(actor,) for actor in actors]
     for _ in range(most):
         cliques = [
             (*clique, new)

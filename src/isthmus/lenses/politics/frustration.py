@@ -11,6 +11,7 @@ and one actor held in its camp: camps exchanged are the same camps.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -196,7 +197,7 @@ class _Part:
         for actor in walk:
             if actor in seen:
                 loop = [*path[seen[actor] :], actor]
-                steps = list(zip(loop, loop[1:], strict=False))
+                steps = list(itertools.pairwise(loop))
                 if math.prod(self.signs[i, j] for i, j in steps) < 0:
                     return tuple(sorted(int(self._tie[i, j]) for i, j in steps))
                 for dropped in path[seen[actor] + 1 :]:

@@ -46,8 +46,8 @@ class Signed:
 
     def frustrated(self, camp: Ints) -> Bools:
         """Tell which ties camps (actors,) frustrate: friends apart, or foes together."""
-        together: Bools = camp[self.a] == camp[self.b]
-        return together != self.friendly
+        wrong: Bools = (camp[self.a] == camp[self.b]) != self.friendly
+        return wrong
 
 
 def signed_graph(ties: dict[tuple[str, str], list[float]]) -> Signed:

@@ -49,9 +49,7 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _kappa(
-    members: Mapping[str, AbstractSet[str]], a: str, b: str, count: int
-) -> float | None:
+def _kappa(members: Mapping[str, AbstractSet[str]], a: str, b: str, count: int) -> float | None:
     """Return Cohen's kappa of two actors' memberships; None where all are in all, or in none."""
     if not count:
         return None

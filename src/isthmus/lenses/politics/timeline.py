@@ -22,9 +22,7 @@ def timeline(case: Case, since: int | None = None) -> dict[str, list[Any]]:
     now = today(case)
     last = int(now[:4])
     graph = graph_at(case, now)
-    pairs = [
-        (graph.names[a], graph.names[b]) for a, b in zip(graph.a, graph.b, strict=True)
-    ]
+    pairs = [(graph.names[a], graph.names[b]) for a, b in zip(graph.a, graph.b, strict=True)]
     made = Counter(
         (agreement.date[:4], pair)
         for agreement in agreements_at(case, now)

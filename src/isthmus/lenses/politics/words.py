@@ -9,9 +9,9 @@ from typing import Any
 
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
-from isthmus.lenses.politics.camps import MOST, margins, split
+from isthmus.lenses.politics.camps import MOST, alike, margins, split
 from isthmus.lenses.politics.frustration import frustration
-from isthmus.lenses.politics.signed import Signed, parts, triangles
+from isthmus.lenses.politics.signed import Bools, Ints, Signed, parts, triangles
 from isthmus.lenses.politics.similarity import similarity
 from isthmus.lenses.politics.timeline import timeline
 from isthmus.lenses.politics.today import graph_at, today
@@ -38,19 +38,20 @@ def words(
             f"case {case.id} has no relations of a strength other than 0; write them in table "
             "relations: a, b, strength from -1 to 1"
         )
-    two = frustration(graph)
+    two, optima = frustration(graph), alike(graph)
     every, balanced = triangles(graph)
     numbers = {
         "frustration": two.index,
         "bound": two.bound,
         "optimal": two.optimal,
+        "optima": optima and optima[0],
         "ties": len(graph.a),
         "triangles": every,
         "triangle_balance": balanced / every if every else None,
     }
     chosen = functools.cache(lambda: split(graph, camps))
     return numbers, {
-        "camps": lambda: _camps(graph, chosen().camp),
+        "camps": lambda: _camps(graph, chosen().camp, camps, optima),
         "frustrated": lambda: _frustrated(graph, chosen().camp),
         "splits": lambda: _splits(graph),
         "similarity": lambda: similarity(case),
@@ -58,15 +59,17 @@ def words(
     }
 
 
-def _camps(graph: Signed, camp: Any) -> Columns:
+def _camps(graph: Signed, camp: Ints, most: int, optima: tuple[int, Bools] | None) -> Columns:
+    sure = optima[1].tolist() if optima and most == 2 else [None] * len(graph.names)
     return {
         "actor": list(graph.names),
         "camp": camp.tolist(),
-        "margin": margins(graph, camp).tolist(),
+        "margin": margins(graph, camp, most).tolist(),
+        "sure": sure,
     }
 
 
-def _frustrated(graph: Signed, camp: Any) -> Columns:
+def _frustrated(graph: Signed, camp: Ints) -> Columns:
     lost = graph.frustrated(camp)
     ends = (graph.a[lost].tolist(), graph.b[lost].tolist())
     a, b = ([graph.names[at] for at in end] for end in ends)
