@@ -114,10 +114,11 @@ def _mixed(flows: Flows, held: Bools, put_in: Bools) -> Floats:
     shares = np.zeros(given.shape)
     for _ in range(ROUNDS):
         new = scale * (given + enters @ np.where(free, shares[flows.tail], 1.0))
-        if np.abs(new - shares).max(initial=0.0) < CLOSE:
-            return np.minimum(new, 1.0)
-        shares = new
-    return np.minimum(shares, 1.0)
+        moved, shares = np.abs(new - shares).max(initial=0.0), new
+        if moved < CLOSE:
+            break
+    mixed: Floats = np.minimum(shares, 1.0)
+    return mixed
 
 
 def _clean(amounts: Floats) -> Floats:

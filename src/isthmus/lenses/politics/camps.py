@@ -34,6 +34,11 @@ def split(graph: Signed, most: int) -> Camps:
     place = {name: at for at, name in enumerate(graph.names)}
     index = bound = used = 0
     for part in parts(graph):
+        if most > 2 and len(part.names) > MOST:
+            raise IsthmusError(
+                f"{len(part.names)} actors hang together; more than two camps are found for "
+                f"{MOST} at most"
+            )
         found = frustration(part)
         if most > 2:
             found = _clustered(part, most, found)
@@ -111,10 +116,6 @@ def _clustered(part: Signed, most: int, two: Camps) -> Camps:
     size, ties = len(part.names), len(part.a)
     if two.index == 0:
         return two
-    if size > MOST:
-        raise IsthmusError(
-            f"{size} actors hang together; more than two camps are found for {MOST} at most"
-        )
     builder = lp.Builder()
     order = np.argsort(
         -np.bincount(np.concatenate((part.a, part.b)), minlength=size), kind="stable"

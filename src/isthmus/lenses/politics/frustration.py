@@ -4,8 +4,8 @@ A set of ties whose loss leaves a graph that splits into two camps is one that m
 cycle (Harary, 1959), a cycle with an odd number of negative ties. So the index is the smallest
 cover of the negative cycles. Its linear relaxation is solved by adding the cycles that are
 violated, found as shortest paths from each actor to its own mirror image (Barahona and Mahjoub,
-1986); each solution is rounded to camps. Mostly the bound reaches the camps found. Where it does
-not, the integer program of Aref, Mason and Wilson (2018) closes the gap, with the cycles as cuts
+1986), and cliques of foes; each solution is rounded to camps. Mostly the bound reaches the camps
+found. Where it does not, the integer program of Aref, Mason and Wilson (2018) closes the gap, with the cycles as cuts
 and one actor held in its camp: camps exchanged are the same camps.
 """
 
@@ -29,6 +29,7 @@ from isthmus.lenses.politics.signed import Floats, Ints, Signed, parts
 STARTS = 64  # camps drawn at random, beside those of trees
 ROUNDS = 200
 VIOLATED = 1e-6
+SMALLEST = 5  # actors of a clique of foes that says more than its triangles
 MOST = 400  # cycles added in a round
 NODES = 200_000  # of the integer program's search, for all parts together
 FRACTION = 1e-6
@@ -87,7 +88,7 @@ class _Part:
     def __init__(self, graph: Signed) -> None:
         self.graph = graph
         self.signs = graph.signs().astype(float)
-        self.cycles: dict[tuple[int, ...], None] = {}
+        self.cycles: dict[tuple[int, ...], float] = {}  # and cliques, with what they need
         self.best = np.zeros(len(graph.names), dtype=np.int64)
         self.index = len(graph.a) + 1
         self.bound = 0
@@ -139,7 +140,8 @@ class _Part:
 
     def _cut(self) -> None:
         """Raise the bound by covering negative cycles, until it meets the best camps or stalls."""
-        self._covers.add(self._negative_triangles())
+        triangles = self._negative_triangles()
+        self._covers.add(triangles, np.ones(len(triangles)))
         for _ in range(ROUNDS):
             cover, value = self._covers.solved()
             self.bound = max(self.bound, math.ceil(value - FRACTION))
@@ -148,11 +150,13 @@ class _Part:
             self._try(self._camps_of_tree(cover))
             if self.bound >= self.index:
                 return
-            new = [cycle for cycle in self._violated(cover) if cycle not in self.cycles]
-            self.cycles |= dict.fromkeys(new[:MOST])
+            new = {c: 1.0 for c in self._violated(cover) if c not in self.cycles}
+            new = new or {c: least for c, least in self._cliques(cover) if c not in self.cycles}
             if not new:
                 return
-            self._covers.add(new[:MOST])
+            kept = dict(list(new.items())[:MOST])
+            self.cycles |= kept
+            self._covers.add(list(kept), np.array(list(kept.values())))
 
     def _negative_triangles(self) -> list[tuple[int, ...]]:
         found = []
@@ -162,7 +166,7 @@ class _Part:
             for k in np.flatnonzero(product < 0).tolist():
                 if k > j:
                     found.append(tuple(sorted((tie, int(self._tie[i, k]), int(self._tie[j, k])))))
-        self.cycles |= dict.fromkeys(found[: 20 * MOST])
+        self.cycles |= dict.fromkeys(found[: 20 * MOST], 1.0)
         return found[: 20 * MOST]
 
     def _violated(self, cover: Floats) -> Iterator[tuple[int, ...]]:
@@ -208,9 +212,39 @@ class _Part:
                 path.append(actor)
         raise IsthmusError("a closed walk of negative sign has no negative cycle")  # cannot be
 
+    def _cliques(self, cover: Floats) -> Iterator[tuple[tuple[int, ...], float]]:
+        """Yield cliques of which all triangles are negative, as their ties, covered too little.
+
+        Such a clique of p actors is, but for sides, one of foes all round: it needs
+        p (p - 1) / 2 - floor(p^2 / 4) ties. Each tie is grown into one by the actors that are
+        covered least.
+        """
+        size = len(self.best)
+        weight = np.zeros((size, size))
+        weight[self.graph.a, self.graph.b] = weight[self.graph.b, self.graph.a] = cover
+        for start in zip(self.graph.a.tolist(), self.graph.b.tolist(), strict=True):
+            clique, side = [start[0]], -self.signs[start[0]]
+            side[start[0]] = 1.0
+            fits, added = side != 0, weight[start[0]].copy()
+            fits[start[0]] = False
+            total, joins = 0.0, start[1]
+            while True:
+                total += added[joins]
+                clique.append(joins)
+                fits &= self.signs[joins] == -side * side[joins]
+                added += weight[joins]
+                count = len(clique)
+                least = count * (count - 1) // 2 - count * count // 4
+                if count % 2 and count >= SMALLEST and total < least - VIOLATED:
+                    pairs = itertools.combinations(clique, 2)
+                    yield tuple(sorted(int(self._tie[pair]) for pair in pairs)), float(least)
+                if not fits.any():
+                    break
+                joins = int(np.where(fits, added, np.inf).argmin())
+
     def _branch(self, nodes: int) -> None:
         """Close what is left between the bound and the best camps by an integer program."""
-        status, camp, bound = _program(self.graph, self.best, list(self.cycles), nodes)
+        status, camp, bound = _program(self.graph, self.best, self.cycles, nodes)
         self._try(camp)
         proved = self.index if status else math.ceil(bound - FRACTION)
         self.bound = max(self.bound, min(proved, self.index))
@@ -226,14 +260,14 @@ class _Covers:
         columns = np.arange(ties, dtype=np.int32)
         self._highs.changeColsCost(ties, columns, np.ones(ties))
 
-    def add(self, cycles: list[tuple[int, ...]]) -> None:
-        """Ask for each cycle, given by its ties, to be covered."""
-        sizes = np.array([len(cycle) for cycle in cycles])
-        index = np.array([tie for cycle in cycles for tie in cycle], dtype=np.int32)
+    def add(self, sets: list[tuple[int, ...]], least: Floats) -> None:
+        """Ask for so many at least of each set of ties."""
+        sizes = np.array([len(ties) for ties in sets])
+        index = np.array([tie for ties in sets for tie in ties], dtype=np.int32)
         starts = (np.cumsum(sizes) - sizes).astype(np.int32)
-        most = np.full(len(cycles), lp.INFINITY)
+        most = np.full(len(sets), lp.INFINITY)
         self._highs.addRows(
-            len(cycles), np.ones(len(cycles)), most, len(index), starts, index, np.ones(len(index))
+            len(sets), least, most, len(index), starts, index, np.ones(len(index))
         )
 
     def solved(self) -> tuple[Floats, float]:
@@ -244,7 +278,7 @@ class _Covers:
 
 
 def _program(
-    graph: Signed, known: Ints, cycles: list[tuple[int, ...]], nodes: int
+    graph: Signed, known: Ints, cycles: dict[tuple[int, ...], float], nodes: int
 ) -> tuple[bool, Ints, float]:
     """Solve the integer program: whether it is through, its camps, and its lower bound."""
     size, ties = len(graph.names), len(graph.a)
@@ -264,7 +298,7 @@ def _program(
         builder.entries(rows, camp[graph.a[tie]], signs[0])
         builder.entries(rows, camp[graph.b[tie]], signs[1])
         builder.entries(rows, lost[tie], -1.0)
-    rows = builder.rows(np.ones(len(cycles)), lp.INFINITY)
+    rows = builder.rows(np.array(list(cycles.values())), lp.INFINITY)
     length = [len(cycle) for cycle in cycles]
     members = np.array([tie for cycle in cycles for tie in cycle], dtype=np.int64)
     builder.entries(np.repeat(rows, length), lost[members], 1.0)
