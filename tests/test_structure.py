@@ -52,6 +52,10 @@ ALLOWED = {
     "isthmus.spread": (
         "isthmus.case", "isthmus.lenses", "isthmus.errors", "isthmus.freight", "isthmus.goods",
     ),
+    "isthmus.dependence": (
+        "isthmus.case", "isthmus.lp", "isthmus.lenses", "isthmus.result", "isthmus.errors",
+        "isthmus.catalogue",
+    ),
     "isthmus.comparison": ("isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors"),
     "isthmus.outcome": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.catalogue",
@@ -59,8 +63,8 @@ ALLOWED = {
     ),
     "isthmus.study": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.rows", "isthmus.errors",
-        "isthmus.catalogue", "isthmus.comparison", "isthmus.feedback", "isthmus.lp",
-        "isthmus.files", "isthmus.goods", "isthmus.freight",
+        "isthmus.catalogue", "isthmus.comparison", "isthmus.dependence", "isthmus.feedback",
+        "isthmus.lp", "isthmus.files", "isthmus.goods", "isthmus.freight",
     ),
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",

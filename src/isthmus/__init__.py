@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from isthmus.case.model import Case as Case
     from isthmus.chains import leverage as leverage
     from isthmus.comparison import compare as compare
+    from isthmus.dependence import alignment as alignment
     from isthmus.errors import CaseError as CaseError
     from isthmus.errors import IsthmusError as IsthmusError
     from isthmus.exchange import export as export
@@ -39,6 +40,7 @@ _HOMES = {
     "CaseError": "isthmus.errors",
     "IsthmusError": "isthmus.errors",
     "blocking": "isthmus.study.blocking",
+    "alignment": "isthmus.dependence",
     "compare": "isthmus.comparison",
     "corridors": "isthmus.lenses.corridors",
     "export": "isthmus.exchange",

@@ -19,6 +19,7 @@ from isthmus.case.model import Case
 from isthmus.case.raw import is_case
 from isthmus.errors import IsthmusError
 from isthmus.files import write_atomically, write_bytes, write_text
+from isthmus.rows.alignment import ALIGNMENT_TABLES, AlignmentNumbers
 from isthmus.rows.base import ResultRow as ResultRow
 from isthmus.rows.corridors import CORRIDORS_TABLES, CorridorsNumbers
 from isthmus.rows.leverage import LEVERAGE_TABLES, LeverageNumbers
@@ -59,6 +60,7 @@ RESULT_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "leverage": LEVERAGE_TABLES,
     "trade": TRADE_TABLES,
     "negotiation": NEGOTIATION_TABLES,
+    "alignment": ALIGNMENT_TABLES,
     "compare": COMPARE_TABLES,
     **STUDY_TABLES,
 }
@@ -69,6 +71,7 @@ RESULT_NUMBERS: dict[str, type[ResultRow]] = {
     "leverage": LeverageNumbers,
     "trade": TradeNumbers,
     "negotiation": NegotiationNumbers,
+    "alignment": AlignmentNumbers,
 }
 UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".geojson", ".nc")
 Columns = Mapping[str, Any]

@@ -21,7 +21,7 @@ GROUPS: dict[str, list[Callable[..., Any]]] = {
     "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
     "Lenses": [
         lenses.markets, lenses.corridors, lenses.routes, lenses.leverage, lenses.trade,
-        politics.negotiation,
+        politics.alignment, politics.negotiation,
     ],
     "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict, ask.blocking],
     "Share": [share.map, share.bars, share.report, share.export],

@@ -9,12 +9,62 @@ import typer
 from isthmus.cli.options import (
     CaseOption,
     JsonOption,
+    OutOption,
     QuietOption,
     RoundsOutOption,
     ScenarioOption,
     SetOption,
     opened,
+    words,
 )
+
+
+def alignment(
+    poles: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--poles",
+            metavar="ACTOR,...",
+            help="Between whom others balance.",
+            show_default="politics.poles of the case",
+        ),
+    ] = None,
+    of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--of",
+            metavar="ACTOR,...",
+            help="Show on whom these hang, in full.",
+            show_default="a little of all between the poles",
+        ),
+    ] = None,
+    camps: Annotated[
+        int, typer.Option("--camps", min=2, help="Into how many camps, at most, actors are split.")
+    ] = 2,
+    since: Annotated[
+        int | None,
+        typer.Option(
+            "--since", metavar="YEAR", help="First year of the timeline.", show_default="six before"
+        ),
+    ] = None,
+    case: CaseOption = None,
+    scenario: ScenarioOption = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say who stands with whom, and who hangs on whom: words beside pipes."""
+    from isthmus.cli.printing import deliver
+    from isthmus.dependence import alignment as lens
+    from isthmus.dependence.parties import party_called
+    from isthmus.report.aligning import alignment_sections
+
+    found = opened(case, scenario, changes)
+    actors = [party_called(found, name) for name in words(of)]
+    result = lens(found, poles=words(poles) or None, camps=camps, since=since)
+    sections = [] if as_json and out is None else alignment_sections(result, actors)
+    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
 def negotiation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isthmus.report.aligning import alignment_headline
 from isthmus.report.cargo import cargo_headline
 from isthmus.report.contrast import comparison_sections
 from isthmus.report.headline import headline
@@ -21,4 +22,6 @@ def front_lines(result: Result) -> list[str]:
         return trade_headline(result)
     if result.lens == "routes":
         return routes_headline(result)
+    if result.lens == "alignment":
+        return alignment_headline(result)
     return headline(result) if result.lens == "markets" else []

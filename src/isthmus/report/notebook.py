@@ -8,6 +8,7 @@ from html import escape
 import polars as pl
 
 from isthmus.errors import IsthmusError
+from isthmus.report.aligning import alignment_sections
 from isthmus.report.cargo import corridors_sections
 from isthmus.report.contrast import comparison_sections
 from isthmus.report.earning import earnings_section
@@ -38,6 +39,8 @@ def _sections(result: Result) -> list[Section]:
         return routes_sections(result)
     if result.lens == "leverage":
         return leverage_sections(result)
+    if result.lens == "alignment":
+        return [shortened(one, ROWS) for one in alignment_sections(result)]
     if result.lens == "corridors":
         return [shortened(one, ROWS) for one in corridors_sections(result)]
     return [
