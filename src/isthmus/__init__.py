@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from isthmus.lenses.corridors.routes import routes as routes
     from isthmus.lenses.leverage import game as game
     from isthmus.lenses.markets import markets as markets
+    from isthmus.reading import read_files as read_files
+    from isthmus.reading import read_text as read_text
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
     from isthmus.study.verdicts import verdict as verdict
@@ -45,6 +47,8 @@ _HOMES = {
     "markets": "isthmus.lenses.markets",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
+    "read_files": "isthmus.reading",
+    "read_text": "isthmus.reading",
     "routes": "isthmus.lenses.corridors.routes",
     "verdict": "isthmus.study.verdicts",
     "worth": "isthmus.study.worth",

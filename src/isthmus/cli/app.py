@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from isthmus.cli import ask, build, lenses, look, share
+from isthmus.cli import ask, build, lenses, look, share, text
 from isthmus.version import __version__
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ GROUPS: dict[str, list[Callable[..., Any]]] = {
     "Look": [lenses.run, look.check, look.show, look.cases, look.scenarios, look.evidence],
     "Lenses": [lenses.markets, lenses.corridors, lenses.routes, lenses.leverage],
     "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict],
+    "Text": [text.read],
     "Share": [share.map, share.bars, share.report, share.export],
     "Build": [build.new, build.import_],
 }

@@ -1,0 +1,111 @@
+"""The frame of a figure: who, what, how much, when, and how it is said."""
+
+from __future__ import annotations
+
+from isthmus.reading.binding import governed, measure_of, subject_of
+from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.items import Figure
+from isthmus.reading.marking import Sentence
+from isthmus.reading.quantities import quantities
+from isthmus.reading.quantity import Quantity
+
+GOODS = {
+    "bcm": "gas", "mcm": "gas", "bbl": "oil", "TWh": "power", "MW": "power", "GW": "power",
+    "TEU": "containers",
+}  # fmt: skip
+
+
+def figures(sentence: Sentence, context: Context) -> list[Figure]:
+    """Return the figures of a sentence."""
+    if not (sentence.numeric or sentence.cues("superlative")):
+        return []
+    said, who = speaker(sentence, context.words)
+    made: list[Figure] = []
+    for quantity in quantities(sentence, context.words):
+        measure, cue = measure_of(sentence, quantity)
+        name, sure = subject_of(sentence, quantity, cue, who, context)
+        base = _base(sentence, quantity, made)
+        if base is not None and base.measure != measure and sure < 0.9:
+            name, sure = None, 0.8
+        if name is None and base is None:
+            sure = 0.4
+        made.append(_figure(sentence, quantity, measure, name, sure, base, said, context))
+    return made
+
+
+def _figure(
+    sentence: Sentence, quantity: Quantity, measure: str | None, name: Name | None, sure: float,
+    base: Figure | None, said: str, context: Context,
+) -> Figure:  # fmt: skip
+    tokens = sentence.tokens
+    when, written = moment(sentence, quantity.first, context)
+    start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
+    inherited = base is not None and name is None
+    return Figure(
+        id=context.next_id("figure"),
+        quote=tokens.text[start:end],
+        start=start,
+        end=end,
+        written=tokens.slice(quantity.first, quantity.last),
+        subject=base.subject if inherited and base else (name.called if name else None),
+        subject_id=base.subject_id if inherited and base else _subject_id(name),
+        measure=measure,  # type: ignore[arg-type]
+        commodity=_commodity(sentence, quantity) or (base.commodity if base else None),
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        when=when or (base.when if base else None),
+        when_written=written,
+        of=base.id if base else None,
+        polarity=polarity(sentence, quantity.first, context.words),
+        hedge=quantity.hedge,  # type: ignore[arg-type]
+        attribution=said,
+        confidence=round(sure * (0.9 if measure else 0.7), 2),
+        verdict="new",
+        case=None,
+    )
+
+
+def _subject_id(name: Name | None) -> str | None:
+    if name is None:
+        return None
+    return name.actor_id or (name.rows[0][1] if name.rows else None)
+
+
+def _base(sentence: Sentence, quantity: Quantity, made: list[Figure]) -> Figure | None:
+    """Return the figure that a share is a share of: half of which, a third of it was grain."""
+    if quantity.unit != "%" or not made:
+        return None
+    start, _ = sentence.clause(quantity.first)
+    near = sentence.cues("of which", max(start, quantity.first - 6), quantity.last + 2)
+    if not near:
+        return None
+    return next(
+        (figure for figure in reversed(made) if figure.unit not in ("%", "x", "rank")), None
+    )
+
+
+def _commodity(sentence: Sentence, quantity: Quantity) -> str | None:
+    """Return the good that a quantity is of: that named nearest to it, else what its unit says."""
+    unit = quantity.unit.partition("/")[0]
+    start, end = sentence.clause(quantity.first)
+    spans = sentence.cues("commodity", start, end) or sentence.cues("commodity")
+    if unit in GOODS and unit not in ("TEU",):
+        return GOODS[unit]
+    if not spans:
+        return GOODS.get(unit)
+    nearest = min(spans, key=lambda span: abs(span.first - quantity.first))
+    return str(nearest.roles["commodity"])
+
+
+def topic_of(sentence: Sentence, context: Context) -> Name | None:
+    """Return whom a sentence is about: its first name that hangs on nothing."""
+    _, who = speaker(sentence, context.words)
+    for span in sentence.names:
+        name: Name = span.roles["name"]
+        if span is not who and name.kind not in ("person", "unknown"):
+            if not governed(sentence, span) or name.kind == "demonym":
+                return name
+    return None

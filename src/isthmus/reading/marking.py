@@ -1,0 +1,172 @@
+"""A text with its names and cues marked, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.language import Language, Phrases, Roles
+from isthmus.reading.tokens import Tokens
+
+
+class Span(NamedTuple):
+    """Tokens from `first` up to and without `last`, and the roles that they play."""
+
+    first: int
+    last: int
+    roles: Roles
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its tokens, the spans marked in it, the names, where its clauses begin."""
+
+    tokens: Tokens
+    first: int
+    last: int
+    spans: list[Span]
+    names: list[Span]
+    numeric: bool
+    clauses: list[int]
+
+    def clause(self, token: int) -> tuple[int, int]:
+        """Return the clause that a token is in: its first token and the one behind its last."""
+        start, end = self.first, self.last
+        for begin in self.clauses:
+            if begin <= token:
+                start = begin
+            else:
+                end = begin
+                break
+        return start, end
+
+    def cues(self, kind: str, first: int | None = None, last: int | None = None) -> list[Span]:
+        """Return the spans of a kind, between two tokens."""
+        low = self.first if first is None else first
+        high = self.last if last is None else last
+        return [s for s in self.spans if kind in s.roles and low <= s.first < high]
+
+
+def sentences(tokens: Tokens, phrases: Phrases, words: Language) -> Iterator[Sentence]:
+    """Yield the sentences of a text with what is marked in them."""
+    first = 0
+    for last in tokens.breaks:
+        if last > first:
+            yield _marked(tokens, first, last, phrases, words)
+        first = last
+
+
+def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Language) -> Sentence:
+    spans: list[Span] = []
+    names: list[Span] = []
+    numeric = False
+    written = tokens.words
+    at = first
+    while at < last:
+        word = written[at]
+        entries = phrases.get(word)
+        if entries is None:
+            if word[0].isdigit():
+                numeric = True
+            elif _unknown(tokens, at, first):
+                span = _run(tokens, at, first, last, phrases)
+                names.append(span)
+                at = span.last
+                continue
+            at += 1
+            continue
+        span_found = _longest(tokens, at, last, entries)
+        if span_found is None:
+            if _unknown(tokens, at, first):
+                span = _run(tokens, at, first, last, phrases)
+                names.append(span)
+                at = span.last
+            else:
+                at += 1
+            continue
+        spans.append(span_found)
+        if "name" in span_found.roles:
+            names.append(span_found)
+        at = span_found.last
+    if not numeric:
+        table = words.numbers
+        numeric = any(
+            w in table or w in words.fractions or w in words.multiples for w in written[first:last]
+        )
+    return Sentence(
+        tokens, first, last, spans, names, numeric, _clauses(tokens, first, last, names, words)
+    )
+
+
+def _longest(
+    tokens: Tokens, at: int, last: int, entries: list[tuple[tuple[str, ...], Roles]]
+) -> Span | None:
+    """Return the longest phrase that begins at a token, if its capitals are right."""
+    words = tokens.words
+    for rest, roles in entries:
+        end = at + 1 + len(rest)
+        if end > last or (rest and tuple(words[at + 1 : end]) != rest):
+            continue
+        name = roles.get("name")
+        if name is None:
+            return Span(at, end, roles)
+        if name.exact is None:
+            right = tokens.raw[at][0].isupper() or (name.kind == "route" and rest)
+        else:
+            right = tokens.slice(at, end).replace(".", "").isupper()
+        if right:
+            return Span(at, end, roles)
+        others = {kind: value for kind, value in roles.items() if kind != "name"}
+        if others:
+            return Span(at, end, others)
+    return None
+
+
+def _unknown(tokens: Tokens, at: int, first: int) -> bool:
+    """Tell whether a token looks like a name that nobody told us."""
+    raw = tokens.raw[at]
+    return len(raw) > 1 and raw[0].isupper() and raw[0].isalpha() and at > first
+
+
+def _run(tokens: Tokens, at: int, first: int, last: int, phrases: Phrases) -> Span:
+    """Return a run of capitalised words as a name; a dash joins two of them."""
+    end = at + 1
+    while end < last:
+        raw = tokens.raw[end]
+        if raw[0].isupper() and raw[0].isalpha() and tokens.words[end] not in phrases:
+            end += 1
+        elif (
+            tokens.words[end] == "-"
+            and end + 1 < last
+            and tokens.joined(end)
+            and tokens.joined(end + 1)
+            and tokens.raw[end + 1][0].isupper()
+        ):
+            end += 2
+        else:
+            break
+    text = tokens.slice(at, end)
+    return Span(at, end, {"name": Name(text, "unknown")})
+
+
+def _clauses(
+    tokens: Tokens, first: int, last: int, names: list[Span], words: Language
+) -> list[int]:
+    """Return the tokens with which clauses begin: after a semicolon, or a joining word."""
+    written = tokens.words
+    joiners = words.words["clause"]
+    begins = {name.first for name in names}
+    starts = [first]
+    for at in range(first + 1, last - 1):
+        word = written[at]
+        if word == ";" or (word == "-" and not tokens.joined(at)):
+            starts.append(at + 1)
+        elif word in joiners and (written[at - 1] == "," or word in _FREE):
+            if word != "and" or at + 1 in begins or written[at + 1] in ("it", "they", "he"):
+                starts.append(at)
+    return starts
+
+
+_FREE = frozenset(("while", "whereas", "but", "although", "though"))

@@ -1,0 +1,109 @@
+"""The frame of a relation: who supports, opposes, accuses whom, or what; who belongs where."""
+
+from __future__ import annotations
+
+from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.items import Relation, Stance
+from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.parties import actors, group_ending
+
+MOST_WORDS = 18
+STOPS = frozenset((";", ".", '"', ")"))
+
+
+def relations(sentence: Sentence, context: Context) -> list[Relation]:
+    """Return the relations of a sentence."""
+    made: list[Relation] = []
+    for cue in sentence.cues("stance"):
+        made += _stances(sentence, cue, context)
+    for cue in sentence.cues("membership"):
+        made += _memberships(sentence, cue, context)
+    return made
+
+
+def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
+    words = sentence.tokens.words
+    stance: Stance = cue.roles["stance"]
+    who = actors(sentence.names)
+    subjects = group_ending(sentence, who, cue.first)
+    _, end = sentence.clause(cue.first)
+    objects = [span for span in who if cue.last <= span.first < end]
+    if words[cue.last : cue.last + 1] == ["by"]:
+        subjects, objects = objects[:1], subjects
+    if stance == "allied" and not objects and len(subjects) > 1:
+        subjects, objects = subjects[:1], subjects[1:]
+    if not subjects:
+        return []
+    about = _about(sentence, cue, end)
+    other = objects[0] if objects else None
+    if other is None and not about:
+        return []
+    return [
+        _relation(sentence, cue, subject, other, stance, about, context)
+        for subject in subjects
+        if other is None or subject.roles["name"].called != other.roles["name"].called
+    ]
+
+
+def _about(sentence: Sentence, cue: Span, end: int) -> str | None:
+    """Return the words behind a stance up to the end of its clause."""
+    at = cue.last
+    while at < min(end, cue.last + MOST_WORDS) and sentence.tokens.words[at] not in STOPS:
+        at += 1
+    return sentence.tokens.slice(cue.last, at).rstrip(" ,") if at > cue.last else None
+
+
+def _memberships(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
+    who = actors(sentence.names)
+    start, end = sentence.clause(cue.first)
+    bodies = [s for s in who if s.roles["name"].kind == "organisation" and start <= s.first < end]
+    before = [s for s in who if s.roles["name"].kind != "organisation" and s.first < cue.first]
+    if not bodies or not before:
+        return []
+    body = min(bodies, key=lambda s: abs(s.first - cue.last))
+    stance: Stance = {"member": "member", "joins": "joins", "observer": "observer"}[
+        cue.roles["membership"]
+    ]  # type: ignore[assignment]
+    return [_relation(sentence, cue, before[-1], body, stance, None, context)]
+
+
+def _relation(
+    sentence: Sentence, cue: Span, subject: Span, other: Span | None, stance: Stance,
+    about: str | None, context: Context,
+) -> Relation:  # fmt: skip
+    tokens = sentence.tokens
+    a: Name = subject.roles["name"]
+    b: Name | None = other.roles["name"] if other else None
+    said, _ = speaker(sentence, context.words)
+    when, _ = moment(sentence, cue.first, context)
+    start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
+    return Relation(
+        id=context.next_id("relation"),
+        quote=tokens.text[start:end],
+        start=start,
+        end=end,
+        a=a.called,
+        a_id=a.actor_id,
+        b=b.called if b else None,
+        b_id=b.actor_id if b else None,
+        stance=stance,
+        about=about,
+        tag=_tag(tokens.words[cue.first], stance, context),
+        when=when,
+        polarity=polarity(sentence, cue.first, context.words),
+        hedge="none",
+        attribution=said,
+        confidence=0.7 if b else 0.6,
+        verdict="new",
+        case=None,
+    )
+
+
+def _tag(word: str, stance: str, context: Context) -> str:
+    """Return the PLOVER category of a stance."""
+    raw = context.words.raw
+    for stem, tag in raw["stance_words"].items():
+        if word.startswith(stem):
+            return str(tag)
+    return str(raw["stance_tags"].get(stance, "COOPERATE"))
