@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks.leverage import leverage
 from benchmarks.networks import Size
+from benchmarks.reading import reading
 
 SAME = 1e-9
 PEERS = (
@@ -60,6 +61,7 @@ def main() -> None:
         "leverage": leverage,
         "study": study,
         "found": found,
+        "reading": reading,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))
