@@ -7,6 +7,7 @@ from isthmus.reading.context import Context, moment, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.items import Figure
 from isthmus.reading.marking import Sentence
+from isthmus.reading.parties import actors
 from isthmus.reading.quantities import quantities
 from isthmus.reading.quantity import Quantity
 
@@ -14,6 +15,9 @@ GOODS = {
     "bcm": "gas", "mcm": "gas", "bbl": "oil", "TWh": "power", "MW": "power", "GW": "power",
     "TEU": "containers",
 }  # fmt: skip
+
+
+BETWEEN = frozenset(("trade", "investment", "export", "import"))
 
 
 def figures(sentence: Sentence, context: Context) -> list[Figure]:
@@ -42,6 +46,7 @@ def _figure(
     when, written = moment(sentence, quantity.first, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     inherited = base is not None and name is None
+    other = _object(sentence, quantity, name) if measure in BETWEEN else None
     return Figure(
         id=context.next_id("figure"),
         quote=tokens.text[start:end],
@@ -50,6 +55,8 @@ def _figure(
         written=tokens.slice(quantity.first, quantity.last),
         subject=base.subject if inherited and base else (name.called if name else None),
         subject_id=base.subject_id if inherited and base else _subject_id(name),
+        object=other.called if other else None,
+        object_id=_subject_id(other),
         measure=measure,  # type: ignore[arg-type]
         commodity=_commodity(sentence, quantity) or (base.commodity if base else None),
         value=quantity.value,
@@ -66,6 +73,16 @@ def _figure(
         verdict="new",
         case=None,
     )
+
+
+def _object(sentence: Sentence, quantity: Quantity, subject: Name | None) -> Name | None:
+    """Return the other side of trade or investment: the first other actor of the clause."""
+    start, end = sentence.clause(quantity.first)
+    for span in actors(sentence.names):
+        name: Name = span.roles["name"]
+        if start <= span.first < end and (subject is None or name.called != subject.called):
+            return name
+    return None
 
 
 def _subject_id(name: Name | None) -> str | None:
@@ -105,7 +122,8 @@ def topic_of(sentence: Sentence, context: Context) -> Name | None:
     _, who = speaker(sentence, context.words)
     for span in sentence.names:
         name: Name = span.roles["name"]
-        if span is not who and name.kind not in ("person", "unknown"):
-            if not governed(sentence, span) or name.kind == "demonym":
-                return name
+        if span is who or name.kind in ("person", "unknown"):
+            continue
+        if name.kind == "demonym" or not governed(sentence, span):
+            return name
     return None

@@ -16,7 +16,9 @@ Measure = Literal[
     "investment", "price", "distance", "time", "count", "share",
 ]  # fmt: skip
 AgreementStatus = Literal["signed", "in force", "planned", "shelved", "denied"]
-RouteStatus = Literal["open", "closed", "planned", "under construction", "built", "disputed"]
+RouteStatus = Literal[
+    "open", "closed", "planned", "under construction", "built", "disputed", "full"
+]
 Stance = Literal[
     "supports", "opposes", "accuses", "allied", "mediates", "member", "joins", "observer"
 ]
@@ -47,7 +49,8 @@ class Figure:
     `value` is in `unit`; where the text gives a range, `low` and `high` are its ends and `value`
     the middle. `written` is the quantity as it stands. `when` is a year, month or day; null
     where none is given or a relative time could not be resolved (`when_written` has its words).
-    `of` is the id of the figure that a share is a share of.
+    `object` is the other side: the partner of trade, the place of an investment. `of` is the id of
+    the figure that a share is a share of.
     """
 
     id: str
@@ -57,6 +60,8 @@ class Figure:
     written: str
     subject: str | None
     subject_id: str | None
+    object: str | None
+    object_id: str | None
     measure: Measure | None
     commodity: str | None
     value: float
@@ -97,14 +102,19 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A corridor, line, pipe, crossing or port, and in what state a text says it is."""
+    """A corridor, line, pipe, crossing or port, and in what state a text says it is.
+
+    `full` is too small for what `about` names. `name_id` is the row of the case called so.
+    """
 
     id: str
     quote: str
     start: int
     end: int
     name: str
+    name_id: str | None
     status: RouteStatus
+    about: str | None
     when: str | None
     polarity: Polarity
     hedge: Hedge
@@ -143,7 +153,7 @@ Item = Figure | Agreement | Route | Relation
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The text itself: its title, date as given, SHA-256, length; `notes` say what was left open."""
+    """The text itself: title, date as given, SHA-256, length; `notes` say what was left open."""
 
     title: str
     date: str | None

@@ -183,8 +183,6 @@ def _finished(
         factor, per = factor * (12 if per == "month" else 365 / 7), "yr"
     full = f"{name}/{per}" if per and name in PERIODIC else name
     low, high = (None, None) if ends is None else (ends[0] * factor, ends[1] * factor)
-    return Quantity(first, end, tidy(value * factor), tidy(low), tidy(high), full,
-                    scaled=scale != 1.0)  # fmt: skip
 
 
 PERIODIC = frozenset(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from isthmus.case.model import Case
+from isthmus.reading.against import held
 from isthmus.reading.agreements import agreements
+from isthmus.reading.consistency import consistent
 from isthmus.reading.context import Context
+from isthmus.reading.evidence import Evidence, gathered
 from isthmus.reading.figures import figures, topic_of
 from isthmus.reading.gazetteer import lexicon
 from isthmus.reading.items import About, Agreement, Figure, Reading, Relation, Route
@@ -16,6 +21,7 @@ from isthmus.reading.language import Language, Phrases, language
 from isthmus.reading.marking import Sentence, sentences
 from isthmus.reading.relations import relations
 from isthmus.reading.routes import routes
+from isthmus.reading.standing import held_agreement, held_relation, held_route
 from isthmus.reading.tokens import pieces, tokens_of
 
 
@@ -55,13 +61,28 @@ class Reader:
             characters=len(text),
             notes=(*stopped, *_notes(context)),
         )
-        return Reading(
-            about,
-            tuple(found.figures),
-            tuple(found.agreements),
-            tuple(found.routes),
-            tuple(found.relations),
+        return self._held(Reading(about, *map(tuple, found.lists)))  # type: ignore[arg-type]
+
+    def _held(self, reading: Reading) -> Reading:
+        """Return a reading held against the case, and against itself."""
+        by_id = {figure.id: figure for figure in reading.figures}
+        evidence, phrases = self.evidence, self.phrases
+        return consistent(
+            replace(
+                reading,
+                figures=tuple(
+                    held(each, by_id, evidence, phrases, self.words) for each in reading.figures
+                ),
+                agreements=tuple(held_agreement(each, self.case) for each in reading.agreements),
+                routes=tuple(held_route(each, self.case, phrases) for each in reading.routes),
+                relations=tuple(held_relation(each, self.case) for each in reading.relations),
+            )
         )
+
+    @functools.cached_property
+    def evidence(self) -> Evidence:
+        """The numbers of the case that figures are held against."""
+        return gathered(self.case, self.phrases, self.words)
 
     def _fill(
         self, found: Found, text: str, context: Context, seconds: float | None
@@ -89,6 +110,11 @@ class Found:
     agreements: list[Agreement] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+
+    @property
+    def lists(self) -> tuple[list[Any], ...]:
+        """The lists in the order of a reading."""
+        return self.figures, self.agreements, self.routes, self.relations
 
     def add(self, sentence: Sentence, context: Context) -> None:
         """Add what a sentence says."""

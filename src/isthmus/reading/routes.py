@@ -10,7 +10,7 @@ from isthmus.reading.marking import Sentence, Span
 NEAR = 12
 STATUS: dict[str, RouteStatus] = {
     "open": "open", "closed": "closed", "planned": "planned",
-    "construction": "under construction", "built": "built", "disputed": "disputed",
+    "construction": "under construction", "built": "built", "disputed": "disputed", "full": "full",
 }  # fmt: skip
 
 
@@ -87,7 +87,9 @@ def _route(sentence: Sentence, span: Span, name: str, cue: Span, context: Contex
         start=start,
         end=end,
         name=name,
+        name_id=None,
         status=status,
+        about=tokens.slice(cue.last, sentence.last) if status == "full" else None,
         when=when,
         polarity=how,
         hedge="none",
