@@ -74,14 +74,18 @@ def subject_of(
     direct = _directly_before(sentence, quantity, names)
     if direct is not None:
         return direct.roles["name"], 0.95
+    if quantity.unit == "km":
+        behind = next((s for s in names if 0 <= s.first - quantity.last <= 1), None)
+        if behind is not None:
+            return behind.roles["name"], 0.9
     owner = _owner(sentence, measure, names)
     if owner is not None:
         return owner.roles["name"], 0.95
     before = [span for span in names if start <= span.first < quantity.first]
-    free = [span for span in before if not governed(sentence, span)]
+    free = [span for span in before if leads(sentence, span)]
     if free:
-        return free[0].roles["name"], 0.9
-    earlier = [s for s in names if s.first < start and not governed(sentence, s)]
+        return free[-1].roles["name"], 0.9
+    earlier = [s for s in names if s.first < start and leads(sentence, s)]
     if earlier:
         return earlier[-1].roles["name"], 0.7
     pronoun = bool(sentence.cues("pronoun", start, end))
@@ -113,17 +117,34 @@ def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span 
     if measure is None:
         return None
     written = sentence.tokens.words
-    for span in names:
+    origin = measure.roles["measure"] == "import"
+    for span in reversed(names):
         gap = measure.first - span.last
         possessive = written[span.last : span.last + 1] in (["'s"], ["'"])
-        if (possessive and 0 <= gap <= 4) or (
-            span.roles["name"].kind == "demonym" and 0 <= gap <= 1
-        ):
+        demonym = span.roles["name"].kind == "demonym"
+        if (possessive and 0 <= gap <= 4) or (demonym and 0 <= gap <= (0 if origin else 1)):
             return span
     for span in names:
         if span.first - measure.last in (1, 2) and written[measure.last] == "of":
             return span
     return None
+
+
+def leads(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name can be a subject: it hangs on nothing, and follows no verb or article."""
+    if governed(sentence, span):
+        return False
+    if span.first == sentence.first:
+        return True
+    before = sentence.tokens.raw[span.first - 1]
+    return not before.isalpha() or before[0].isupper() or before in BEFORE_SUBJECTS
+
+
+BEFORE_SUBJECTS = frozenset(
+    ("and", "or", "but", "while", "whereas", "that", "which", "when", "if", "as", "because",
+     "although", "though", "where", "said", "says", "meanwhile", "then", "than", "the", "however",
+     "what", "so", "yet", "since", "until", "unless", "year", "month", "time", "now", "also")
+)  # fmt: skip
 
 
 def governed(sentence: Sentence, span: Span) -> bool:

@@ -41,7 +41,7 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
         phrase = " ".join(sentence.tokens.words[span.first : span.last])
         inside = start <= span.first < end
         if phrase in strong:
-            if inside or span.first < at:
+            if inside or span.first < at or phrase in words.words["false"]:
                 return "denied"
         elif inside and (after or span.first < at):
             return "denied"

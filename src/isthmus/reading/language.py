@@ -51,6 +51,7 @@ class Language:
     multiples: Mapping[str, float]
     symbols: Mapping[str, str]
     months: Mapping[str, int]
+    common: frozenset[str]
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -107,6 +108,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             for number, names in enumerate(raw["months"], 1)
             for name in names.split("|")
         },
+        common=frozenset(raw["common"]),
         words={
             "articles": frozenset(raw["articles"]),
             "abbreviations": frozenset(raw["abbreviations"]),
@@ -118,6 +120,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             "numbered": frozenset(raw["counts"]["before"]),
             "ago": frozenset(raw["times"]["skip_after"]),
             "past": frozenset(raw["times"]["skip_before"]),
+            "false": frozenset(raw["denied"]["false"]),
             "strong": frozenset(raw["denied"]["strong"]),
             "daily": frozenset(raw["periods"]["before_d"]),
             "annual": frozenset(raw["periods"]["before_yr"]),

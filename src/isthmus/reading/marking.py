@@ -10,6 +10,8 @@ from isthmus.reading.gazetteer import Name
 from isthmus.reading.language import Language, Phrases, Roles
 from isthmus.reading.tokens import Tokens
 
+OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+
 
 class Span(NamedTuple):
     """Tokens from `first` up to and without `last`, and the roles that they play."""
@@ -70,7 +72,7 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
         if entries is None:
             if word[0].isdigit():
                 numeric = True
-            elif _unknown(tokens, at, first):
+            elif _unknown(tokens, at, first, words):
                 span = _run(tokens, at, first, last, phrases)
                 names.append(span)
                 at = span.last
@@ -79,7 +81,7 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
             continue
         span_found = _longest(tokens, at, last, entries)
         if span_found is None:
-            if _unknown(tokens, at, first):
+            if _unknown(tokens, at, first, words):
                 span = _run(tokens, at, first, last, phrases)
                 names.append(span)
                 at = span.last
@@ -124,10 +126,17 @@ def _longest(
     return None
 
 
-def _unknown(tokens: Tokens, at: int, first: int) -> bool:
+def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
     """Tell whether a token looks like a name that nobody told us."""
     raw = tokens.raw[at]
-    return len(raw) > 1 and raw[0].isupper() and raw[0].isalpha() and at > first
+    if len(raw) < 2 or not (raw[0].isupper() and raw[0].isalpha()):
+        return False
+    word = tokens.words[at]
+    if word in words.months or word in words.units or word in words.common:
+        return False
+    opens = at == first or tokens.words[at - 1] in OPENERS
+    following = tokens.raw[at + 1] if at + 1 < len(tokens.raw) else ""
+    return not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper()
 
 
 def _run(tokens: Tokens, at: int, first: int, last: int, phrases: Phrases) -> Span:
@@ -164,9 +173,10 @@ def _clauses(
         if word == ";" or (word == "-" and not tokens.joined(at)):
             starts.append(at + 1)
         elif word in joiners and (written[at - 1] == "," or word in _FREE):
-            if word != "and" or at + 1 in begins or written[at + 1] in ("it", "they", "he"):
-                starts.append(at)
+            goes_on = word == "and" and at + 1 not in begins and written[at + 1] not in _PRONOUNS
+            starts += [] if goes_on else [at]
     return starts
 
 
+_PRONOUNS = frozenset(("it", "they", "he", "she", "we"))
 _FREE = frozenset(("while", "whereas", "but", "although", "though"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence
@@ -60,6 +61,40 @@ def _slashed(sentence: Sentence, at: int) -> Quantity | None:
     if not 0 < int(top) < int(bottom) <= 20:
         return None
     return _quantity(at, at + 3, float(f"{100 * int(top) / int(bottom):.6g}"), "%", shape="share")
+
+
+def times(sentence: Sentence, at: int, words: Language) -> Quantity | None:
+    """Return a multiple told by a number: four times the price, three- to fourfold."""
+    tokens, last = sentence.tokens, sentence.last
+    written = tokens.words
+    number = number_at(tokens, at, last, words)
+    if number is None or number.last >= last:
+        return None
+    end = number.last
+    if written[end : end + 2] == ["-", "to"] and end + 2 < last:
+        high = words.multiples.get(written[end + 2])
+        if high is None:
+            return None
+        middle = (number.value + high) / 2
+        return replace(
+            _quantity(at, end + 3, middle, "x", shape="multiple"), low=number.value, high=high
+        )
+    if written[end] == "x" and tokens.joined(end):
+        return _quantity(at, end + 1, number.value, "x", shape="multiple")
+    end += written[end] == "-"
+    if written[end : end + 1] == ["fold"]:
+        return _quantity(at, end + 1, number.value, "x", shape="multiple")
+    if written[end : end + 1] != ["times"]:
+        return None
+    behind = written[end + 1] if end + 1 < last else "."
+    before = written[at - 1] if at > sentence.first else ""
+    if behind not in COMPARED and before not in ("by", "+") and not _grown(sentence, at):
+        return None
+    return _quantity(at, end + 1, number.value, "x", shape="multiple")
+
+
+def _grown(sentence: Sentence, at: int) -> bool:
+    return any(0 <= at - span.last <= 2 for span in sentence.cues("change"))
 
 
 def multiple(sentence: Sentence, at: int, words: Language) -> Quantity | None:

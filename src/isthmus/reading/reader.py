@@ -61,7 +61,7 @@ class Reader:
             characters=len(text),
             notes=(*stopped, *_notes(context)),
         )
-        return self._held(Reading(about, *map(tuple, found.lists)))  # type: ignore[arg-type]
+        return self._held(Reading(about, *map(tuple, found.lists)))
 
     def _held(self, reading: Reading) -> Reading:
         """Return a reading held against the case, and against itself."""

@@ -111,7 +111,7 @@ def _stops(
             after += 1
         if after >= last or starts[after] == starts[after - 1] + 1:
             continue
-        if word == "." and at and _abbreviates(words, at, abbreviations):
+        if word == "." and at and _abbreviates(raw, words, at, abbreviations):
             continue
         follower = raw[after]
         if not follower[0].islower() or "\n" in text[starts[at] : starts[after]]:
@@ -119,11 +119,13 @@ def _stops(
     return ends
 
 
-def _abbreviates(words: list[str], at: int, abbreviations: AbstractSet[str]) -> bool:
+def _abbreviates(
+    raw: list[str], words: list[str], at: int, abbreviations: AbstractSet[str]
+) -> bool:
     """Tell whether a full stop belongs to the word before it."""
     before = words[at - 1]
     whole = f"{words[at - 3]}.{before}" if at > 2 and words[at - 2] == "." else before
-    return (len(before) == 1 and before.isalpha()) or bool({before, whole} & abbreviations)
+    return (len(before) == 1 and raw[at - 1].isupper()) or bool({before, whole} & abbreviations)
 
 
 def _line_ends(text: str, place: int, starts: list[int]) -> set[int]:

@@ -1,0 +1,168 @@
+"""Figures held against the case: in line, partly, against it, doubtful, or not in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from isthmus.case.evidence import AGREES
+from isthmus.reading.evidence import Evidence, Known, content, convertible, mark
+from isthmus.reading.items import CaseCell, Figure, Verdict
+from isthmus.reading.language import Language, Phrases
+
+ROUNDED = 0.02
+NEAR = 0.10
+TWICE = 2.0
+ENOUGH = 5.0
+SLIPS = {
+    "thousands for millions, or the like": (1e3, 1e6),
+    "ten or a hundred times": (10.0, 100.0),
+    "a day for a year": (365.0,),
+    "a month for a year": (12.0,),
+    "cubic feet for cubic metres": (35.31,),
+    "barrels for tonnes": (7.33,),
+    "miles for kilometres": (1.609,),
+}
+
+
+def held(
+    figure: Figure, before: dict[str, Figure], evidence: Evidence, phrases: Phrases, words: Language
+) -> Figure:
+    """Return a figure with its verdict, and what the case has.
+
+    Parameters
+    ----------
+    before : dict of str to Figure
+        Figures by id, for shares of them.
+    """
+    told = _whole(figure, before)
+    if told is None or figure.subject is None or figure.measure is None:
+        return figure
+    known = _closest(told, evidence, phrases, words)
+    if known is None:
+        return figure
+    into = convertible(told.unit, known.unit)
+    if into is None:
+        return figure
+    value = told.value * into
+    verdict, note = judged(value, told, known)
+    if figure.polarity == "denied" and verdict in ("agrees", "contradicts"):
+        verdict = "contradicts" if verdict == "agrees" else "doubtful"
+        note = "the text denies it"
+    if told is not figure:
+        base = before[figure.of or ""]
+        share = known.value / (base.value * (convertible(base.unit, known.unit) or 1.0))
+        note = f"{figure.value:g}% would be {value:.3g}; the case makes it {share:.0%}. {note}"
+    cell = CaseCell(
+        known.table,
+        known.row,
+        known.column,
+        known.value,
+        known.unit,
+        float(f"{value / known.value:.4g}") if known.value else None,
+        known.claim,
+        note.strip() or None,
+    )
+    return replace(figure, verdict=verdict, case=cell)
+
+
+def _whole(figure: Figure, before: dict[str, Figure]) -> Figure | None:
+    """Return a figure itself, or what a share of another comes to."""
+    if figure.of is None:
+        return figure if figure.unit not in ("%", "x", "rank") else None
+    base = before.get(figure.of)
+    if base is None:
+        return None
+    value = base.value * figure.value / 100
+    return replace(figure, value=value, low=None, high=None, unit=base.unit, when=base.when)
+
+
+def _closest(figure: Figure, evidence: Evidence, phrases: Phrases, words: Language) -> Known | None:
+    """Return the number of the case that is of the same thing; of several alike the nearest."""
+    said = content(mark(figure.quote, phrases, words))
+    scored = []
+    for known in evidence.about(figure.subject or ""):
+        score = _score(figure, known, said)
+        into = convertible(figure.unit, known.unit) if score is not None else None
+        if score is not None and into is not None and known.value:
+            off = abs(figure.value * into / known.value - 1)
+            scored.append((score, -off, known))
+    best = max((score for score, _, _ in scored), default=0.0)
+    if best < ENOUGH:
+        return None
+    near = [each for each in scored if each[0] >= best - 1.0]
+    return max(near, key=lambda each: (each[1], each[2].claim or "", each[2].row))[2]
+
+
+def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
+    """Return how surely a number of the case is of what a figure is of; None: it is not."""
+    if figure.measure not in known.measures:
+        return None
+    if figure.commodity and known.goods and figure.commodity not in known.goods:
+        return None
+    if figure.measure in ("investment", "trade") and figure.object not in (None, *known.words):
+        return None
+    score = 4.0 + min(2.0, 0.5 * len(said & known.words))
+    score += 1.0 if figure.commodity and figure.commodity in known.goods else 0.0
+    if known.when and figure.when:
+        years = abs(int(known.when[:4]) - int(figure.when[:4]))
+        score += {0: 2.0, 1: 0.0}.get(years, -1.5)
+        if len(known.when) > 4 and known.when[:7] != figure.when[:7]:
+            score -= 0.5
+    return score
+
+
+def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
+    """Return a verdict on a value, in the unit of what the case has, and a note.
+
+    Within 2 %, or the band, it agrees; within 10 %, or within what a hedge allows, too or partly;
+    a power of ten, or the factor between two units, is a slip and is named; else it contradicts.
+    """
+    ratio = value / known.value
+    off = abs(ratio - 1)
+    note = _other_year(figure, known)
+    if off <= AGREES or _allowed(figure.hedge, ratio):
+        return "agrees", note
+    if off <= ROUNDED:
+        return "agrees", f"rounded {note}".strip()
+    if _inside(value, known):
+        return "agrees", "within the band"
+    if off <= NEAR:
+        return "partly", note
+    slip = _slip(ratio)
+    if slip is not None:
+        return "contradicts", slip
+    return ("doubtful" if note or figure.when is None else "contradicts"), note
+
+
+def _allowed(hedge: str, ratio: float) -> bool:
+    """Tell whether a hedge allows a ratio: `over` up to half of what there is, `about` a tenth."""
+    if hedge == "about":
+        return abs(ratio - 1) <= NEAR
+    return (hedge == "over" and 1 / TWICE <= ratio <= 1) or (
+        hedge == "under" and 1 <= ratio <= TWICE
+    )
+
+
+def _inside(value: float, known: Known) -> bool:
+    """Tell whether a value is within the band of what the case has."""
+    ends = (known.value, known.low or known.value, known.high or known.value)
+    return min(ends) <= value <= max(ends)
+
+
+def _other_year(figure: Figure, known: Known) -> str:
+    """Return the year of what the case has, where it is another and the measure has a year."""
+    if not (known.when and figure.when) or figure.measure not in YEARLY:
+        return ""
+    return "" if known.when[:4] == figure.when[:4] else f"of {known.when}"
+
+
+YEARLY = frozenset(("production", "consumption", "export", "import", "trade", "throughput"))
+
+
+def _slip(ratio: float) -> str | None:
+    """Return what a ratio looks like: a power of ten, or one unit taken for another."""
+    for what, factors in SLIPS.items():
+        for each in factors:
+            if min(abs(ratio / each - 1), abs(ratio * each - 1)) <= ROUNDED:
+                return f"as if {what}"
+    return None
