@@ -12,6 +12,7 @@ from typing import Any
 from isthmus.reading.items import Agreement, Figure, Reading, Relation, Route
 from isthmus.reading.reader import Reader
 
+BELONGING = ("member", "joins", "observer")  # without labels
 TEXTS = Path(__file__).parent / "texts"
 
 
@@ -69,7 +70,10 @@ def _pairs(reading: Reading, labels: dict[str, Any]) -> dict[str, tuple[Any, Any
         "figures whole": (reading.figures, figures, same_figure),
         "routes": (reading.routes, labels.get("routes", []), same_route),
         "agreements": (reading.agreements, labels.get("agreements", []), same_agreement),
-        "relations": (reading.relations, labels.get("relations", []), same_relation),
+        "relations": (
+            [each for each in reading.relations if each.stance not in BELONGING], labels.get("relations", []),
+            same_relation,
+        ),
     }
 
 

@@ -8,7 +8,8 @@ from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.parties import actors, distinct
 
 MOST_WORDS = 14
-STATUS = {"signed": "signed", "in_force": "in force", "shelved": "shelved", "not_signed": "planned"}
+STATUS = {"signed": "signed", "in_force": "in force", "shelved": "shelved", "not_signed": "planned",
+          "under_way": "planned"}  # fmt: skip
 
 
 def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
@@ -26,6 +27,8 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
         named = actors(n for n in sentence.names if start <= n.first < end) or actors(
             n for n in sentence.names if n.first < start
         )
+        if len(distinct(named)[0]) < 2 and sentence.cues("sides"):
+            named = [*named, *context.states]
         if not here and not (agreed and (len(distinct(named)[0]) > 1 or sentence.cues("deny"))):
             continue
         if here and min(abs(noun.first - deal.first) for noun in here) > 2 * MOST_WORDS:
@@ -62,6 +65,9 @@ def _agreement(
     tokens = sentence.tokens
     said, who = speaker(sentence, context.words)
     names, ids = distinct(span for span in named if span is not who or len(named) == 1)
+    told = len(names) > 1
+    if not names and status in ("signed", "in force"):
+        names, ids = distinct(context.states)
     when, _ = moment(sentence, deal.first, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     return Agreement(
@@ -77,7 +83,7 @@ def _agreement(
         polarity=polarity(sentence, deal.first, context.words, after=True),
         hedge="none",
         attribution=said,
-        confidence=0.8 if len(names) > 1 and nouns else 0.5,
+        confidence=0.8 if told and nouns else 0.5,
         verdict="new",
         case=None,
     )

@@ -85,12 +85,13 @@ def subject_of(
     free = [span for span in before if leads(sentence, span)]
     if free:
         return free[-1].roles["name"], 0.9
+    for pronoun in sentence.cues("pronoun", start, quantity.first):
+        meant = context.meant(sentence, pronoun)
+        if meant is not None:
+            return meant, 0.6
     earlier = [s for s in names if s.first < start and leads(sentence, s)]
     if earlier:
         return earlier[-1].roles["name"], 0.7
-    pronoun = bool(sentence.cues("pronoun", start, end))
-    if pronoun and context.topic is not None:
-        return context.topic, 0.6
     later = [s for s in names if quantity.last <= s.first < end]
     for span in (*before[::-1], *later[:1]):
         return span.roles["name"], 0.5

@@ -20,6 +20,8 @@ class Context:
     words: Language
     date: str | None = None
     topic: Name | None = None
+    recent: dict[str, Name] = field(default_factory=dict)
+    states: list[Span] = field(default_factory=list)
     unresolved: set[str] = field(default_factory=set)
     ids: dict[str, int] = field(default_factory=dict)
 
@@ -28,6 +30,29 @@ class Context:
         self.ids[kind] = self.ids.get(kind, 0) + 1
         return f"{kind}-{self.ids[kind]}"
 
+    def passed(self, sentence: Sentence) -> None:
+        """Remember the names of a sentence, for the pronouns of the next."""
+        for span in sentence.names:
+            name: Name = span.roles["name"]
+            self.recent[_KINDS.get(name.kind, name.kind)] = name
+            if name.actor is not None:
+                states = [s for s in self.states if s.roles["name"].actor != name.actor]
+                self.states = [*states, span][-2:]
+
+    def meant(self, sentence: Sentence, pronoun: Span, but: str | None = None) -> Name | None:
+        """Return the name that a pronoun stands for: of its kind, before it, not `but`."""
+        kind = str(pronoun.roles["pronoun"])
+        for span in reversed([s for s in sentence.names if s.last <= pronoun.first]):
+            name: Name = span.roles["name"]
+            fits = kind in ("any", _KINDS.get(name.kind, name.kind))
+            if fits and name.called != but:
+                return name
+        if kind == "any":
+            return self.topic if self.topic and self.topic.called != but else None
+        return self.recent.get(kind)
+
+
+_KINDS = {"capital": "state", "demonym": "state", "person": "state"}
 
 def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = False) -> Polarity:
     """Return whether what stands at a token is stated, planned or denied.

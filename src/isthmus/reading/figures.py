@@ -126,4 +126,5 @@ def topic_of(sentence: Sentence, context: Context) -> Name | None:
             continue
         if name.kind == "demonym" or not governed(sentence, span):
             return name
-    return None
+    routes = (span.roles["name"] for span in sentence.names)
+    return next((name for name in routes if name.kind == "route"), None)

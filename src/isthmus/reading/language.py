@@ -165,8 +165,9 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "commodity": raw["commodities"],
         "stance": raw["stances"],
         "membership": raw["memberships"],
-        "status": {name: raw["routes"][name] for name in raw["routes"] if name != "nouns"},
-        "deal": {name: raw["agreements"][name] for name in raw["agreements"] if name != "nouns"},
+        "pronoun": raw["pronouns"],
+        "status": _without(raw["routes"], "nouns", "plain"),
+        "deal": _without(raw["agreements"], "nouns", "sides"),
     }
     for kind, table in tables.items():
         for value, phrases in table.items():
@@ -185,14 +186,24 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "superlative": raw["ranks"]["superlatives"],
         "rank noun": raw["ranks"]["nouns"],
         "change": raw["change"]["verbs"],
-        "pronoun": raw["pronouns"],
+        "sides": raw["agreements"]["sides"],
         "of which": raw["of_which"],
     }
     for kind, phrases in lists.items():
         yield from ((kind, True, phrase) for phrase in phrases)
+    yield from (("plan", True, phrase) for phrase in raw["routes"]["planned"])
+    yield from (("status", "planned", phrase) for phrase in raw["routes"]["plain"])
+    for noun in raw["routes"]["nouns"]:
+        for article in raw["definite"]:
+            yield "pronoun", "route", f"{article} {noun}"
+            yield "route", True, f"{article} {noun}"
     for phrase in raw["times"]["last"]:
         words, _, years = phrase.partition("=")
         yield "relative", int(years), words
+
+
+def _without(table: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name not in names}
 
 
 def _forms(phrase: str, endings: Mapping[str, list[str]]) -> list[tuple[str, ...]]:

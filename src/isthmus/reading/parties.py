@@ -33,7 +33,9 @@ def group_ending(sentence: Sentence, spans: list[Span], at: int) -> list[Span]:
     """Return the names that stand side by side up to a token: Russia, Iran and India."""
     group: list[Span] = []
     edge = at
-    for span in reversed([s for s in spans if s.last <= at]):
+    written = sentence.tokens.words
+    plain = [s for s in spans if s.last <= at and written[max(0, s.first - 1)] not in ("a", "an")]
+    for span in reversed(plain):
         gap = sentence.tokens.words[span.last : edge]
         if group and not all(word in JOINERS for word in gap):
             break

@@ -123,6 +123,7 @@ class Found:
         self.routes += routes(sentence, context)
         self.relations += relations(sentence, context)
         context.topic = topic_of(sentence, context) or context.topic
+        context.passed(sentence)
 
 
 def _notes(context: Context) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from isthmus.reading.context import Context, moment, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.items import Relation, Stance
 from isthmus.reading.marking import Sentence, Span
-from isthmus.reading.parties import actors, group_ending
+from isthmus.reading.parties import ACTORS, actors, group_ending
 
 MOST_WORDS = 18
 STOPS = frozenset((";", ".", '"', ")"))
@@ -34,9 +34,17 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     if stance == "allied" and not objects and len(subjects) > 1:
         subjects, objects = subjects[:1], subjects[1:]
     if not subjects:
+        subjects = _speaking(sentence, who, cue)
+    if not subjects:
         return []
     about = _about(sentence, cue, end)
     other = objects[0] if objects else None
+    if other is None:
+        meant = _meant(sentence, cue, end, subjects[-1], context)
+        if meant is not None and _acts(meant):
+            other = Span(cue.last, end, {"name": meant})
+        elif meant is not None:
+            about = meant.text
     if other is None and not about:
         return []
     return [
@@ -44,6 +52,35 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         for subject in subjects
         if other is None or subject.roles["name"].called != other.roles["name"].called
     ]
+
+
+def _speaking(sentence: Sentence, who: list[Span], cue: Span) -> list[Span]:
+    """Return who says `we`: the actor named beside the verb of speech behind the quotation."""
+    before = sentence.tokens.words[max(sentence.first, cue.first - 2) : cue.first]
+    if not {"we", "i"}.intersection(before):
+        return []
+    for speech in sentence.cues("speech"):
+        near = [span for span in who if abs(span.first - speech.first) <= MOST_WORDS // 3]
+        if near:
+            return near[:1]
+    return []
+
+
+def _meant(
+    sentence: Sentence, cue: Span, end: int, subject: Span, context: Context
+) -> Name | None:
+    """Return what a stance is about where only a pronoun says so, or nothing does."""
+    called = subject.roles["name"].called
+    for pronoun in sentence.cues("pronoun", cue.last, end):
+        return context.meant(sentence, pronoun, but=called)
+    routes = [s for s in sentence.names if s.roles["name"].kind == "route"]
+    if cue.last >= end - 1:
+        return routes[0].roles["name"] if routes else context.recent.get("route")
+    return None
+
+
+def _acts(name: Name) -> bool:
+    return name.kind in ACTORS and name.actor is not None
 
 
 def _about(sentence: Sentence, cue: Span, end: int) -> str | None:

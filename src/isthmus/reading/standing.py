@@ -117,7 +117,7 @@ def _mode(case: Case, row: int, kinds: Iterable[str]) -> bool:
 
 
 def _held_full(route: Route, case: Case, rows: list[int]) -> Route:
-    """Judge that a pipe is too small for what an actor needs: does it lead there at all?"""
+    """Judge that a pipe is too small for what an actor needs, by whether it leads there at all."""
     links = case.tables["links"]
     ids = ";".join(links["id"][row] for row in rows[:6])
     wanted = [
@@ -147,10 +147,10 @@ def _reached(case: Case, rows: list[int]) -> set[str]:
     while grown:
         grown = False
         for at in range(len(links)):
-            if links["commodity"][at] in goods and links["from"][at] in places:
-                if links["to"][at] not in places:
-                    places.add(links["to"][at])
-                    grown = True
+            carries = links["commodity"][at] in goods and links["from"][at] in places
+            if carries and links["to"][at] not in places:
+                places.add(links["to"][at])
+                grown = True
     return {actor for place in places if (actor := case.actor_of.get(place))}
 
 
