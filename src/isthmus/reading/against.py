@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isthmus.case.evidence import AGREES
-from isthmus.reading.evidence import Evidence, Known, content, convertible, mark
+from isthmus.reading.evidence import Evidence, Known, content, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
-from isthmus.reading.language import Language, Phrases
 
 ROUNDED = 0.02
 NEAR = 0.10
@@ -24,9 +23,7 @@ SLIPS = {
 }
 
 
-def held(
-    figure: Figure, before: dict[str, Figure], evidence: Evidence, phrases: Phrases, words: Language
-) -> Figure:
+def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figure:
     """Return a figure with its verdict, and what the case has.
 
     Parameters
@@ -37,7 +34,7 @@ def held(
     told = _whole(figure, before)
     if told is None or figure.subject is None or figure.measure is None:
         return figure
-    known = _closest(told, evidence, phrases, words)
+    known = _closest(told, evidence)
     if known is None:
         return figure
     into = convertible(told.unit, known.unit)
@@ -76,9 +73,9 @@ def _whole(figure: Figure, before: dict[str, Figure]) -> Figure | None:
     return replace(figure, value=value, low=None, high=None, unit=base.unit, when=base.when)
 
 
-def _closest(figure: Figure, evidence: Evidence, phrases: Phrases, words: Language) -> Known | None:
+def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     """Return the number of the case that is of the same thing; of several alike the nearest."""
-    said = content(mark(figure.quote, phrases, words))
+    said = content(figure.quote)
     scored = []
     for known in evidence.about(figure.subject or ""):
         score = _score(figure, known, said)

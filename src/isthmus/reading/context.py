@@ -54,6 +54,7 @@ class Context:
 
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}
 
+
 def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = False) -> Polarity:
     """Return whether what stands at a token is stated, planned or denied.
 
@@ -130,12 +131,11 @@ def moment(sentence: Sentence, at: int, context: Context) -> tuple[str | None, s
 def _moments(sentence: Sentence, context: Context) -> list[tuple[int, str | None, str | None]]:
     tokens, months = sentence.tokens, context.words.months
     found: list[tuple[int, str | None, str | None]] = []
-    if sentence.numeric:
-        for at in range(sentence.first, sentence.last):
-            raw = tokens.raw[at]
-            if len(raw) == 4 and raw.isdecimal() and "1800" <= raw < "2100":
-                month = months.get(tokens.words[at - 1]) if at > sentence.first else None
-                found.append((at, f"{raw}-{month:02}" if month else raw, None))
+    for at in sentence.numerals:
+        raw = tokens.raw[at]
+        if len(raw) == 4 and raw.isdecimal() and "1800" <= raw < "2100":
+            month = months.get(tokens.words[at - 1]) if at > sentence.first else None
+            found.append((at, f"{raw}-{month:02}" if month else raw, None))
     for span in sentence.cues("relative"):
         year = None
         if context.date:

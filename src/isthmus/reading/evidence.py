@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from isthmus.case.units import UnitError, factor
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.language import Language, Phrases
 from isthmus.reading.marking import Sentence, sentences
-from isthmus.reading.tokens import tokens_of
+from isthmus.reading.tokens import tokens_of, words_of
 
 UNITS = {
     "bcm": "bcm", "mcm": "mcm", "m3": "m3", "Mt": "Mt", "kt": "kt", "t": "t", "km": "km",
@@ -65,6 +66,7 @@ def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
     return Evidence(case, found)
 
 
+@functools.lru_cache(maxsize=1024)
 def convertible(unit: str, other: str, energy: float | None = None) -> float | None:
     """Return by what a number in one unit is multiplied to be in another, or None.
 
@@ -110,7 +112,7 @@ def _claims(case: Case, phrases: Phrases, words: Language) -> Iterator[Known]:
             frozenset((claim.get("subject") or "", *_subjects(marked[:1]))),
             frozenset(m for s in marked for m in _roles(s, "measure")) | _by_column(column),
             frozenset(g for s in marked for g in _roles(s, "commodity")),
-            content(marked),
+            content(text),
             value,
             claim.get("low"),
             claim.get("high"),
@@ -158,14 +160,10 @@ def _roles(sentence: Sentence, kind: str) -> Iterator[str]:
     return (str(span.roles[kind]) for span in sentence.cues(kind))
 
 
-def content(marked: Iterable[Sentence]) -> frozenset[str]:
+@functools.lru_cache(maxsize=256)
+def content(text: str) -> frozenset[str]:
     """Return the words that tell statements apart: longer ones, without their last letters."""
-    return frozenset(
-        word[:6]
-        for sentence in marked
-        for word in sentence.tokens.words[sentence.first : sentence.last]
-        if len(word) > 3 and word.isalpha()
-    )
+    return frozenset(word[:6] for word in words_of(text) if len(word) > 3 and word.isalpha())
 
 
 def _rows(case: Case) -> Iterator[Known]:

@@ -22,7 +22,7 @@ BETWEEN = frozenset(("trade", "investment", "export", "import"))
 
 def figures(sentence: Sentence, context: Context) -> list[Figure]:
     """Return the figures of a sentence."""
-    if not (sentence.numeric or sentence.cues("superlative")):
+    if not (sentence.numerals or sentence.cues("superlative")):
         return []
     said, who = speaker(sentence, context.words)
     made: list[Figure] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from isthmus.case.model import Case
-from isthmus.reading.language import Language, Phrases, Roles
+from isthmus.reading.language import Language, Phrases, Roles, by_first
 from isthmus.reading.tokens import words_of
 
 SHORT = 4  # an acronym up to this long must be written in capitals
@@ -45,19 +45,14 @@ def lexicon(case: Case, words: Language) -> Phrases:
             elif written:
                 acronym = called if len(called) <= SHORT and called.isupper() else None
                 found[written] = replace(name, exact=acronym)
-    merged: dict[str, list[tuple[tuple[str, ...], Roles]]] = {
-        first: list(each) for first, each in words.cues.items()
+    merged: dict[tuple[str, ...], Roles] = {
+        (first, *rest): roles
+        for first, (_, endings) in words.cues.items()
+        for rest, roles in endings.items()
     }
     for written, name in found.items():
-        entries = merged.setdefault(written[0], [])
-        same = next((at for at, (rest, _) in enumerate(entries) if rest == written[1:]), None)
-        if same is None:
-            entries.append((written[1:], {"name": name}))
-        else:
-            entries[same] = (written[1:], {**entries[same][1], "name": name})
-    for entries in merged.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return merged
+        merged[written] = {**merged.get(written, {}), "name": name}
+    return by_first(merged.items())
 
 
 def _merged(known: Name, other: Name) -> Name:

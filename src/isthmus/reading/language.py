@@ -17,7 +17,8 @@ FOLDER = Path(__file__).parent / "languages"
 FACTOR = re.compile(r"^(?P<phrase>.+?)=(?P<factor>[\d.]+)(?:/(?P<per>\w+))?$")
 RATE = re.compile(r"^(?P<phrase>.+?)=1/(?P<per>\w+)$")
 Roles = dict[str, Any]
-Phrases = dict[str, list[tuple[tuple[str, ...], Any]]]
+Ending = tuple[str, ...]
+Phrases = dict[str, tuple[tuple[int, ...], dict[Ending, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Language:
     symbols: Mapping[str, str]
     months: Mapping[str, int]
     common: frozenset[str]
+    numerals: frozenset[str]
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -109,6 +111,9 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             for name in names.split("|")
         },
         common=frozenset(raw["common"]),
+        numerals=frozenset(
+            (*raw["numbers"], *raw["fractions"], *raw["multiples"], *raw["articles"])
+        ),
         words={
             "articles": frozenset(raw["articles"]),
             "abbreviations": frozenset(raw["abbreviations"]),
@@ -129,23 +134,39 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
 
 
 def by_first(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> Phrases:
-    """Return phrases by their first word, the longest first; each as its other words."""
-    found: Phrases = {}
+    """Return phrases by their first word: the lengths of the rest, longest first, and by the rest.
+
+    So the longest phrase at a word is found in as many steps as there are lengths, however many
+    phrases there are.
+    """
+    found: dict[str, dict[Ending, Any]] = {}
     for words, value in pairs:
         if words:
-            found.setdefault(words[0], []).append((words[1:], value))
-    for each in found.values():
-        each.sort(key=lambda pair: -len(pair[0]))
-    return found
+            found.setdefault(words[0], {})[words[1:]] = value
+    return {
+        first: (tuple(sorted({len(rest) for rest in each}, reverse=True)), each)
+        for first, each in found.items()
+    }
 
 
 def longest(phrases: Phrases, words: list[str], at: int) -> tuple[int, Any] | None:
     """Return the end and the value of the longest phrase that begins at a word."""
-    for rest, value in phrases.get(words[at], ()) if at < len(words) else ():
-        end = at + 1 + len(rest)
-        if not rest or tuple(words[at + 1 : end]) == rest:
-            return end, value
+    for end, value in phrases_at(phrases, words, at):
+        return end, value
     return None
+
+
+def phrases_at(phrases: Phrases, words: list[str], at: int) -> Iterator[tuple[int, Any]]:
+    """Yield the phrases that begin at a word, the longest first: each one's end and value."""
+    entry = phrases.get(words[at]) if at < len(words) else None
+    if entry is None:
+        return
+    lengths, endings = entry
+    for length in lengths:
+        end = at + 1 + length
+        value = endings.get(tuple(words[at + 1 : end]))
+        if value is not None and end <= len(words):
+            yield end, value
 
 
 def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:

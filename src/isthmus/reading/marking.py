@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.language import Language, Phrases, Roles
+from isthmus.reading.language import Language, Phrases, Roles, phrases_at
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
@@ -23,14 +23,19 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: its tokens, the spans marked in it, the names, where its clauses begin."""
+    """A sentence: its tokens, what is marked in it, where its clauses begin.
+
+    `kinds` are the spans by the kinds of cue that they are; `names` are those of names, with runs of
+    capitals that nobody told us; `numerals` are the tokens at which a number may begin.
+    """
 
     tokens: Tokens
     first: int
     last: int
     spans: list[Span]
+    kinds: dict[str, list[Span]]
     names: list[Span]
-    numeric: bool
+    numerals: list[int]
     clauses: list[int]
 
     def clause(self, token: int) -> tuple[int, int]:
@@ -44,11 +49,13 @@ class Sentence:
                 break
         return start, end
 
-    def cues(self, kind: str, first: int | None = None, last: int | None = None) -> list[Span]:
+    def cues(self, kind: str, first: int | None = None, last: int | None = None) -> Sequence[Span]:
         """Return the spans of a kind, between two tokens."""
-        low = self.first if first is None else first
+        spans = self.kinds.get(kind, ())
+        if first is None or not spans:
+            return spans
         high = self.last if last is None else last
-        return [s for s in self.spans if kind in s.roles and low <= s.first < high]
+        return [span for span in spans if first <= span.first < high]
 
 
 def sentences(tokens: Tokens, phrases: Phrases, words: Language) -> Iterator[Sentence]:
@@ -63,59 +70,41 @@ def sentences(tokens: Tokens, phrases: Phrases, words: Language) -> Iterator[Sen
 def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Language) -> Sentence:
     spans: list[Span] = []
     names: list[Span] = []
-    numeric = False
     written = tokens.words
     at = first
     while at < last:
-        word = written[at]
-        entries = phrases.get(word)
-        if entries is None:
-            if word[0].isdigit():
-                numeric = True
-            elif _unknown(tokens, at, first, words):
-                span = _run(tokens, at, first, last, phrases)
-                names.append(span)
-                at = span.last
-                continue
-            at += 1
-            continue
-        span_found = _longest(tokens, at, last, entries)
-        if span_found is None:
-            if _unknown(tokens, at, first, words):
-                span = _run(tokens, at, first, last, phrases)
-                names.append(span)
-                at = span.last
-            else:
+        span = _longest(tokens, at, last, phrases) if written[at] in phrases else None
+        if span is None:
+            if not _unknown(tokens, at, first, words):
                 at += 1
-            continue
-        spans.append(span_found)
-        if "name" in span_found.roles:
-            names.append(span_found)
-        at = span_found.last
-    if not numeric:
-        table = words.numbers
-        numeric = any(
-            w in table or w in words.fractions or w in words.multiples for w in written[first:last]
-        )
-    return Sentence(
-        tokens, first, last, spans, names, numeric, _clauses(tokens, first, last, names, words)
-    )
+                continue
+            span = _run(tokens, at, last, phrases)
+        else:
+            spans.append(span)
+        if "name" in span.roles:
+            names.append(span)
+        at = span.last
+    kinds: dict[str, list[Span]] = {}
+    for span in spans:
+        for kind in span.roles:
+            kinds.setdefault(kind, []).append(span)
+    numerals = [
+        at for at in range(first, last) if written[at][0].isdigit() or written[at] in words.numerals
+    ]
+    clauses = _clauses(tokens, first, last, names, words)
+    return Sentence(tokens, first, last, spans, kinds, names, numerals, clauses)
 
 
-def _longest(
-    tokens: Tokens, at: int, last: int, entries: list[tuple[tuple[str, ...], Roles]]
-) -> Span | None:
+def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
     """Return the longest phrase that begins at a token, if its capitals are right."""
-    words = tokens.words
-    for rest, roles in entries:
-        end = at + 1 + len(rest)
-        if end > last or (rest and tuple(words[at + 1 : end]) != rest):
+    for end, roles in phrases_at(phrases, tokens.words, at):
+        if end > last:
             continue
         name = roles.get("name")
         if name is None:
             return Span(at, end, roles)
         if name.exact is None:
-            right = tokens.raw[at][0].isupper() or (name.kind == "route" and rest)
+            right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
         else:
             right = tokens.slice(at, end).replace(".", "").isupper()
         if right:
@@ -139,7 +128,7 @@ def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
     return not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper()
 
 
-def _run(tokens: Tokens, at: int, first: int, last: int, phrases: Phrases) -> Span:
+def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:
     """Return a run of capitalised words as a name; a dash joins two of them."""
     end = at + 1
     while end < last:

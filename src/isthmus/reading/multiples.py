@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence
-from isthmus.reading.numbers import number_at
+from isthmus.reading.numbers import Number, number_at
 from isthmus.reading.quantity import Quantity
 
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
@@ -63,14 +63,13 @@ def _slashed(sentence: Sentence, at: int) -> Quantity | None:
     return _quantity(at, at + 3, float(f"{100 * int(top) / int(bottom):.6g}"), "%", shape="share")
 
 
-def times(sentence: Sentence, at: int, words: Language) -> Quantity | None:
+def times(sentence: Sentence, at: int, number: Number, words: Language) -> Quantity | None:
     """Return a multiple told by a number: four times the price, three- to fourfold."""
     tokens, last = sentence.tokens, sentence.last
     written = tokens.words
-    number = number_at(tokens, at, last, words)
-    if number is None or number.last >= last:
-        return None
     end = number.last
+    if end >= last or written[end] not in ("-", "x", "times", "fold"):
+        return None
     if written[end : end + 2] == ["-", "to"] and end + 2 < last:
         high = words.multiples.get(written[end + 2])
         if high is None:

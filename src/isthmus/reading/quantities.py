@@ -30,14 +30,12 @@ PASSED = frozenset(("the", "a", "an", "just", "+", "-", "total"))
 def quantities(sentence: Sentence, words: Language) -> list[Quantity]:
     """Return the quantities of a sentence in the order of the text."""
     found: list[Quantity] = []
-    at = sentence.first
-    while at < sentence.last:
-        quantity = _at(sentence, at, words)
-        if quantity is None:
-            at += 1
-            continue
-        found.append(_hedged(sentence, quantity, words))
-        at = max(quantity.last, at + 1)
+    free = sentence.first
+    for at in sentence.numerals:
+        quantity = _at(sentence, at, words) if at >= free else None
+        if quantity is not None:
+            found.append(_hedged(sentence, quantity, words))
+            free = quantity.last
     ranks = [q for q in ranked(sentence, words) if not any(_meet(q, other) for other in found)]
     return lent(sorted([*found, *ranks], key=lambda q: q.first), sentence)
 
@@ -49,22 +47,13 @@ def _meet(one: Quantity, other: Quantity) -> bool:
 def _at(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     """Return the quantity whose number begins at a token."""
     tokens = sentence.tokens
-    word = tokens.words[at]
-    digit = word[0].isdigit()
-    if not (digit or word in words.numbers or word in words.multiples or word in _OPENERS):
-        return None
-    special = (
-        times(sentence, at, words) or multiple(sentence, at, words) or fraction(sentence, at, words)
-    )
+    special = multiple(sentence, at, words) or fraction(sentence, at, words)
     if special is not None:
         return special
     number = number_at(tokens, at, sentence.last, words)
-    if number is None or (digit and _ordinal(tokens, at)):
+    if number is None or (number.digits and _ordinal(tokens, at)):
         return None
-    return _measured(sentence, at, number, words)
-
-
-_OPENERS = frozenset(("a", "an", "one", "half"))
+    return times(sentence, at, number, words) or _measured(sentence, at, number, words)
 
 
 def _ordinal(tokens: Tokens, at: int) -> bool:

@@ -21,7 +21,13 @@ from isthmus.reading.language import Language, Phrases, language
 from isthmus.reading.marking import Sentence, sentences
 from isthmus.reading.relations import relations
 from isthmus.reading.routes import routes
-from isthmus.reading.standing import held_agreement, held_relation, held_route
+from isthmus.reading.standing import (
+    Standing,
+    held_agreement,
+    held_relation,
+    held_route,
+    standing,
+)
 from isthmus.reading.tokens import pieces, tokens_of
 
 
@@ -65,16 +71,16 @@ class Reader:
 
     def _held(self, reading: Reading) -> Reading:
         """Return a reading held against the case, and against itself."""
+        known = self.standing
         by_id = {figure.id: figure for figure in reading.figures}
-        evidence, phrases = self.evidence, self.phrases
         return consistent(
             replace(
                 reading,
-                figures=tuple(
-                    held(each, by_id, evidence, phrases, self.words) for each in reading.figures
+                figures=tuple(held(each, by_id, self.evidence) for each in reading.figures),
+                agreements=tuple(
+                    held_agreement(each, self.standing) for each in reading.agreements
                 ),
-                agreements=tuple(held_agreement(each, self.case) for each in reading.agreements),
-                routes=tuple(held_route(each, self.case, phrases) for each in reading.routes),
+                routes=tuple(held_route(each, self.standing) for each in reading.routes),
                 relations=tuple(held_relation(each, self.case) for each in reading.relations),
             )
         )
@@ -100,6 +106,11 @@ class Reader:
                     f"({share:.0%}); what follows was not read (--seconds).",
                 )
         return ()
+
+    @functools.cached_property
+    def standing(self) -> Standing:
+        """The links and agreements of the case that routes and agreements are held against."""
+        return standing(self.case, self.phrases)
 
 
 @dataclass(slots=True)

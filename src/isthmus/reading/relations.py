@@ -66,9 +66,7 @@ def _speaking(sentence: Sentence, who: list[Span], cue: Span) -> list[Span]:
     return []
 
 
-def _meant(
-    sentence: Sentence, cue: Span, end: int, subject: Span, context: Context
-) -> Name | None:
+def _meant(sentence: Sentence, cue: Span, end: int, subject: Span, context: Context) -> Name | None:
     """Return what a stance is about where only a pronoun says so, or nothing does."""
     called = subject.roles["name"].called
     for pronoun in sentence.cues("pronoun", cue.last, end):

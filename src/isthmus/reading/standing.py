@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from isthmus.case.model import Case
 from isthmus.reading.gazetteer import Name
@@ -42,11 +42,45 @@ AGREED = {
 }
 
 
-def held_route(route: Route, case: Case, phrases: Phrases) -> Route:
+@dataclass(frozen=True)
+class Standing:
+    """What a case has of links and agreements, by the words of their names."""
+
+    case: Case
+    phrases: Phrases
+    rows: dict[str, int]
+    words: list[frozenset[str]]
+    treaties: list[tuple[frozenset[str], frozenset[str]]]
+    called: dict[str, list[int]] = field(default_factory=dict)
+
+
+def standing(case: Case, phrases: Phrases) -> Standing:
+    """Return the links and agreements of a case, ready to be looked up."""
+    links, table = case.tables["links"], case.tables["agreements"]
+    words = [
+        frozenset(words_of(f"{name or ''} {row}"))
+        for name, row in zip(links["name"], links["id"], strict=True)
+    ]
+    treaties = []
+    for name, parties in zip(table["name"], table["parties"], strict=True):
+        members = frozenset(
+            above for party in parties or () for above in case.lineage.get(party, (party,))
+        )
+        treaties.append((members, _stems(name or "")))
+    return Standing(case, phrases, {row: at for at, row in enumerate(links["id"])}, words, treaties)
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Return the beginnings of longer words that tell agreements apart."""
+    return frozenset(word[:6] for word in words_of(text) if len(word) > 4) - GENERAL
+
+
+def held_route(route: Route, known: Standing) -> Route:
     """Return a route with its verdict: its state in the text beside that of its links."""
-    rows = links_called(route.name, case, phrases)
+    rows = links_called(route.name, known)
     if not rows:
         return route
+    case = known.case
     links = case.tables["links"]
     ids = [links["id"][row] for row in rows]
     states = [links["status"][row] or "operating" for row in rows]
@@ -75,40 +109,43 @@ def _state_note(case: Case, row: int, verdict: Verdict) -> str | None:
     return f"{links['name'][row] or links['id'][row]}" if verdict != "agrees" else None
 
 
-def links_called(name: str, case: Case, phrases: Phrases) -> list[int]:
+def links_called(name: str, known: Standing) -> list[int]:
     """Return the links that a route's name may mean: by name, else by its telling words and mode.
 
     ``railway parallel to the Aras corridor`` is a link called Aras whose mode is rail.
     """
-    links = case.tables["links"]
-    index = {row: at for at, row in enumerate(links["id"])}
+    if name not in known.called:
+        known.called[name] = _links_called(name, known)
+    return known.called[name]
+
+
+def _links_called(name: str, known: Standing) -> list[int]:
     words = list(words_of(name))
     kinds = {KINDS[word] for word in words if word in KINDS}
     found: list[int] = []
     telling: set[str] = set()
     at = 0
     while at < len(words):
-        hit = longest(phrases, words, at)
+        hit = longest(known.phrases, words, at)
         roles = hit[1] if hit else {}
-        known: Name | None = roles.get("name")
-        if known is not None and known.kind in ("route", "place", "unknown"):
-            found += [index[row] for table, row in known.rows if table == "links"]
-            telling.update(word for word in words_of(known.text) if len(word) > 3)
+        name_of: Name | None = roles.get("name")
+        if name_of is not None and name_of.kind in ("route", "place", "unknown"):
+            found += [known.rows[row] for table, row in name_of.rows if table == "links"]
+            telling.update(word for word in words_of(name_of.text) if len(word) > 3)
         elif not roles and len(words[at]) > 3:
             telling.add(words[at])
         at = hit[0] if hit else at + 1
-    telling -= {"corridor", "railway", "road", "line", "parallel", "link", "transport", "route"}
+    telling -= COMMON
     if not found and telling:
-        found = [at for at in range(len(links)) if telling & _words(case, at)]
-        whole = [at for at in found if telling <= _words(case, at)]
+        found = [at for at, each in enumerate(known.words) if telling & each]
+        whole = [at for at in found if telling <= known.words[at]]
         found = whole or ([] if len(telling) > 1 else found)
-    fitting = [at for at in found if not kinds or _mode(case, at, kinds)]
-    return sorted(set(fitting))
+    return sorted({at for at in found if not kinds or _mode(known.case, at, kinds)})
 
 
-def _words(case: Case, row: int) -> set[str]:
-    links = case.tables["links"]
-    return set(words_of(f"{links['name'][row] or ''} {links['id'][row]}"))
+COMMON = frozenset(
+    ("corridor", "railway", "road", "line", "parallel", "link", "transport", "route", "pipeline")
+)
 
 
 def _mode(case: Case, row: int, kinds: Iterable[str]) -> bool:
@@ -154,21 +191,17 @@ def _reached(case: Case, rows: list[int]) -> set[str]:
     return {actor for place in places if (actor := case.actor_of.get(place))}
 
 
-def held_agreement(agreement: Agreement, case: Case) -> Agreement:
+def held_agreement(agreement: Agreement, known: Standing) -> Agreement:
     """Return an agreement with its verdict: its state beside that of one of the same parties."""
-    table = case.tables["agreements"]
+    table = known.case.tables["agreements"]
     parties = {party for party in agreement.party_ids if party}
     if len(parties) < 2:
         return agreement
-    said = {word[:6] for word in words_of(agreement.what) if len(word) > 4}
+    said = _stems(agreement.what)
     best: tuple[int, int] | None = None
-    for at in range(len(table)):
-        members = {case.lineage.get(p, (p,))[-1] for p in table["parties"][at] or ()}
-        members |= set(table["parties"][at] or ())
-        shared = len(
-            said & {w[:6] for w in words_of(table["name"][at] or "") if len(w) > 4} - GENERAL
-        )
-        if parties <= members and shared and (best is None or shared > best[0]):
+    for at, (members, words) in enumerate(known.treaties):
+        shared = len(said & words)
+        if shared and parties <= members and (best is None or shared > best[0]):
             best = shared, at
     if best is None:
         return agreement
