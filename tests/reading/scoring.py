@@ -71,7 +71,8 @@ def _pairs(reading: Reading, labels: dict[str, Any]) -> dict[str, tuple[Any, Any
         "routes": (reading.routes, labels.get("routes", []), same_route),
         "agreements": (reading.agreements, labels.get("agreements", []), same_agreement),
         "relations": (
-            [each for each in reading.relations if each.stance not in BELONGING], labels.get("relations", []),
+            [each for each in reading.relations if each.stance not in BELONGING],
+            labels.get("relations", []),
             same_relation,
         ),
     }

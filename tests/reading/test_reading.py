@@ -60,9 +60,7 @@ def test_reading_twice_gives_the_same() -> None:
 
 
 def test_the_ten_hard_figures_of_the_visit() -> None:
-    found = {
-        (f.value, f.unit, f.hedge, f.polarity, f.subject) for f in read("baku-visit").figures
-    }
+    found = {(f.value, f.unit, f.hedge, f.polarity, f.subject) for f in read("baku-visit").figures}
     assert found == {
         (170, "count", "about", "stated", "Azerbaijan"),
         (3, "count", "none", "stated", "Azerbaijan"),

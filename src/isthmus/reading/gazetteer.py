@@ -47,7 +47,7 @@ def lexicon(case: Case, words: Language) -> Phrases:
                 found[written] = replace(name, exact=acronym)
     merged: dict[tuple[str, ...], Roles] = {
         (first, *rest): roles
-        for first, (_, endings) in words.cues.items()
+        for first, (_, endings, _) in words.cues.items()
         for rest, roles in endings.items()
     }
     for written, name in found.items():

@@ -18,7 +18,7 @@ FACTOR = re.compile(r"^(?P<phrase>.+?)=(?P<factor>[\d.]+)(?:/(?P<per>\w+))?$")
 RATE = re.compile(r"^(?P<phrase>.+?)=1/(?P<per>\w+)$")
 Roles = dict[str, Any]
 Ending = tuple[str, ...]
-Phrases = dict[str, tuple[tuple[int, ...], dict[Ending, Any]]]
+Phrases = dict[str, tuple[tuple[int, ...], dict[Ending, Any], frozenset[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +134,21 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
 
 
 def by_first(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> Phrases:
-    """Return phrases by their first word: the lengths of the rest, longest first, and by the rest.
+    """Return phrases by their first word: lengths of the rest, phrases by the rest, second words.
 
     So the longest phrase at a word is found in as many steps as there are lengths, however many
-    phrases there are.
+    phrases there are, and mostly in one.
     """
     found: dict[str, dict[Ending, Any]] = {}
     for words, value in pairs:
         if words:
             found.setdefault(words[0], {})[words[1:]] = value
     return {
-        first: (tuple(sorted({len(rest) for rest in each}, reverse=True)), each)
+        first: (
+            tuple(sorted({len(rest) for rest in each if rest}, reverse=True)),
+            each,
+            frozenset(rest[0] for rest in each if rest),
+        )
         for first, each in found.items()
     }
 
@@ -161,12 +165,15 @@ def phrases_at(phrases: Phrases, words: list[str], at: int) -> Iterator[tuple[in
     entry = phrases.get(words[at]) if at < len(words) else None
     if entry is None:
         return
-    lengths, endings = entry
-    for length in lengths:
-        end = at + 1 + length
-        value = endings.get(tuple(words[at + 1 : end]))
-        if value is not None and end <= len(words):
-            yield end, value
+    lengths, endings, seconds = entry
+    if at + 1 < len(words) and words[at + 1] in seconds:
+        for length in lengths:
+            end = at + 1 + length
+            value = endings.get(tuple(words[at + 1 : end]))
+            if value is not None and end <= len(words):
+                yield end, value
+    if () in endings:
+        yield at + 1, endings[()]
 
 
 def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:

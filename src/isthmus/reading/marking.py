@@ -25,8 +25,8 @@ class Span(NamedTuple):
 class Sentence:
     """A sentence: its tokens, what is marked in it, where its clauses begin.
 
-    `kinds` are the spans by the kinds of cue that they are; `names` are those of names, with runs of
-    capitals that nobody told us; `numerals` are the tokens at which a number may begin.
+    `kinds` are the spans by the kinds of cue that they are; `names` are those of names, with runs
+    of capitals that nobody told us; `numerals` are the tokens at which a number may begin.
     """
 
     tokens: Tokens
@@ -73,7 +73,11 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
     written = tokens.words
     at = first
     while at < last:
-        span = _longest(tokens, at, last, phrases) if written[at] in phrases else None
+        entry = phrases.get(written[at])
+        plain = entry is None or (
+            () not in entry[1] and (at + 1 >= last or written[at + 1] not in entry[2])
+        )
+        span = None if plain else _longest(tokens, at, last, phrases)
         if span is None:
             if not _unknown(tokens, at, first, words):
                 at += 1

@@ -77,10 +77,8 @@ class Reader:
             replace(
                 reading,
                 figures=tuple(held(each, by_id, self.evidence) for each in reading.figures),
-                agreements=tuple(
-                    held_agreement(each, self.standing) for each in reading.agreements
-                ),
-                routes=tuple(held_route(each, self.standing) for each in reading.routes),
+                agreements=tuple(held_agreement(each, known) for each in reading.agreements),
+                routes=tuple(held_route(each, known) for each in reading.routes),
                 relations=tuple(held_relation(each, self.case) for each in reading.relations),
             )
         )

@@ -52,6 +52,7 @@ class Standing:
     words: list[frozenset[str]]
     treaties: list[tuple[frozenset[str], frozenset[str]]]
     called: dict[str, list[int]] = field(default_factory=dict)
+    reach: dict[tuple[int, ...], frozenset[str]] = field(default_factory=dict)
 
 
 def standing(case: Case, phrases: Phrases) -> Standing:
@@ -85,7 +86,7 @@ def held_route(route: Route, known: Standing) -> Route:
     ids = [links["id"][row] for row in rows]
     states = [links["status"][row] or "operating" for row in rows]
     if route.status == "full":
-        return _held_full(route, case, rows)
+        return _held_full(route, known, rows)
     told = [_verdict(route.status, state) for state in states]
     order: list[Verdict] = ["agrees", "partly", "contradicts"]
     best = min(told, key=order.index)
@@ -153,8 +154,9 @@ def _mode(case: Case, row: int, kinds: Iterable[str]) -> bool:
     return any(kind in mode for kind in kinds)
 
 
-def _held_full(route: Route, case: Case, rows: list[int]) -> Route:
+def _held_full(route: Route, known: Standing, rows: list[int]) -> Route:
     """Judge that a pipe is too small for what an actor needs, by whether it leads there at all."""
+    case = known.case
     links = case.tables["links"]
     ids = ";".join(links["id"][row] for row in rows[:6])
     wanted = [
@@ -164,7 +166,8 @@ def _held_full(route: Route, case: Case, rows: list[int]) -> Route:
         )
         if name and route.about and name in route.about
     ]
-    reached = _reached(case, rows)
+    reached = known.reach.get(tuple(rows)) or _reached(case, rows)
+    known.reach[tuple(rows)] = reached
     missing = [actor for actor in wanted if actor not in reached]
     cell = CaseCell("links", ids, "to", ", ".join(sorted(reached)) or None)
     if missing:
@@ -175,7 +178,7 @@ def _held_full(route: Route, case: Case, rows: list[int]) -> Route:
     return replace(route, verdict="partly" if wanted else "new", case=cell)
 
 
-def _reached(case: Case, rows: list[int]) -> set[str]:
+def _reached(case: Case, rows: list[int]) -> frozenset[str]:
     """Return the actors on whose territory what these links carry can arrive."""
     links = case.tables["links"]
     goods = {links["commodity"][row] for row in rows}
@@ -188,7 +191,7 @@ def _reached(case: Case, rows: list[int]) -> set[str]:
             if carries and links["to"][at] not in places:
                 places.add(links["to"][at])
                 grown = True
-    return {actor for place in places if (actor := case.actor_of.get(place))}
+    return frozenset(actor for place in places if (actor := case.actor_of.get(place)))
 
 
 def held_agreement(agreement: Agreement, known: Standing) -> Agreement:

@@ -90,7 +90,9 @@ def tokens_of(text: str, abbreviations: AbstractSet[str], start: int, end: int) 
     found = [(match.group(), match.start()) for match in TOKEN.finditer(text, start, end)]
     raw = [token for token, _ in found]
     starts = [start for _, start in found]
-    words = [alike(token) for token in raw]
+    words = [ALIKE.get(small, small) for small in map(str.lower, raw)]
+    if "’" in text:
+        words = [word.replace("’", "'") for word in words]
     ends = _line_ends(text[start:end], start, starts) | _stops(
         text, raw, words, starts, abbreviations
     )
