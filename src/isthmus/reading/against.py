@@ -12,6 +12,9 @@ ROUNDED = 0.02
 NEAR = 0.10
 TWICE = 2.0
 ENOUGH = 5.0
+ALIKE = 1.0  # scores that differ by less do not tell two numbers apart
+SUMMED = -1.5  # sums of rows, caps rather than what was
+TIED = 2.5  # what a cell of the case rests on goes before what is only known
 SLIPS = {
     "thousands for millions, or the like": (1e3, 1e6),
     "ten or a hundred times": (10.0, 100.0),
@@ -31,6 +34,8 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
     before : dict of str to Figure
         Figures by id, for shares of them.
     """
+    if figure.unit == "rank":
+        return _ranked(figure, evidence)
     told = _whole(figure, before)
     if told is None or figure.subject is None or figure.measure is None:
         return figure
@@ -62,6 +67,35 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
     return replace(figure, verdict=verdict, case=cell)
 
 
+def _ranked(figure: Figure, evidence: Evidence) -> Figure:
+    """Return a rank among trading partners held against the turnovers of the trade table."""
+    case = evidence.case
+    trade = case.tables["trade"]
+    if figure.measure != "trade" or not (figure.subject_id and figure.object_id):
+        return figure
+    years = [
+        year
+        for a, b, year in zip(trade["exporter"], trade["importer"], trade["year"], strict=True)
+        if {a, b} == {figure.subject_id, figure.object_id}
+    ]
+    if not years:
+        return figure
+    year = max(years)
+    turnover: dict[str, float] = {}
+    for a, b, when, value in zip(
+        trade["exporter"], trade["importer"], trade["year"], trade["value"], strict=True
+    ):
+        if when == year and a != b and figure.object_id in (a, b) and value is not None:
+            partner = b if a == figure.object_id else a
+            turnover[partner] = turnover.get(partner, 0.0) + value
+    rank = 1 + sum(other > turnover[figure.subject_id] for other in turnover.values())
+    cell = CaseCell(
+        "trade", f"{figure.subject_id}/{figure.object_id}/{year}", "value", float(rank), "rank",
+        float(f"{figure.value / rank:.4g}"), note=f"by turnover in {year}",
+    )  # fmt: skip
+    return replace(figure, verdict="agrees" if rank == figure.value else "contradicts", case=cell)
+
+
 def _whole(figure: Figure, before: dict[str, Figure]) -> Figure | None:
     """Return a figure itself, or what a share of another comes to."""
     if figure.of is None:
@@ -86,7 +120,7 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     best = max((score for score, _, _ in scored), default=0.0)
     if best < ENOUGH:
         return None
-    near = [each for each in scored if each[0] >= best - 1.0]
+    near = [each for each in scored if each[0] > best - ALIKE]
     return max(near, key=lambda each: (each[1], each[2].claim or "", each[2].row))[2]
 
 
@@ -99,7 +133,10 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
     if figure.measure in ("investment", "trade") and figure.object not in (None, *known.words):
         return None
     score = 4.0 + min(2.0, 0.5 * len(said & known.words))
+    score -= 0.5 * (len(known.measures) - 1)
     score += 1.0 if figure.commodity and figure.commodity in known.goods else 0.0
+    if known.table != "claims":
+        score += TIED if known.claim else 0.0 if known.table == "links" else SUMMED
     if known.when and figure.when:
         years = abs(int(known.when[:4]) - int(figure.when[:4]))
         score += {0: 2.0, 1: 0.0}.get(years, -1.5)
@@ -128,7 +165,8 @@ def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
     slip = _slip(ratio)
     if slip is not None:
         return "contradicts", slip
-    return ("doubtful" if note or figure.when is None else "contradicts"), note
+    undated = figure.when is None and figure.measure in YEARLY
+    return ("doubtful" if note or undated else "contradicts"), note
 
 
 def _allowed(hedge: str, ratio: float) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from isthmus.reading.gazetteer import Name
+from isthmus.reading.grammar import governed
 from isthmus.reading.items import Polarity
 from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence, Span
@@ -39,17 +41,31 @@ class Context:
                 states = [s for s in self.states if s.roles["name"].actor != name.actor]
                 self.states = [*states, span][-2:]
 
-    def meant(self, sentence: Sentence, pronoun: Span, but: str | None = None) -> Name | None:
-        """Return the name that a pronoun stands for: of its kind, before it, not `but`."""
+    def meant(
+        self, sentence: Sentence, pronoun: Span, but: AbstractSet[str] = frozenset()
+    ) -> Name | None:
+        """Return the name that a pronoun stands for: of its kind, before it, none of `but`.
+
+        `its` is of the name before it; `it` of one that hangs on no preposition, else of what the
+        text is about.
+        """
         kind = str(pronoun.roles["pronoun"])
+        owns = sentence.tokens.words[pronoun.first] in ("its", "their", "his", "her")
         for span in reversed([s for s in sentence.names if s.last <= pronoun.first]):
             name: Name = span.roles["name"]
-            fits = kind in ("any", _KINDS.get(name.kind, name.kind))
-            if fits and name.called != but:
+            fits = kind == _KINDS.get(name.kind, name.kind) or (
+                kind == "any" and (owns or not governed(sentence, span))
+            )
+            if fits and name.called not in but:
                 return name
         if kind == "any":
-            return self.topic if self.topic and self.topic.called != but else None
+            return self.topic if self.topic and self.topic.called not in but else self.last_route
         return self.recent.get(kind)
+
+    @property
+    def last_route(self) -> Name | None:
+        """The route named last."""
+        return self.recent.get("route")
 
 
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}

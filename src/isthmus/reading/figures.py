@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from isthmus.reading.binding import governed, measure_of, subject_of
+from isthmus.reading.binding import measure_of, subject_of
 from isthmus.reading.context import Context, moment, polarity, speaker
 from isthmus.reading.gazetteer import Name
+from isthmus.reading.grammar import governed
 from isthmus.reading.items import Figure
 from isthmus.reading.marking import Sentence
 from isthmus.reading.parties import actors
@@ -17,6 +18,7 @@ GOODS = {
 }  # fmt: skip
 
 
+PAIRED = ("agreement", "memorand", "treat", "document", "contract")
 BETWEEN = frozenset(("trade", "investment", "export", "import"))
 
 
@@ -46,7 +48,8 @@ def _figure(
     when, written = moment(sentence, quantity.first, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     inherited = base is not None and name is None
-    other = _object(sentence, quantity, name) if measure in BETWEEN else None
+    paired = measure in BETWEEN or (quantity.noun or "").startswith(PAIRED)
+    other = _object(sentence, quantity, name) if paired else None
     return Figure(
         id=context.next_id("figure"),
         quote=tokens.text[start:end],

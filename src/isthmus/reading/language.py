@@ -216,12 +216,13 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "change": raw["change"]["verbs"],
         "sides": raw["agreements"]["sides"],
         "of which": raw["of_which"],
+        "idle": raw["idle"]["phrases"],
     }
     for kind, phrases in lists.items():
         yield from ((kind, True, phrase) for phrase in phrases)
     yield from (("plan", True, phrase) for phrase in raw["routes"]["planned"])
     yield from (("status", "planned", phrase) for phrase in raw["routes"]["plain"])
-    for noun in raw["routes"]["nouns"]:
+    for noun in (noun for noun in raw["routes"]["nouns"] if not noun.endswith("s")):
         for article in raw["definite"]:
             yield "pronoun", "route", f"{article} {noun}"
             yield "route", True, f"{article} {noun}"

@@ -166,9 +166,18 @@ def _clauses(
         if word == ";" or (word == "-" and not tokens.joined(at)):
             starts.append(at + 1)
         elif word in joiners and (written[at - 1] == "," or word in _FREE):
-            goes_on = word == "and" and at + 1 not in begins and written[at + 1] not in _PRONOUNS
+            goes_on = word == "and" and (
+                (at + 1 not in begins and written[at + 1] not in _PRONOUNS)
+                or _listed(tokens, at, names)
+            )
             starts += [] if goes_on else [at]
     return starts
+
+
+def _listed(tokens: Tokens, at: int, names: list[Span]) -> bool:
+    """Tell whether `, and` ends a list of names rather than a clause: A, B, and C."""
+    before = next((span for span in names if span.last == at - 1), None)
+    return before is not None and tokens.words[max(0, before.first - 1)] == ","
 
 
 _PRONOUNS = frozenset(("it", "they", "he", "she", "we"))

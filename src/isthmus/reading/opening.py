@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from zipfile import BadZipFile
 
 from isthmus.errors import IsthmusError
 
@@ -167,7 +168,7 @@ def _docx(place: Path, data: bytes) -> tuple[str, str]:
         raise IsthmusError(_missing(place, "python-docx")) from None
     try:
         document = docx.Document(io.BytesIO(data))
-    except (ValueError, KeyError, OSError, TypeError, SyntaxError) as error:
+    except (ValueError, KeyError, OSError, TypeError, SyntaxError, BadZipFile) as error:
         raise IsthmusError(f"{place}: not a Word document that can be read ({error}).") from None
     lines = []
     for block in document.iter_inner_content():

@@ -33,14 +33,15 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         subjects, objects = objects[:1], subjects
     if stance == "allied" and not objects and len(subjects) > 1:
         subjects, objects = subjects[:1], subjects[1:]
-    if not subjects:
-        subjects = _speaking(sentence, who, cue)
+    if _noun(sentence, cue):
+        return []
+    subjects = subjects or _speaking(sentence, who, cue) or _by_pronoun(sentence, cue, context)
     if not subjects:
         return []
     about = _about(sentence, cue, end)
     other = objects[0] if objects else None
     if other is None:
-        meant = _meant(sentence, cue, end, subjects[-1], context)
+        meant = _meant(sentence, cue, end, subjects, context)
         if meant is not None and _acts(meant):
             other = Span(cue.last, end, {"name": meant})
         elif meant is not None:
@@ -52,6 +53,27 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         for subject in subjects
         if other is None or subject.roles["name"].called != other.roles["name"].called
     ]
+
+
+NOUN_AFTER = frozenset(
+    ("'s", "the", "a", "of", "with", "despite", "for", "in", "no", "its", "their")
+)
+
+
+def _noun(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether the word of a stance is a noun: Russia's support, the block."""
+    before = sentence.tokens.words[max(sentence.first, cue.first - 1) : cue.first]
+    return cue.last == cue.first + 1 and bool(NOUN_AFTER.intersection(before))
+
+
+def _by_pronoun(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
+    """Return whom a pronoun before a stance stands for, if it can act."""
+    start, _ = sentence.clause(cue.first)
+    for pronoun in sentence.cues("pronoun", start, cue.first):
+        name = context.meant(sentence, pronoun)
+        if name is not None and _acts(name):
+            return [Span(pronoun.first, pronoun.last, {"name": name})]
+    return []
 
 
 def _speaking(sentence: Sentence, who: list[Span], cue: Span) -> list[Span]:
@@ -66,9 +88,11 @@ def _speaking(sentence: Sentence, who: list[Span], cue: Span) -> list[Span]:
     return []
 
 
-def _meant(sentence: Sentence, cue: Span, end: int, subject: Span, context: Context) -> Name | None:
+def _meant(
+    sentence: Sentence, cue: Span, end: int, subjects: list[Span], context: Context
+) -> Name | None:
     """Return what a stance is about where only a pronoun says so, or nothing does."""
-    called = subject.roles["name"].called
+    called = {subject.roles["name"].called for subject in subjects}
     for pronoun in sentence.cues("pronoun", cue.last, end):
         return context.meant(sentence, pronoun, but=called)
     routes = [s for s in sentence.names if s.roles["name"].kind == "route"]

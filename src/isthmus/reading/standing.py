@@ -145,8 +145,10 @@ def _links_called(name: str, known: Standing) -> list[int]:
 
 
 COMMON = frozenset(
-    ("corridor", "railway", "road", "line", "parallel", "link", "transport", "route", "pipeline")
-)
+    ("corridor", "railway", "road", "line", "parallel", "link", "transport", "route", "pipeline",
+     "north", "south", "east", "west", "trans", "main", "gate", "western", "northern", "southern",
+     "eastern", "segments", "section", "border", "crossing", "port")
+)  # fmt: skip
 
 
 def _mode(case: Case, row: int, kinds: Iterable[str]) -> bool:
@@ -200,7 +202,7 @@ def held_agreement(agreement: Agreement, known: Standing) -> Agreement:
     parties = {party for party in agreement.party_ids if party}
     if len(parties) < 2:
         return agreement
-    said = _stems(agreement.what)
+    said = _stems(agreement.what).difference(*(_stems(party) for party in agreement.parties))
     best: tuple[int, int] | None = None
     for at, (members, words) in enumerate(known.treaties):
         shared = len(said & words)

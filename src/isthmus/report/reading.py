@@ -132,7 +132,7 @@ def _held(verdict: str, cell: CaseCell | None) -> str:
     value = number(cell.value) if isinstance(cell.value, float) else cell.value
     has = f"{value} {cell.unit or ''}".strip() if value is not None else ""
     note = f" ({cell.note})" if cell.note else ""
-    return f"{said}: {has}{note}".removesuffix(": ")
+    return f"{said}{': ' if has else ''}{has}{note}"
 
 
 def _differences(readings: Readings) -> Section:
