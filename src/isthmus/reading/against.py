@@ -15,15 +15,14 @@ ENOUGH = 5.0
 ALIKE = 1.0  # scores that differ by less do not tell two numbers apart
 SUMMED = -1.5  # sums of rows, caps rather than what was
 TIED = 2.5  # what a cell of the case rests on goes before what is only known
-SLIPS = {
-    "thousands for millions, or the like": (1e3, 1e6),
-    "ten or a hundred times": (10.0, 100.0),
-    "a day for a year": (365.0,),
-    "a month for a year": (12.0,),
-    "cubic feet for cubic metres": (35.31,),
-    "barrels for tonnes": (7.33,),
-    "miles for kilometres": (1.609,),
-}
+SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
+    "thousands for millions, or the like": ((1e3, 1e6), frozenset()),
+    "ten or a hundred times": ((10.0, 100.0), frozenset()),
+    "a day for a year": ((365.0,), frozenset(("bcm", "mcm", "bbl", "count", "TEU", "t", "Mt"))),
+    "cubic feet for cubic metres": ((35.31,), frozenset(("bcm", "mcm", "m3"))),
+    "barrels for tonnes": ((7.33,), frozenset(("Mt", "t", "bbl"))),
+    "miles for kilometres": ((1.609,), frozenset(("km",))),
+}  # the factors, and the units in which such a slip is made: any, where none are named
 
 
 def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figure:
@@ -115,13 +114,19 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
         score = _score(figure, known, said)
         into = convertible(figure.unit, known.unit) if score is not None else None
         if score is not None and into is not None and known.value:
-            off = abs(figure.value * into / known.value - 1)
-            scored.append((score, -off, known))
+            scored.append((score, _nearness(figure.value * into / known.value, figure.unit), known))
     best = max((score for score, _, _ in scored), default=0.0)
     if best < ENOUGH:
         return None
     near = [each for each in scored if each[0] > best - ALIKE]
     return max(near, key=lambda each: (each[1], each[2].claim or "", each[2].row))[2]
+
+
+def _nearness(ratio: float, unit: str) -> float:
+    """Return how near two numbers are, 0 at best: one a slip away is nearer than one far off."""
+    off = abs(ratio - 1)
+    slipped = off > NEAR and _slip(ratio, unit) is not None
+    return -min(off, TWICE * NEAR) if slipped else -off
 
 
 def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
@@ -162,7 +167,7 @@ def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
         return "agrees", "within the band"
     if off <= NEAR:
         return "partly", note
-    slip = _slip(ratio)
+    slip = _slip(ratio, figure.unit)
     if slip is not None:
         return "contradicts", slip
     undated = figure.when is None and figure.measure in YEARLY
@@ -194,10 +199,11 @@ def _other_year(figure: Figure, known: Known) -> str:
 YEARLY = frozenset(("production", "consumption", "export", "import", "trade", "throughput"))
 
 
-def _slip(ratio: float) -> str | None:
+def _slip(ratio: float, unit: str) -> str | None:
     """Return what a ratio looks like: a power of ten, or one unit taken for another."""
-    for what, factors in SLIPS.items():
-        for each in factors:
+    name = unit.partition("/")[0]
+    for what, (factors, units) in SLIPS.items():
+        for each in factors if not units or name in units else ():
             if min(abs(ratio / each - 1), abs(ratio * each - 1)) <= ROUNDED:
                 return f"as if {what}"
     return None
