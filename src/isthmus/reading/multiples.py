@@ -56,7 +56,8 @@ def _slashed(sentence: Sentence, at: int) -> Quantity | None:
     """Return a fraction written with a stroke and followed by `of`: 2/3 of."""
     written = sentence.tokens.words
     top, bottom = written[at], written[at + 2]
-    if written[at + 3 : at + 4] != ["of"] or not (top.isdecimal() and bottom.isdecimal()):
+    few = top.isdecimal() and bottom.isdecimal() and max(len(top), len(bottom)) < 3
+    if written[at + 3 : at + 4] != ["of"] or not few:
         return None
     if not 0 < int(top) < int(bottom) <= 20:
         return None
@@ -135,7 +136,12 @@ def ranked(sentence: Sentence, words: Language) -> Iterator[Quantity]:
             continue
         yield _quantity(first, noun[1], rank, "rank", noun=noun[0], shape="rank")
     for at in range(sentence.first, sentence.last - 2):
-        if written[at] == "no" and written[at + 1] == "." and written[at + 2].isdecimal():
+        if (
+            written[at] == "no"
+            and written[at + 1] == "."
+            and written[at + 2].isdecimal()
+            and len(written[at + 2]) < 4
+        ):
             noun = _rank_noun(sentence, at + 3)
             if noun is not None:
                 rank = float(number_at(sentence.tokens, at + 2, sentence.last, words)[0])  # type: ignore[index]
@@ -160,6 +166,6 @@ def _ordinal_before(sentence: Sentence, at: int, words: Language) -> tuple[int, 
         return back, float(words.ordinals[written[back]])
     if back > sentence.first and written[back] in SUFFIXES and tokens.joined(back):
         before = written[back - 1]
-        if before.isdecimal():
+        if before.isdecimal() and len(before) < 4:
             return back - 1, float(before)
     return at, None

@@ -9,9 +9,10 @@ from isthmus.reading.language import Language
 from isthmus.reading.tokens import SPACES, Tokens
 
 GROUPED = re.compile(rf"^\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?$")
-COMMAS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+COMMAS = re.compile(r"^(?!0)\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 DOTS = re.compile(r"^\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?$|^\d{1,3}(?:\.\d{3})+,\d+$")
 PLAIN = re.compile(r"^\d+(?:[.,]\d+)?$")
+LARGEST = 1e15
 MOST_DIGITS = 40
 PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 
@@ -77,7 +78,7 @@ def digits(text: str, decimal: str = ".") -> float | None:
 def _scaled(tokens: Tokens, at: int, last: int, words: Language) -> tuple[float, int]:
     """Return the scale behind a number; ``m`` alone is one only before a unit, see quantities."""
     scale = 1.0
-    while at < last:
+    while at < last and scale < LARGEST:
         step = at
         if tokens.words[step] == "-" and step + 1 < last:
             step += 1

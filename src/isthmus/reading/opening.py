@@ -15,7 +15,7 @@ from isthmus.errors import IsthmusError
 ADDRESS = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://")
 CHARSET = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,500}\)")
+LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^)\n]{0,500}\)")
 EMPHASIS = re.compile(r"\*{2,3}|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
 HIDDEN = frozenset(("script", "style", "noscript", "template", "svg", "head", "nav", "footer"))
 BLOCKS = frozenset(
@@ -141,7 +141,8 @@ def _html(page: str) -> tuple[str, str]:
     parser = _Text()
     parser.feed(page)
     parser.close()
-    text = re.sub(r"[ \t]*\n[ \t\n]*", "\n", "".join(parser.parts)).strip()
+    lines = (line.strip() for line in "".join(parser.parts).split("\n"))
+    text = "\n".join(filter(None, lines))
     return text, re.sub(r"\s+", " ", "".join(parser.title)).strip()
 
 

@@ -11,6 +11,7 @@ from isthmus.reading.items import Agreement, CaseCell, Relation, Route, Verdict
 from isthmus.reading.language import Phrases, longest
 from isthmus.reading.tokens import words_of
 
+REMEMBERED = 4096  # names of routes
 KINDS = {
     "railway": "rail", "railways": "rail", "railroad": "rail", "rail": "rail", "road": "road",
     "highway": "road", "motorway": "road", "pipeline": "pipeline", "pipelines": "pipeline",
@@ -115,6 +116,8 @@ def links_called(name: str, known: Standing) -> list[int]:
 
     ``railway parallel to the Aras corridor`` is a link called Aras whose mode is rail.
     """
+    if len(known.called) > REMEMBERED:
+        known.called.clear()
     if name not in known.called:
         known.called[name] = _links_called(name, known)
     return known.called[name]

@@ -23,6 +23,7 @@ CLOSERS = frozenset("\"')]")
 ENDERS = frozenset(".!?")
 BULLET = re.compile(r"[-*•–—|#>]|\d+[.)] ")
 PIECE = 1 << 16  # characters
+LONGEST = 300  # tokens of a sentence: what is longer is a list, and is cut
 WRAPPED = 45  # a line shorter than this was not broken for want of room
 
 
@@ -96,7 +97,18 @@ def tokens_of(text: str, abbreviations: AbstractSet[str], start: int, end: int) 
     ends = _line_ends(text[start:end], start, starts) | _stops(
         text, raw, words, starts, abbreviations
     )
-    return Tokens(text, raw, words, starts, [*sorted(ends - {0, len(raw)}), len(raw)])
+    return Tokens(text, raw, words, starts, _short([*sorted(ends - {0, len(raw)}), len(raw)]))
+
+
+def _short(breaks: list[int]) -> list[int]:
+    """Return ends of sentences such that none is longer than a sentence can be."""
+    found: list[int] = []
+    start = 0
+    for end in breaks:
+        found += range(start + LONGEST, end, LONGEST)
+        found.append(end)
+        start = end
+    return found
 
 
 def _stops(

@@ -53,7 +53,7 @@ def reading_sections(readings: Readings) -> list[Section]:
 def _sections(reading: Reading, prefix: str) -> list[Section]:
     about = reading.document
     counts = ", ".join(
-        f"{len(getattr(reading, name))} {name}"
+        f"{(count := len(getattr(reading, name)))} {name if count != 1 else name[:-1]}"
         for name in ("figures", "agreements", "routes", "relations")
     )
     date = f", {about.date}" if about.date else ""
