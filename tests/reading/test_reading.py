@@ -28,7 +28,7 @@ def read(name: str) -> Reading:
     return reader().read(labels["text"], date=labels.get("date"))
 
 
-@pytest.mark.parametrize("half", ["development", "held-out"])
+@pytest.mark.parametrize("half", ["development", "opened", "held-out"])
 def test_nine_of_ten_figures_are_read_rightly(half: str) -> None:
     assert scores(reader(), half)["figures"].f1 >= 0.90
 

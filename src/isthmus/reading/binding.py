@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.grammar import governed, leads
+from isthmus.reading.grammar import governed, leads, named
 from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.quantity import Quantity
 
@@ -12,6 +12,8 @@ MONEY_MEASURES = frozenset(("trade", "investment", "price", "export", "import"))
 GOODS_MEASURES = frozenset(
     ("production", "consumption", "export", "import", "capacity", "throughput")
 )
+FLOWS = frozenset(("capacity", "throughput"))
+POWER_MEASURES = frozenset(("capacity", "export", "import"))
 BY_NOUN = {
     "partner": "trade", "partners": "trade", "trading partner": "trade", "trade partner": "trade",
     "producer": "production", "oil producer": "production", "gas producer": "production",
@@ -39,11 +41,15 @@ def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span
     if unit in ("km", "ha", "days", "months", "years"):
         return MEASURED[unit], None
     if unit == "count":
-        return ("throughput" if good else "count"), None
+        span = _nearest(sentence, quantity, FLOWS) if good else None
+        flow = str(span.roles["measure"]) if span else "throughput"
+        return (flow if good else "count"), None
     money = len(unit) == 3 and unit.isupper() and unit not in ("TEU",)
     if money and good not in ("", "yr", "d"):
         return "price", None
     allowed = MONEY_MEASURES if money else GOODS_MEASURES
+    if unit in ENERGY:
+        allowed = POWER_MEASURES
     if unit in ("%", "x"):
         allowed = allowed | MONEY_MEASURES | {"share", "time", "distance"}
     span = _nearest(sentence, quantity, allowed)
@@ -74,28 +80,28 @@ def subject_of(
     start, end = sentence.clause(quantity.first)
     direct = _directly_before(sentence, quantity, names)
     if direct is not None:
-        return direct.roles["name"], 0.95
+        return named(sentence, direct), 0.95
     if quantity.unit == "km":
         behind = next((s for s in names if 0 <= s.first - quantity.last <= 1), None)
         if behind is not None:
-            return behind.roles["name"], 0.9
+            return named(sentence, behind), 0.9
     owner = _owner(sentence, measure, names)
     if owner is not None:
-        return owner.roles["name"], 0.95
+        return named(sentence, owner), 0.95
     before = [span for span in names if start <= span.first < quantity.first]
     free = [span for span in before if leads(sentence, span)]
     if free:
-        return free[-1].roles["name"], 0.9
+        return named(sentence, free[-1]), 0.9
     for pronoun in sentence.cues("pronoun", start, quantity.first):
         meant = context.meant(sentence, pronoun)
         if meant is not None:
             return meant, 0.6
     earlier = [s for s in names if s.first < start and leads(sentence, s)]
     if earlier:
-        return earlier[-1].roles["name"], 0.7
+        return named(sentence, earlier[-1]), 0.7
     later = [s for s in names if quantity.last <= s.first < end]
     for span in (*before[::-1], *later[:1]):
-        return span.roles["name"], 0.5
+        return named(sentence, span), 0.5
     return context.topic, 0.4
 
 
@@ -108,8 +114,10 @@ def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) 
     for span in names:
         if span.last == at + 1:
             gap = written[span.last : quantity.first]
-            joined = "," not in gap and "and" not in gap and "with" not in gap
-            plain = span.roles["name"].kind != "demonym" and not governed(sentence, span)
+            if gap[:1] == ["with"] and written[max(0, span.first - 1)] == "by":
+                return span
+            joined = {",", "and", "with"}.isdisjoint(gap)
+            plain = span.roles["name"].kind != "demonym" and leads(sentence, span)
             return span if joined and plain else None
     return None
 
@@ -119,14 +127,18 @@ def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span 
     if measure is None:
         return None
     written = sentence.tokens.words
+    if "partner" in written[measure.last - 1]:
+        return None
     origin = measure.roles["measure"] == "import"
     for span in reversed(names):
         gap = measure.first - span.last
         possessive = written[span.last : span.last + 1] in (["'s"], ["'"])
         demonym = span.roles["name"].kind == "demonym"
+        if any(span.last <= other.first < measure.first for other in names):
+            continue
         if (possessive and 0 <= gap <= 4) or (demonym and 0 <= gap <= (0 if origin else 1)):
             return span
     for span in names:
-        if span.first - measure.last in (1, 2) and written[measure.last] == "of":
+        if span.first - measure.last in (1, 2) and written[measure.last] in ("of", "between"):
             return span
     return None

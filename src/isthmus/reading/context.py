@@ -59,6 +59,8 @@ class Context:
             if fits and name.called not in but:
                 return name
         if kind == "any":
+            if but and self.topic and self.topic.kind != "route":
+                return self.last_route
             return self.topic if self.topic and self.topic.called not in but else self.last_route
         return self.recent.get(kind)
 
@@ -85,9 +87,27 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
         if phrase in strong:
             if inside or span.first < at or phrase in words.words["false"]:
                 return "denied"
-        elif inside and (after or span.first < at):
+        elif inside and (after or (span.first < at and not _asked(sentence, span, at))):
             return "denied"
-    return "planned" if sentence.cues("plan", start, end) else "stated"
+    planned = any(
+        span.first < at or not _parted(sentence, at, span.first)
+        for span in sentence.cues("plan", start, end)
+    )
+    return "planned" if planned else "stated"
+
+
+def _parted(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a comma and a joining word part two tokens: rose to 90, and is to reach 100."""
+    words = sentence.tokens.words
+    return any(
+        words[at] == "," and words[at + 1] in ("and", "but", "not", "or", "which", "while")
+        for at in range(first, last - 1)
+    )
+
+
+def _asked(sentence: Sentence, cue: Span, at: int) -> bool:
+    """Tell whether a clause of its own lies between: would not say whether the contract ..."""
+    return not {"whether", "that", "if"}.isdisjoint(sentence.tokens.words[cue.last : at])
 
 
 def speaker(sentence: Sentence, words: Language) -> tuple[str, Span | None]:

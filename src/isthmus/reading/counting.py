@@ -24,6 +24,8 @@ def counted(
     before = tokens.words[first - 1] if first > sentence.first else ""
     if before in words.words["numbered"] or before in words.months:
         return None
+    if before == "the" and tokens.words[max(sentence.first, first - 2)] == "of":
+        return None
     raw = tokens.raw[first]
     year = number.digits and number.scale == 1.0 and raw.isdecimal() and 1800 <= number.value < 2100
     at = number.last

@@ -6,7 +6,7 @@ from isthmus.reading.binding import measure_of, subject_of
 from isthmus.reading.context import Context, moment, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed
-from isthmus.reading.items import Figure
+from isthmus.reading.items import Figure, Polarity
 from isthmus.reading.marking import Sentence
 from isthmus.reading.parties import actors
 from isthmus.reading.quantities import quantities
@@ -69,7 +69,7 @@ def _figure(
         when=when or (base.when if base else None),
         when_written=written,
         of=base.id if base else None,
-        polarity=polarity(sentence, quantity.first, context.words),
+        polarity=_polarity(sentence, quantity, context),
         hedge=quantity.hedge,  # type: ignore[arg-type]
         attribution=said,
         confidence=round(sure * (0.9 if measure else 0.7), 2),
@@ -86,6 +86,12 @@ def _object(sentence: Sentence, quantity: Quantity, subject: Name | None) -> Nam
         if start <= span.first < end and (subject is None or name.called != subject.called):
             return name
     return None
+
+
+def _polarity(sentence: Sentence, quantity: Quantity, context: Context) -> Polarity:
+    """Return how a figure is said; what a plan starts from is stated."""
+    how = polarity(sentence, quantity.first, context.words)
+    return "stated" if quantity.before and how == "planned" else how
 
 
 def _subject_id(name: Name | None) -> str | None:

@@ -87,6 +87,8 @@ def _names(case: Case, world: Mapping[str, Any]) -> Iterator[tuple[Name, str]]:
         for kind, listed in (("demonym", demonyms), ("capital", capitals)):
             for called in filter(None, listed.split(";")):
                 yield replace(state, text=called, kind=kind), called
+                if kind == "demonym" and called[-1] in "ni":
+                    yield state, f"{called}s"
     yield from _organisations(case, world, actors)
     for line in world["people"]:
         names, state_of = line.split("|")

@@ -120,6 +120,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             "prepositions": frozenset(raw["prepositions"]),
             "clause": frozenset(raw["clause"]),
             "subclause": frozenset(raw["subclause"]),
+            "companies": frozenset(raw["names"]["companies"]),
             "counts": frozenset(raw["counts"]["nouns"]),
             "never": frozenset(raw["counts"]["never"]),
             "numbered": frozenset(raw["counts"]["before"]),
@@ -203,7 +204,7 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     lists = {
         "plan": raw["planned"]["words"],
         "not plan": raw["planned"]["not"],
-        "deny": raw["denied"]["words"],
+        "deny": [*raw["denied"]["words"], *raw["denied"]["strong"]],
         "not deny": raw["denied"]["not"],
         "speech": raw["speech"]["words"],
         "according": raw["speech"]["according"],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
-from isthmus.reading.units import tidy
+from isthmus.reading.units import period_at, period_before, tidy
 
 LARGE = {"Mt": 1e-6, "kt": 1e-3, "bcm": 1e-9, "mcm": 1e-6}
 NO_LENDERS = frozenset(("%", "rank", "x"))
@@ -20,7 +21,7 @@ LIGHT = frozenset(
 CLOSE = 3
 
 
-def lent(found: list[Quantity], sentence: Sentence) -> list[Quantity]:
+def lent(found: list[Quantity], sentence: Sentence, words: Language) -> list[Quantity]:
     """Return quantities, those without a unit given their neighbour's, or dropped."""
     done: list[Quantity] = []
     for at, quantity in enumerate(found):
@@ -28,13 +29,18 @@ def lent(found: list[Quantity], sentence: Sentence) -> list[Quantity]:
             done.append(quantity)
             continue
         follower = found[at + 1] if at + 1 < len(found) else None
-        unit = _lender(done, follower, quantity, sentence)
+        unit = _counted_before(quantity, sentence, words) or _lender(
+            done, follower, quantity, sentence
+        )
         if unit is not None:
             name, factor = unit
+            per, end = period_at(sentence.tokens, quantity.last, sentence.last, words)
+            name = f"{name.partition('/')[0]}/{per}" if per else name
             done.append(
                 replace(
                     quantity,
                     unit=name,
+                    last=end,
                     shape="lent",
                     value=tidy(quantity.value * factor),
                     low=None if quantity.low is None else tidy(quantity.low * factor),
@@ -42,6 +48,20 @@ def lent(found: list[Quantity], sentence: Sentence) -> list[Quantity]:
                 )
             )
     return done
+
+
+def _counted_before(
+    here: Quantity, sentence: Sentence, words: Language
+) -> tuple[str, float] | None:
+    """Return what the first number of a change counts: cut daily transits from 36 to 22."""
+    written = sentence.tokens.words
+    at = here.first - 1
+    if at <= sentence.first or written[at] != "from" or here.low is not None:
+        return None
+    if written[at - 1] not in words.words["counts"] or here.value != int(here.value):
+        return None
+    per = period_before(sentence.tokens, here.first, words)
+    return (f"count/{per}" if per else "count"), 1.0
 
 
 def _lender(

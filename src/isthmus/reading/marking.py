@@ -84,6 +84,7 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
                 continue
             span = _run(tokens, at, last, phrases)
         else:
+            span = _company(tokens, span, last, words)
             spans.append(span)
         if "name" in span.roles:
             names.append(span)
@@ -119,6 +120,19 @@ def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | Non
     return None
 
 
+def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
+    """Return the name of a company that begins with that of its country, else the span itself."""
+    name = span.roles.get("name")
+    if name is None or name.kind not in ("state", "demonym") or span.last >= last:
+        return span
+    word, raw = tokens.words[span.last], tokens.raw[span.last]
+    after = tokens.raw[span.last + 1] if span.last + 1 < last else "."
+    if word not in words.words["companies"] or not raw[0].isupper() or after[0].isupper():
+        return span
+    whole = tokens.slice(span.first, span.last + 1)
+    return Span(span.first, span.last + 1, {"name": Name(whole, "company", whole)})
+
+
 def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
     """Tell whether a token looks like a name that nobody told us."""
     raw = tokens.raw[at]
@@ -137,7 +151,7 @@ def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:
     end = at + 1
     while end < last:
         raw = tokens.raw[end]
-        if raw[0].isupper() and raw[0].isalpha() and tokens.words[end] not in phrases:
+        if raw[0].isupper() and raw[0].isalpha() and not _named(tokens, end, last, phrases):
             end += 1
         elif (
             tokens.words[end] == "-"
@@ -151,6 +165,12 @@ def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:
             break
     text = tokens.slice(at, end)
     return Span(at, end, {"name": Name(text, "unknown")})
+
+
+def _named(tokens: Tokens, at: int, last: int, phrases: Phrases) -> bool:
+    """Tell whether a known name begins at a token."""
+    span = _longest(tokens, at, last, phrases) if tokens.words[at] in phrases else None
+    return span is not None and "name" in span.roles
 
 
 def _clauses(

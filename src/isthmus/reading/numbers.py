@@ -93,6 +93,7 @@ def _scaled(tokens: Tokens, at: int, last: int, words: Language) -> tuple[float,
 
 
 _CLIPPED = frozenset(("mln", "bln", "bn", "mn", "ths", "thsd"))
+_LONG = frozenset(("long", "high", "deep", "wide", "tall", "thick", "tunnel", "bridge", "above"))
 _AFTER_LETTER = frozenset(("tonnes", "tons", "tonne", "ton", "t", "barrels", "b", "teu", "people"))
 
 
@@ -103,7 +104,8 @@ def _one_letter(tokens: Tokens, at: int, last: int) -> bool:
         tokens.words[before] in "$€£₽" or tokens.words[before] in ("usd", "eur")
     )
     follows = at + 1 < last and tokens.words[at + 1] in _AFTER_LETTER
-    return money or follows or (tokens.words[at] == "k" and tokens.joined(at))
+    measured = at + 1 < last and tokens.words[at + 1] in _LONG
+    return money or follows or (tokens.joined(at) and not measured)
 
 
 def _in_words(written: list[str], at: int, last: int, words: Language) -> tuple[float, int] | None:

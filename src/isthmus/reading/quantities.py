@@ -37,7 +37,7 @@ def quantities(sentence: Sentence, words: Language) -> list[Quantity]:
             found.append(_hedged(sentence, quantity, words))
             free = quantity.last
     ranks = [q for q in ranked(sentence, words) if not any(_meet(q, other) for other in found)]
-    return lent(sorted([*found, *ranks], key=lambda q: q.first), sentence)
+    return lent(sorted([*found, *ranks], key=lambda q: q.first), sentence, words)
 
 
 def _meet(one: Quantity, other: Quantity) -> bool:
@@ -83,7 +83,8 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
     scale = other.scale if number.scale == 1.0 else number.scale
     if _moves(sentence, first) or not number.value * scale < other.total:
         alone = whole._replace(end=number.last if unit is None else unit.end)
-        return _finished(sentence, at, number, None, alone, words)
+        was = _finished(sentence, at, number, None, alone, words)
+        return was and replace(was, before=True)
     ranged = number._replace(scale=scale)
     return _finished(sentence, at, ranged, other, whole, words)
 

@@ -10,7 +10,8 @@ class Quantity:
     """A quantity at tokens `first` to `last` (without it), in one of the reader's units.
 
     `noun` is what a count counts or a rank ranks; `shape` is plain, share, multiple, rank or bare
-    (a number without a unit, which may take that of its neighbour).
+    (a number without a unit, which may take that of its neighbour). `before` is what was, of a change
+    from one quantity to another.
     """
 
     first: int
@@ -23,3 +24,4 @@ class Quantity:
     noun: str | None = None
     shape: str = "plain"
     scaled: bool = False
+    before: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isthmus.reading.context import Context, moment, polarity, speaker
 from isthmus.reading.gazetteer import Name
+from isthmus.reading.grammar import leads
 from isthmus.reading.items import Relation, Stance
 from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.parties import ACTORS, actors, group_ending
@@ -26,7 +27,8 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     words = sentence.tokens.words
     stance: Stance = cue.roles["stance"]
     who = actors(sentence.names)
-    subjects = group_ending(sentence, who, cue.first)
+    free = [s for s in who if leads(sentence, s) or s.roles["name"].kind == "demonym"]
+    subjects = group_ending(sentence, free or who, cue.first)
     _, end = sentence.clause(cue.first)
     objects = [span for span in who if cue.last <= span.first < end]
     if words[cue.last : cue.last + 1] == ["by"]:

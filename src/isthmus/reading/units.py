@@ -97,6 +97,9 @@ def rated(tokens: Tokens, unit: Sized, at: int, last: int, words: Language) -> S
 def period_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:
     """Return the period that a rate is for, and its end; ``a year earlier`` is none."""
     found = longest(words.periods, tokens.words, at)
+    if found is None and tokens.words[at : at + 1] == ["of"]:
+        ahead = (longest(words.periods, tokens.words, at + step) for step in (2, 3, 4))
+        found = next(filter(None, ahead), None)
     if found is None or found[0] > last:
         return None, at
     after = tokens.words[found[0] : found[0] + 1]
