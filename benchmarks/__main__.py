@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks.leverage import leverage
 from benchmarks.networks import Size
+from benchmarks.reading import reading
 from benchmarks.trade import trade
 
 SAME = 1e-9
@@ -64,6 +65,7 @@ def main() -> None:
         "study": study,
         "negotiation": negotiation,
         "found": found,
+        "reading": reading,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))

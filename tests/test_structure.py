@@ -34,6 +34,7 @@ ALLOWED = {
         "isthmus.case", "isthmus.lp", "isthmus.faces", "isthmus.corner", "isthmus.resolve",
         "isthmus.result", "isthmus.errors", "isthmus.files", "isthmus.rows",
     ),
+    "isthmus.reading": ("isthmus.case", "isthmus.errors"),
     "isthmus.drawing": ("isthmus.case", "isthmus.result", "isthmus.errors"),
     "isthmus.exchange": (
         "isthmus.case", "isthmus.io", "isthmus.lenses", "isthmus.result", "isthmus.errors",
@@ -69,7 +70,7 @@ ALLOWED = {
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
         "isthmus.study", "isthmus.files", "isthmus.drawing", "isthmus.rows", "isthmus.version",
-        "isthmus.catalogue", "isthmus.outcome",
+        "isthmus.catalogue", "isthmus.outcome", "isthmus.reading",
     ),
 }  # fmt: skip
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from isthmus.lenses.markets import markets as markets
     from isthmus.lenses.trade.hat import solve_hat as solve_hat
     from isthmus.outcome import negotiation as negotiation
+    from isthmus.reading import read_files as read_files
+    from isthmus.reading import read_text as read_text
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.blocking import blocking as blocking
     from isthmus.study.hanging import hangs_on as hangs_on
@@ -53,6 +55,8 @@ _HOMES = {
     "negotiation": "isthmus.outcome",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
+    "read_files": "isthmus.reading",
+    "read_text": "isthmus.reading",
     "routes": "isthmus.lenses.corridors.routes",
     "solve_hat": "isthmus.lenses.trade.hat",
     "trade": "isthmus.feedback",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from isthmus.cli import ask, build, lenses, look, politics, share
+from isthmus.cli import ask, build, lenses, look, politics, share, text
 from isthmus.version import __version__
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ GROUPS: dict[str, list[Callable[..., Any]]] = {
         politics.alignment, politics.negotiation,
     ],
     "Ask": [ask.compare, ask.worth, ask.hangs_on, ask.verdict, ask.blocking],
+    "Text": [text.read],
     "Share": [share.map, share.bars, share.report, share.export],
     "Build": [build.new, build.import_],
 }  # fmt: skip

@@ -11,6 +11,7 @@ from isthmus.case.tables import TABLES, Row, columns_of
 from isthmus.report.checking import CheckDocument
 from isthmus.report.ledger import EVIDENCE_TABLES, LedgerHead
 from isthmus.report.listing import CasesDocument, ScenariosDocument
+from isthmus.report.reading import reading_schema
 from isthmus.report.showing import ShownDocument
 from isthmus.result import RESULT_NUMBERS, RESULT_TABLES, Head, ResultRow
 
@@ -39,6 +40,7 @@ def output_schemas() -> dict[str, Schema]:
         "evidence": _with_tables(_object(LedgerHead), EVIDENCE_TABLES),
         "cases": _object(CasesDocument),
         "scenarios": _object(ScenariosDocument),
+        "read": reading_schema(),
     }
     return {name: headed(f"isthmus {name} --json", schema) for name, schema in schemas.items()}
 

@@ -1,0 +1,209 @@
+"""Figures held against the case: in line, partly, against it, doubtful, or not in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from isthmus.case.evidence import AGREES
+from isthmus.reading.evidence import Evidence, Known, content, convertible
+from isthmus.reading.items import CaseCell, Figure, Verdict
+
+ROUNDED = 0.02
+NEAR = 0.10
+TWICE = 2.0
+ENOUGH = 5.0
+ALIKE = 1.0  # scores that differ by less do not tell two numbers apart
+SUMMED = -1.5  # sums of rows, caps rather than what was
+TIED = 2.5  # what a cell of the case rests on goes before what is only known
+SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
+    "thousands for millions, or the like": ((1e3, 1e6), frozenset()),
+    "ten or a hundred times": ((10.0, 100.0), frozenset()),
+    "a day for a year": ((365.0,), frozenset(("bcm", "mcm", "bbl", "count", "TEU", "t", "Mt"))),
+    "cubic feet for cubic metres": ((35.31,), frozenset(("bcm", "mcm", "m3"))),
+    "barrels for tonnes": ((7.33,), frozenset(("Mt", "t", "bbl"))),
+    "miles for kilometres": ((1.609,), frozenset(("km",))),
+}  # the factors, and the units in which such a slip is made: any, where none are named
+
+
+def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figure:
+    """Return a figure with its verdict, and what the case has.
+
+    Parameters
+    ----------
+    before : dict of str to Figure
+        Figures by id, for shares of them.
+    """
+    if figure.unit == "rank":
+        return _ranked(figure, evidence)
+    told = _whole(figure, before)
+    if told is None or figure.subject is None or figure.measure is None:
+        return figure
+    known = _closest(told, evidence)
+    if known is None:
+        return figure
+    into = convertible(told.unit, known.unit)
+    if into is None:
+        return figure
+    value = told.value * into
+    verdict, note = judged(value, told, known)
+    if figure.polarity == "denied" and verdict in ("agrees", "contradicts"):
+        verdict = "contradicts" if verdict == "agrees" else "doubtful"
+        note = "the text denies it"
+    if told is not figure:
+        base = before[figure.of or ""]
+        share = known.value / (base.value * (convertible(base.unit, known.unit) or 1.0))
+        note = f"{figure.value:g}% would be {value:.3g}; the case makes it {share:.0%}. {note}"
+    cell = CaseCell(
+        known.table,
+        known.row,
+        known.column,
+        known.value,
+        known.unit,
+        float(f"{value / known.value:.4g}") if known.value else None,
+        known.claim,
+        note.strip() or None,
+    )
+    return replace(figure, verdict=verdict, case=cell)
+
+
+def _ranked(figure: Figure, evidence: Evidence) -> Figure:
+    """Return a rank among trading partners held against the turnovers of the trade table."""
+    case = evidence.case
+    trade = case.tables["trade"]
+    if figure.measure != "trade" or not (figure.subject_id and figure.object_id):
+        return figure
+    years = [
+        year
+        for a, b, year in zip(trade["exporter"], trade["importer"], trade["year"], strict=True)
+        if {a, b} == {figure.subject_id, figure.object_id}
+    ]
+    if not years:
+        return figure
+    year = max(years)
+    turnover: dict[str, float] = {}
+    for a, b, when, value in zip(
+        trade["exporter"], trade["importer"], trade["year"], trade["value"], strict=True
+    ):
+        if when == year and a != b and figure.object_id in (a, b) and value is not None:
+            partner = b if a == figure.object_id else a
+            turnover[partner] = turnover.get(partner, 0.0) + value
+    rank = 1 + sum(other > turnover[figure.subject_id] for other in turnover.values())
+    cell = CaseCell(
+        "trade", f"{figure.subject_id}/{figure.object_id}/{year}", "value", float(rank), "rank",
+        float(f"{figure.value / rank:.4g}"), note=f"by turnover in {year}",
+    )  # fmt: skip
+    return replace(figure, verdict="agrees" if rank == figure.value else "contradicts", case=cell)
+
+
+def _whole(figure: Figure, before: dict[str, Figure]) -> Figure | None:
+    """Return a figure itself, or what a share of another comes to."""
+    if figure.of is None:
+        return figure if figure.unit not in ("%", "x", "rank") else None
+    base = before.get(figure.of)
+    if base is None:
+        return None
+    value = base.value * figure.value / 100
+    return replace(figure, value=value, low=None, high=None, unit=base.unit, when=base.when)
+
+
+def _closest(figure: Figure, evidence: Evidence) -> Known | None:
+    """Return the number of the case that is of the same thing; of several alike the nearest."""
+    said = content(figure.quote)
+    scored = []
+    for known in evidence.about(figure.subject or ""):
+        score = _score(figure, known, said)
+        into = convertible(figure.unit, known.unit) if score is not None else None
+        if score is not None and into is not None and known.value:
+            scored.append((score, _nearness(figure.value * into / known.value, figure.unit), known))
+    best = max((score for score, _, _ in scored), default=0.0)
+    if best < ENOUGH:
+        return None
+    near = [each for each in scored if each[0] > best - ALIKE]
+    return max(near, key=lambda each: (each[1], each[2].claim or "", each[2].row))[2]
+
+
+def _nearness(ratio: float, unit: str) -> float:
+    """Return how near two numbers are, 0 at best: one a slip away is nearer than one far off."""
+    off = abs(ratio - 1)
+    slipped = off > NEAR and _slip(ratio, unit) is not None
+    return -min(off, TWICE * NEAR) if slipped else -off
+
+
+def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
+    """Return how surely a number of the case is of what a figure is of; None: it is not."""
+    if figure.measure not in known.measures:
+        return None
+    if figure.commodity and known.goods and figure.commodity not in known.goods:
+        return None
+    if figure.measure in ("investment", "trade") and figure.object not in (None, *known.words):
+        return None
+    score = 4.0 + min(2.0, 0.5 * len(said & known.words))
+    score -= 0.5 * (len(known.measures) - 1)
+    score += 1.0 if figure.commodity and figure.commodity in known.goods else 0.0
+    if known.table != "claims":
+        score += TIED if known.claim else 0.0 if known.table == "links" else SUMMED
+    if known.when and figure.when:
+        years = abs(int(known.when[:4]) - int(figure.when[:4]))
+        score += {0: 2.0, 1: 0.0}.get(years, -1.5)
+        if len(known.when) > 4 and known.when[:7] != figure.when[:7]:
+            score -= 0.5
+    return score
+
+
+def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
+    """Return a verdict on a value, in the unit of what the case has, and a note.
+
+    Within 2 %, or the band, it agrees; within 10 %, or within what a hedge allows, too or partly;
+    a power of ten, or the factor between two units, is a slip and is named; else it contradicts.
+    """
+    ratio = value / known.value
+    off = abs(ratio - 1)
+    note = _other_year(figure, known)
+    if off <= AGREES or _allowed(figure.hedge, ratio):
+        return "agrees", note
+    if off <= ROUNDED:
+        return "agrees", f"rounded {note}".strip()
+    if _inside(value, known):
+        return "agrees", "within the band"
+    if off <= NEAR:
+        return "partly", note
+    slip = _slip(ratio, figure.unit)
+    if slip is not None:
+        return "contradicts", slip
+    undated = figure.when is None and figure.measure in YEARLY
+    return ("doubtful" if note or undated else "contradicts"), note
+
+
+def _allowed(hedge: str, ratio: float) -> bool:
+    """Tell whether a hedge allows a ratio: `over` up to half of what there is, `about` a tenth."""
+    if hedge == "about":
+        return abs(ratio - 1) <= NEAR
+    return (hedge == "over" and 1 / TWICE <= ratio <= 1) or (
+        hedge == "under" and 1 <= ratio <= TWICE
+    )
+
+
+def _inside(value: float, known: Known) -> bool:
+    """Tell whether a value is within the band of what the case has."""
+    ends = (known.value, known.low or known.value, known.high or known.value)
+    return min(ends) <= value <= max(ends)
+
+
+def _other_year(figure: Figure, known: Known) -> str:
+    """Return the year of what the case has, where it is another and the measure has a year."""
+    if not (known.when and figure.when) or figure.measure not in YEARLY:
+        return ""
+    return "" if known.when[:4] == figure.when[:4] else f"of {known.when}"
+
+
+YEARLY = frozenset(("production", "consumption", "export", "import", "trade", "throughput"))
+
+
+def _slip(ratio: float, unit: str) -> str | None:
+    """Return what a ratio looks like: a power of ten, or one unit taken for another."""
+    name = unit.partition("/")[0]
+    for what, (factors, units) in SLIPS.items():
+        for each in factors if not units or name in units else ():
+            if min(abs(ratio / each - 1), abs(ratio * each - 1)) <= ROUNDED:
+                return f"as if {what}"
+    return None

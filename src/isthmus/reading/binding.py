@@ -1,0 +1,144 @@
+"""Which name a quantity belongs to, and what it measures."""
+
+from __future__ import annotations
+
+from isthmus.reading.context import Context
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.grammar import leads, named
+from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.quantity import Quantity
+
+MONEY_MEASURES = frozenset(("trade", "investment", "price", "export", "import"))
+GOODS_MEASURES = frozenset(
+    ("production", "consumption", "export", "import", "capacity", "throughput")
+)
+FLOWS = frozenset(("capacity", "throughput"))
+POWER_MEASURES = frozenset(("capacity", "export", "import"))
+BY_NOUN = {
+    "partner": "trade", "partners": "trade", "trading partner": "trade", "trade partner": "trade",
+    "producer": "production", "oil producer": "production", "gas producer": "production",
+    "exporter": "export", "gas exporter": "export", "oil exporter": "export",
+    "lng exporter": "export", "supplier": "export", "seller": "export", "importer": "import",
+    "lng importer": "import", "buyer": "import", "customer": "import", "port": "throughput",
+    "investor": "investment", "consumer": "consumption", "market": "trade",
+}  # fmt: skip
+LIGHT = frozenset(
+    ("only", "just", "(", ":", ",", "with", "some", "about", "around", "at", "a", "the", "up", "to",
+     "over", "more", "than", "nearly", "almost", "and", "-", "another")
+)  # fmt: skip
+ENERGY = frozenset(("MW", "GW", "kV"))
+MEASURED = {
+    "km": "distance", "ha": "distance", "days": "time", "months": "time", "years": "time",
+    "MW": "capacity", "GW": "capacity", "TEU": "throughput", "count": "count",
+}  # fmt: skip
+
+
+def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span | None]:
+    """Return what a quantity measures, and the cue that says so."""
+    if quantity.unit == "rank":
+        return BY_NOUN.get(quantity.noun or ""), None
+    unit, _, good = quantity.unit.partition("/")
+    if unit in ("km", "ha", "days", "months", "years"):
+        return MEASURED[unit], None
+    if unit == "count":
+        span = _nearest(sentence, quantity, FLOWS) if good else None
+        flow = str(span.roles["measure"]) if span else "throughput"
+        return (flow if good else "count"), None
+    money = len(unit) == 3 and unit.isupper() and unit not in ("TEU",)
+    if money and good not in ("", "yr", "d"):
+        return "price", None
+    allowed = MONEY_MEASURES if money else GOODS_MEASURES
+    if unit in ENERGY:
+        allowed = POWER_MEASURES
+    if unit in ("%", "x"):
+        allowed = allowed | MONEY_MEASURES | {"share", "time", "distance"}
+    span = _nearest(sentence, quantity, allowed)
+    if span is not None:
+        return str(span.roles["measure"]), span
+    return MEASURED.get(unit), None
+
+
+def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) -> Span | None:
+    """Return the cue of an allowed measure nearest to a quantity, those of its clause first."""
+    start, end = sentence.clause(quantity.first)
+    spans = [s for s in sentence.cues("measure") if s.roles["measure"] in allowed]
+    within = [s for s in spans if start <= s.first < end]
+
+    def far(span: Span) -> float:
+        before = span.last <= quantity.first
+        return quantity.first - span.last if before else 1.5 * (span.first - quantity.last) + 1
+
+    return min(within or spans, key=far, default=None)
+
+
+def subject_of(
+    sentence: Sentence, quantity: Quantity, measure: Span | None, speaker: Span | None,
+    context: Context,
+) -> tuple[Name | None, float]:  # fmt: skip
+    """Return whom a quantity belongs to, and how sure that is (0 to 1)."""
+    names = [span for span in sentence.names if span is not speaker]
+    start, end = sentence.clause(quantity.first)
+    direct = _directly_before(sentence, quantity, names)
+    if direct is not None:
+        return named(sentence, direct), 0.95
+    if quantity.unit == "km":
+        behind = next((s for s in names if 0 <= s.first - quantity.last <= 1), None)
+        if behind is not None:
+            return named(sentence, behind), 0.9
+    owner = _owner(sentence, measure, names)
+    if owner is not None:
+        return named(sentence, owner), 0.95
+    before = [span for span in names if start <= span.first < quantity.first]
+    free = [span for span in before if leads(sentence, span)]
+    if free:
+        return named(sentence, free[-1]), 0.9
+    for pronoun in sentence.cues("pronoun", start, quantity.first):
+        meant = context.meant(sentence, pronoun)
+        if meant is not None:
+            return meant, 0.6
+    earlier = [s for s in names if s.first < start and leads(sentence, s)]
+    if earlier:
+        return named(sentence, earlier[-1]), 0.7
+    later = [s for s in names if quantity.last <= s.first < end]
+    for span in (*before[::-1], *later[:1]):
+        return named(sentence, span), 0.5
+    return context.topic, 0.4
+
+
+def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
+    """Return the name right before a quantity: Batumi 120,000."""
+    at = quantity.first - 1
+    written = sentence.tokens.words
+    while at >= sentence.first and written[at] in LIGHT:
+        at -= 1
+    for span in names:
+        if span.last == at + 1:
+            gap = written[span.last : quantity.first]
+            if gap[:1] == ["with"] and written[max(0, span.first - 1)] == "by":
+                return span
+            joined = {",", "and", "with"}.isdisjoint(gap)
+            plain = span.roles["name"].kind != "demonym" and leads(sentence, span)
+            return span if joined and plain else None
+    return None
+
+
+def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span | None:
+    """Return whose a measured thing is: Georgia's exports, Russian investments, exports of Iran."""
+    if measure is None:
+        return None
+    written = sentence.tokens.words
+    if "partner" in written[measure.last - 1]:
+        return None
+    origin = measure.roles["measure"] == "import"
+    for span in reversed(names):
+        gap = measure.first - span.last
+        possessive = written[span.last : span.last + 1] in (["'s"], ["'"])
+        demonym = span.roles["name"].kind == "demonym"
+        if any(span.last <= other.first < measure.first for other in names):
+            continue
+        if (possessive and 0 <= gap <= 4) or (demonym and 0 <= gap <= (0 if origin else 1)):
+            return span
+    for span in names:
+        if span.first - measure.last in (1, 2) and written[measure.last] in ("of", "between"):
+            return span
+    return None

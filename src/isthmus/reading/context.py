@@ -1,0 +1,180 @@
+"""What the words around say of a statement: stated, planned or denied, by whom, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.grammar import governed
+from isthmus.reading.items import Polarity
+from isthmus.reading.language import Language
+from isthmus.reading.marking import Sentence, Span
+
+AUTHOR = "author"
+NEAR = 5
+
+
+@dataclass(slots=True)
+class Context:
+    """What carries over from sentence to sentence: the date of the text, what it is about now."""
+
+    words: Language
+    date: str | None = None
+    topic: Name | None = None
+    recent: dict[str, Name] = field(default_factory=dict)
+    states: list[Span] = field(default_factory=list)
+    unresolved: set[str] = field(default_factory=set)
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def next_id(self, kind: str) -> str:
+        """Return the next id of a kind: figure-1, figure-2, ..."""
+        self.ids[kind] = self.ids.get(kind, 0) + 1
+        return f"{kind}-{self.ids[kind]}"
+
+    def passed(self, sentence: Sentence) -> None:
+        """Remember the names of a sentence, for the pronouns of the next."""
+        for span in sentence.names:
+            name: Name = span.roles["name"]
+            self.recent[_KINDS.get(name.kind, name.kind)] = name
+            if name.actor is not None:
+                states = [s for s in self.states if s.roles["name"].actor != name.actor]
+                self.states = [*states, span][-2:]
+
+    def meant(
+        self, sentence: Sentence, pronoun: Span, but: AbstractSet[str] = frozenset()
+    ) -> Name | None:
+        """Return the name that a pronoun stands for: of its kind, before it, none of `but`.
+
+        `its` is of the name before it; `it` of one that hangs on no preposition, else of what the
+        text is about.
+        """
+        kind = str(pronoun.roles["pronoun"])
+        owns = sentence.tokens.words[pronoun.first] in ("its", "their", "his", "her")
+        for span in reversed([s for s in sentence.names if s.last <= pronoun.first]):
+            name: Name = span.roles["name"]
+            fits = kind == _KINDS.get(name.kind, name.kind) or (
+                kind == "any" and (owns or not governed(sentence, span))
+            )
+            if fits and name.called not in but:
+                return name
+        if kind == "any":
+            if but and self.topic and self.topic.kind != "route":
+                return self.last_route
+            return self.topic if self.topic and self.topic.called not in but else self.last_route
+        return self.recent.get(kind)
+
+    @property
+    def last_route(self) -> Name | None:
+        """The route named last."""
+        return self.recent.get("route")
+
+
+_KINDS = {"capital": "state", "demonym": "state", "person": "state"}
+
+
+def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = False) -> Polarity:
+    """Return whether what stands at a token is stated, planned or denied.
+
+    A strong denial counts from anywhere in the sentence before it, or from its clause; a weak one
+    (not, never) from its clause before it, or with `after` from the whole clause.
+    """
+    start, end = sentence.clause(at)
+    strong = words.words["strong"]
+    for span in sentence.cues("deny"):
+        phrase = " ".join(sentence.tokens.words[span.first : span.last])
+        inside = start <= span.first < end
+        if phrase in strong:
+            if inside or span.first < at or phrase in words.words["false"]:
+                return "denied"
+        elif inside and (after or (span.first < at and not _asked(sentence, span, at))):
+            return "denied"
+    planned = any(
+        span.first < at or not _parted(sentence, at, span.first)
+        for span in sentence.cues("plan", start, end)
+    )
+    return "planned" if planned else "stated"
+
+
+def _parted(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a comma and a joining word part two tokens: rose to 90, and is to reach 100."""
+    words = sentence.tokens.words
+    return any(
+        words[at] == "," and words[at + 1] in ("and", "but", "not", "or", "which", "while")
+        for at in range(first, last - 1)
+    )
+
+
+def _asked(sentence: Sentence, cue: Span, at: int) -> bool:
+    """Tell whether a clause of its own lies between: would not say whether the contract ..."""
+    return not {"whether", "that", "if"}.isdisjoint(sentence.tokens.words[cue.last : at])
+
+
+def speaker(sentence: Sentence, words: Language) -> tuple[str, Span | None]:
+    """Return who says a sentence, and the name's span: the author where nobody is named."""
+    for span in sentence.cues("according"):
+        for name in sentence.names:
+            if 0 <= name.first - span.last <= NEAR:
+                return _as_written(sentence, name), name
+        return _nouns(sentence, span.last, span.last + 4), None
+    for span in sentence.cues("speech"):
+        before = [n for n in sentence.names if 0 <= span.first - n.last <= 2]
+        if before:
+            return _as_written(sentence, before[-1]), before[-1]
+        after = [n for n in sentence.names if 0 <= n.first - span.last <= 2]
+        if after and _quoted(sentence, span):
+            return _as_written(sentence, after[0]), after[0]
+        noun = _nouns(sentence, max(sentence.first, span.first - 3), span.last + 3)
+        if noun != AUTHOR:
+            return noun, None
+    return AUTHOR, None
+
+
+def _quoted(sentence: Sentence, span: Span) -> bool:
+    before = sentence.tokens.words[max(sentence.first, span.first - 1) : span.first]
+    return bool(before) and before[0] in ('"', ",")
+
+
+def _as_written(sentence: Sentence, span: Span) -> str:
+    name: Name = span.roles["name"]
+    return name.text if name.kind != "demonym" else sentence.tokens.slice(span.first, span.last)
+
+
+def _nouns(sentence: Sentence, first: int, last: int) -> str:
+    """Return the words of speakers without a name, such as officials, between two tokens."""
+    for span in sentence.cues("speaker", first, last):
+        return sentence.tokens.slice(span.first, span.last)
+    return AUTHOR
+
+
+def moment(sentence: Sentence, at: int, context: Context) -> tuple[str | None, str | None]:
+    """Return when something at a token is: a date as far as it is told, and its words.
+
+    The nearest in the clause counts, else the nearest in the sentence. A relative time has no date
+    where the text's own is not known; that is noted.
+    """
+    start, end = sentence.clause(at)
+    found = _moments(sentence, context)
+    inside = [each for each in found if start <= each[0] < end]
+    if not found:
+        return None, None
+    _, date, written = min(inside or found, key=lambda each: abs(each[0] - at))
+    if date is None and written:
+        context.unresolved.add(written)
+    return date, written
+
+
+def _moments(sentence: Sentence, context: Context) -> list[tuple[int, str | None, str | None]]:
+    tokens, months = sentence.tokens, context.words.months
+    found: list[tuple[int, str | None, str | None]] = []
+    for at in sentence.numerals:
+        raw = tokens.raw[at]
+        if len(raw) == 4 and raw.isdecimal() and "1800" <= raw < "2100":
+            month = months.get(tokens.words[at - 1]) if at > sentence.first else None
+            found.append((at, f"{raw}-{month:02}" if month else raw, None))
+    for span in sentence.cues("relative"):
+        year = None
+        if context.date:
+            year = str(int(context.date[:4]) + span.roles["relative"])
+        found.append((span.first, year, tokens.slice(span.first, span.last)))
+    return found

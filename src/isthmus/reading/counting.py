@@ -1,0 +1,53 @@
+"""What bare numbers count: three agreements, 1,004 voyages; and what they do not."""
+
+from __future__ import annotations
+
+from isthmus.reading.language import Language
+from isthmus.reading.marking import Sentence
+from isthmus.reading.numbers import Number
+
+FEW = 13  # below it, a number in words counts known nouns only
+BETWEEN = 3
+
+
+def counted(
+    sentence: Sentence, first: int, number: Number, words: Language
+) -> tuple[str, int] | None:
+    """Return the noun that a number counts, and the token behind it.
+
+    Known nouns may be counted by any number but one; others, plurals by their last letter, by
+    figures and large numbers alone. A year, or the number of an article, counts nothing.
+    """
+    tokens, last = sentence.tokens, sentence.last
+    if number.total == 1.0 or (number.value != int(number.value) and number.scale == 1.0):
+        return None
+    before = tokens.words[first - 1] if first > sentence.first else ""
+    if before in words.words["numbered"] or before in words.months:
+        return None
+    if before == "the" and tokens.words[max(sentence.first, first - 2)] == "of":
+        return None
+    raw = tokens.raw[first]
+    year = number.digits and number.scale == 1.0 and raw.isdecimal() and 1800 <= number.value < 2100
+    at = number.last
+    if at < last and tokens.words[at] == "-":
+        return None
+    for step in range(at, min(last, at + BETWEEN)):
+        word = tokens.words[step]
+        if word in words.words["counts"]:
+            if year and before not in ("over", "than", "about", "some"):
+                return None
+            return word, step + 1
+        if not word.isalpha() or word in words.words["prepositions"] or word in _STOPS:
+            return None
+        if word in words.words["never"] or word in words.months or word in words.units:
+            return None
+        plural = word.endswith("s") and not word.endswith("ss") and len(word) > 4
+        if plural and not year and (number.digits or number.total >= FEW):
+            return word, step + 1
+    return None
+
+
+_STOPS = frozenset(
+    ("a", "an", "the", "and", "or", "but", "is", "was", "were", "are", "has", "had", "will", "that",
+     "which", "who", "when", "while", "its", "their", "his", "her", "if", "as", "not", "be")
+)  # fmt: skip

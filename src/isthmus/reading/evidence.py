@@ -1,0 +1,254 @@
+"""What a case knows that figures can be held against: claims of other sources, and its rows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from isthmus.case.evidence import claim_rows
+from isthmus.case.model import Case
+from isthmus.case.units import UnitError, factor
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.language import Language, Phrases
+from isthmus.reading.marking import Sentence, sentences
+from isthmus.reading.tokens import tokens_of, words_of
+
+UNITS = {
+    "bcm": "bcm", "mcm": "mcm", "m3": "m3", "Mt": "Mt", "kt": "kt", "t": "t", "km": "km",
+    "USD": "USD", "EUR": "EUR", "RUB": "RUB", "MW": "MW", "GW": "GW", "TWh": "TWh", "TEU": "TEU",
+    "bbl": "bbl", "days": "day", "count": "1", "years": "year", "months": "month",
+}  # fmt: skip
+LOW = "low"  # the reliability of a source that is no evidence begins with it
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A number of the case: whose it is, what it measures, in what unit, of when, from where.
+
+    `table` and `row` say where it stands; for a claim `claim` is its id. `words` are those of its
+    statement, to tell which of several is meant.
+    """
+
+    table: str
+    row: str
+    column: str
+    claim: str | None
+    actors: frozenset[str]
+    measures: frozenset[str]
+    goods: frozenset[str]
+    words: frozenset[str]
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    when: str | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Every number that a figure may be held against, by the actor, place or link it is of."""
+
+    case: Case
+    by_subject: dict[str, list[Known]]
+
+    def about(self, subject: str) -> list[Known]:
+        """Return the numbers of a subject, by its name as the reader tells it."""
+        return self.by_subject.get(subject, [])
+
+
+def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
+    """Return the numbers of a case: of its claims, then of its rows."""
+    found: dict[str, list[Known]] = {}
+    for known in (*_claims(case, phrases, words), *_rows(case)):
+        for subject in known.actors:
+            found.setdefault(subject, []).append(known)
+    return Evidence(case, found)
+
+
+@functools.lru_cache(maxsize=1024)
+def convertible(unit: str, other: str, energy: float | None = None) -> float | None:
+    """Return by what a number in one unit is multiplied to be in another, or None.
+
+    A yearly total may stand for a rate: texts give the one where statistics give the other.
+    """
+    name, _, per = unit.partition("/")
+    known = UNITS.get(name)
+    if known is None:
+        return None
+    written = f"{known}/{({'yr': 'year', 'd': 'day'}).get(per, per)}" if per else known
+    for one in (written, f"{written}/year"):
+        try:
+            return factor(one, other or "1", energy)
+        except UnitError:
+            continue
+    try:
+        return factor(written, f"{other}/year", energy)
+    except UnitError:
+        return None
+
+
+def _claims(case: Case, phrases: Phrases, words: Language) -> Iterator[Known]:
+    sources = case.tables["sources"]
+    poor = {
+        source
+        for source, worth in zip(sources["id"], sources["reliability"], strict=True)
+        if (worth or "").startswith(LOW)
+    }
+    tied = _tied(case)
+    for claim in claim_rows(case):
+        value = claim.get("value")
+        accepted = claim.get("status", "accepted") == "accepted"
+        if value is None or not accepted or claim["source"] in poor:
+            continue
+        text = f"{claim.get('subject', '')}. {claim.get('statement', '')}"
+        marked = list(mark(text, phrases, words))
+        table, row, column = tied.get(claim["id"], ("claims", claim["id"], "value"))
+        yield Known(
+            table,
+            row,
+            column,
+            claim["id"],
+            frozenset((claim.get("subject") or "", *_subjects(marked[:1]))),
+            frozenset(m for s in marked for m in _roles(s, "measure")) | _by_column(column),
+            frozenset(g for s in marked for g in _roles(s, "commodity")),
+            content(text),
+            value,
+            claim.get("low"),
+            claim.get("high"),
+            claim.get("unit") or "1",
+            claim.get("as_of"),
+        )
+
+
+COLUMNS = {"length": "distance", "days": "time", "capacity": "capacity", "tariff": "price",
+           "price": "price"}  # fmt: skip
+
+
+def _by_column(column: str) -> frozenset[str]:
+    return frozenset((COLUMNS[column],)) if column in COLUMNS else frozenset()
+
+
+def _tied(case: Case) -> dict[str, tuple[str, str, str]]:
+    """Return the first cell that each claim is tied to."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for table in case:
+        entries = table.columns.get("evidence") or ()
+        for key, cell in zip(table.keys, entries, strict=False):
+            for entry in cell or ():
+                column, colon, claim = entry.partition(":")
+                if colon:
+                    found.setdefault(claim.strip(), (table.name, key, column.strip()))
+    return found
+
+
+def mark(text: str, phrases: Phrases, words: Language) -> Iterator[Sentence]:
+    """Yield the marked sentences of a short text."""
+    tokens = tokens_of(text, words.words["abbreviations"], 0, len(text))
+    return sentences(tokens, phrases, words)
+
+
+def _subjects(marked: Iterable[Sentence]) -> Iterator[str]:
+    for sentence in marked:
+        for span in sentence.names:
+            name: Name = span.roles["name"]
+            yield name.called
+            yield name.text
+
+
+def _roles(sentence: Sentence, kind: str) -> Iterator[str]:
+    return (str(span.roles[kind]) for span in sentence.cues(kind))
+
+
+@functools.lru_cache(maxsize=256)
+def content(text: str) -> frozenset[str]:
+    """Return the words that tell statements apart: longer ones, without their last letters."""
+    return frozenset(word[:6] for word in words_of(text) if len(word) > 3 and word.isalpha())
+
+
+def _rows(case: Case) -> Iterator[Known]:
+    yield from _links(case)
+    yield from _totals(case, "supply", "production")
+    yield from _totals(case, "demand", "consumption")
+    yield from _between(case)
+
+
+def _links(case: Case) -> Iterator[Known]:
+    links = case.tables["links"]
+    goods = case.tables["commodities"]
+    unit_of = dict(zip(goods["id"], goods["unit"], strict=True))
+    for at, row in enumerate(links["id"]):
+        name = (links["name"][at] or row).partition(",")[0].partition("(")[0].strip()
+        good = links["commodity"][at]
+        rate = f"{unit_of.get(good, 'Mt')}/year"
+        for column, unit in (("capacity", rate), ("length", "km"), ("days", "day")):
+            value = links[column][at]
+            if value:
+                yield Known(
+                    "links", row, column, None, frozenset((name,)), _by_column(column),
+                    frozenset((good,)), frozenset(), value, None, None, unit, None,
+                )  # fmt: skip
+
+
+def _totals(case: Case, table: str, measure: str) -> Iterator[Known]:
+    """Yield what all rows of an actor's nodes sum to, by market commodity."""
+    rows = case.tables[table]
+    actors = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["name"], strict=True))
+    goods = case.tables["commodities"]
+    unit_of = dict(zip(goods["id"], goods["unit"], strict=True))
+    sums: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    for row, node, good, quantity in zip(
+        rows["id"], rows["node"], rows["commodity"], rows["quantity"], strict=True
+    ):
+        actor = case.actor_of.get(node)
+        if actor is not None and quantity is not None:
+            sums.setdefault((actor, good), []).append((row, quantity))
+    converted = _converted(case) if table == "demand" else set()
+    for (actor, good), each in sums.items():
+        if (actor, good) in converted:
+            continue
+        yield Known(
+            table, ";".join(row for row, _ in each), "quantity", None,
+            frozenset((actors.get(actor) or actor,)), frozenset((measure,)), frozenset((good,)),
+            frozenset(), sum(quantity for _, quantity in each), None, None,
+            f"{unit_of[good]}/year", str(case.settings.base_year),
+        )  # fmt: skip
+
+
+def _converted(case: Case) -> set[tuple[str, str]]:
+    """Return the actors whose links turn a good into another: its demand is not all its use."""
+    links = case.tables["links"]
+    return {
+        (actor, good)
+        for good, turned, node in zip(
+            links["commodity"], links["to_commodity"], links["from"], strict=True
+        )
+        if turned is not None and (actor := case.actor_of.get(node)) is not None
+    }
+
+
+def _between(case: Case) -> Iterator[Known]:
+    """Yield what one actor has with another: trade by year, and ties such as investment."""
+    actors = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["name"], strict=True))
+    currency = case.settings.currency
+    trade = case.tables["trade"]
+    for at in range(len(trade)):
+        a, b = trade["exporter"][at], trade["importer"][at]
+        if a != b and trade["value"][at] is not None:
+            for subject, other, measure in ((a, b, "export"), (b, a, "import")):
+                yield Known(
+                    "trade", f"{a}/{b}/{trade['year'][at]}", "value", None,
+                    frozenset((actors.get(subject) or subject,)), frozenset((measure,)),
+                    frozenset(), frozenset((actors.get(other) or other,)), trade["value"][at],
+                    None, None, f"million {currency}", str(trade["year"][at]),
+                )  # fmt: skip
+    ties = case.tables["ties"]
+    for at, key in enumerate(ties.keys):
+        kind = ties["kind"][at]
+        if kind == "investment" and ties["value"][at] is not None:
+            a, b = ties["a"][at], ties["b"][at]
+            yield Known(
+                "ties", key, "value", None, frozenset((actors.get(a) or a,)),
+                frozenset(("investment",)), frozenset(), frozenset((actors.get(b) or b,)),
+                ties["value"][at], None, None, ties["unit"][at] or "1", str(ties["year"][at]),
+            )  # fmt: skip

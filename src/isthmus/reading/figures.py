@@ -1,0 +1,139 @@
+"""The frame of a figure: who, what, how much, when, and how it is said."""
+
+from __future__ import annotations
+
+from isthmus.reading.binding import measure_of, subject_of
+from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.grammar import governed
+from isthmus.reading.items import Figure, Polarity
+from isthmus.reading.marking import Sentence
+from isthmus.reading.parties import actors
+from isthmus.reading.quantities import quantities
+from isthmus.reading.quantity import Quantity
+
+GOODS = {
+    "bcm": "gas", "mcm": "gas", "bbl": "oil", "TWh": "power", "MW": "power", "GW": "power",
+    "TEU": "containers",
+}  # fmt: skip
+
+
+PAIRED = ("agreement", "memorand", "treat", "document", "contract")
+BETWEEN = frozenset(("trade", "investment", "export", "import"))
+
+
+def figures(sentence: Sentence, context: Context) -> list[Figure]:
+    """Return the figures of a sentence."""
+    if not (sentence.numerals or sentence.cues("superlative")):
+        return []
+    said, who = speaker(sentence, context.words)
+    made: list[Figure] = []
+    for quantity in quantities(sentence, context.words):
+        measure, cue = measure_of(sentence, quantity)
+        name, sure = subject_of(sentence, quantity, cue, who, context)
+        base = _base(sentence, quantity, made)
+        if base is not None and base.measure != measure and sure < 0.9:
+            name, sure = None, 0.8
+        if name is None and base is None:
+            sure = 0.4
+        made.append(_figure(sentence, quantity, measure, name, sure, base, said, context))
+    return made
+
+
+def _figure(
+    sentence: Sentence, quantity: Quantity, measure: str | None, name: Name | None, sure: float,
+    base: Figure | None, said: str, context: Context,
+) -> Figure:  # fmt: skip
+    tokens = sentence.tokens
+    when, written = moment(sentence, quantity.first, context)
+    start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
+    inherited = base is not None and name is None
+    paired = measure in BETWEEN or (quantity.noun or "").startswith(PAIRED)
+    other = _object(sentence, quantity, name) if paired else None
+    return Figure(
+        id=context.next_id("figure"),
+        quote=tokens.text[start:end],
+        start=start,
+        end=end,
+        written=tokens.slice(quantity.first, quantity.last),
+        subject=base.subject if inherited and base else (name.called if name else None),
+        subject_id=base.subject_id if inherited and base else _subject_id(name),
+        object=other.called if other else None,
+        object_id=_subject_id(other),
+        measure=measure,  # type: ignore[arg-type]
+        commodity=_commodity(sentence, quantity) or (base.commodity if base else None),
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        when=when or (base.when if base else None),
+        when_written=written,
+        of=base.id if base else None,
+        polarity=_polarity(sentence, quantity, context),
+        hedge=quantity.hedge,  # type: ignore[arg-type]
+        attribution=said,
+        confidence=round(sure * (0.9 if measure else 0.7), 2),
+        verdict="new",
+        case=None,
+    )
+
+
+def _object(sentence: Sentence, quantity: Quantity, subject: Name | None) -> Name | None:
+    """Return the other side of trade or investment: the first other actor of the clause."""
+    start, end = sentence.clause(quantity.first)
+    for span in actors(sentence.names):
+        name: Name = span.roles["name"]
+        if start <= span.first < end and (subject is None or name.called != subject.called):
+            return name
+    return None
+
+
+def _polarity(sentence: Sentence, quantity: Quantity, context: Context) -> Polarity:
+    """Return how a figure is said; what a plan starts from is stated."""
+    how = polarity(sentence, quantity.first, context.words)
+    return "stated" if quantity.before and how == "planned" else how
+
+
+def _subject_id(name: Name | None) -> str | None:
+    if name is None:
+        return None
+    return name.actor_id or (name.rows[0][1] if name.rows else None)
+
+
+def _base(sentence: Sentence, quantity: Quantity, made: list[Figure]) -> Figure | None:
+    """Return the figure that a share is a share of: half of which, a third of it was grain."""
+    if quantity.unit != "%" or not made:
+        return None
+    start, _ = sentence.clause(quantity.first)
+    near = sentence.cues("of which", max(start, quantity.first - 6), quantity.last + 2)
+    if not near:
+        return None
+    return next(
+        (figure for figure in reversed(made) if figure.unit not in ("%", "x", "rank")), None
+    )
+
+
+def _commodity(sentence: Sentence, quantity: Quantity) -> str | None:
+    """Return the good that a quantity is of: that named nearest to it, else what its unit says."""
+    unit = quantity.unit.partition("/")[0]
+    start, end = sentence.clause(quantity.first)
+    spans = sentence.cues("commodity", start, end) or sentence.cues("commodity")
+    if unit in GOODS and unit not in ("TEU",):
+        return GOODS[unit]
+    if not spans:
+        return GOODS.get(unit)
+    nearest = min(spans, key=lambda span: abs(span.first - quantity.first))
+    return str(nearest.roles["commodity"])
+
+
+def topic_of(sentence: Sentence, context: Context) -> Name | None:
+    """Return whom a sentence is about: its first name that hangs on nothing."""
+    _, who = speaker(sentence, context.words)
+    for span in sentence.names:
+        name: Name = span.roles["name"]
+        if span is who or name.kind in ("person", "unknown"):
+            continue
+        if name.kind == "demonym" or not governed(sentence, span):
+            return name
+    routes = (span.roles["name"] for span in sentence.names)
+    return next((name for name in routes if name.kind == "route"), None)

@@ -1,0 +1,64 @@
+"""Where a name stands in its sentence: as a subject, or hanging on another word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.marking import Sentence, Span
+
+
+def leads(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name can be a subject: it hangs on nothing, and follows no verb or article."""
+    if governed(sentence, span):
+        return False
+    words = sentence.tokens.words
+    if span.first == sentence.first or words[span.first - 1] == "of":
+        return True
+    before = sentence.tokens.raw[span.first - 1]
+    if span.first - 2 >= sentence.first and words[span.first - 2] in ("the", "a", "an"):
+        return True
+    return not before.isalpha() or before[0].isupper() or before in BEFORE_SUBJECTS
+
+
+BEFORE_SUBJECTS = frozenset(
+    ("and", "or", "but", "while", "whereas", "that", "which", "when", "if", "as", "because",
+     "although", "though", "where", "said", "says", "meanwhile", "then", "than", "the", "however",
+     "what", "so", "yet", "since", "until", "unless", "year", "month", "time", "now", "also")
+)  # fmt: skip
+
+
+def named(sentence: Sentence, span: Span) -> Name:
+    """Return the name of a span as a subject: the port of Baku is Baku, not its government."""
+    name: Name = span.roles["name"]
+    if name.kind == "capital" and sentence.tokens.words[max(0, span.first - 1)] == "of":
+        return replace(name, kind="place", actor=None, actor_id=None)
+    return name
+
+
+def governed(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name hangs on a preposition, or owns what follows it."""
+    words = sentence.tokens.words
+    at = span.first - 1
+    while at > sentence.first and words[at] in ("the", "a", "an", "'", '"'):
+        at -= 1
+    if at > sentence.first and words[at] == "of" and words[at - 1] in PLACES:
+        at -= 2
+        at -= at > sentence.first and words[at] in ("the", "a", "an")
+    if at >= sentence.first and words[at] in PREPOSITIONS:
+        return True
+    if words[span.last : span.last + 1] == ["'s"]:
+        return True
+    name: Name = span.roles["name"]
+    return name.kind == "demonym" and words[span.last : span.last + 1] not in ([","], ["."])
+
+
+PLACES = frozenset(
+    ("port", "ports", "city", "town", "field", "mine", "terminal", "station", "refinery", "region",
+     "province", "republic", "government", "state", "kingdom", "people", "emirate")
+)  # fmt: skip
+PREPOSITIONS = frozenset(
+    ("in", "to", "from", "through", "via", "with", "for", "on", "at", "by", "into", "across",
+     "between", "against", "toward", "towards", "over", "under", "of", "within", "than", "near",
+     "like", "after", "about", "around", "including", "among", "off", "along", "beyond")
+)  # fmt: skip

@@ -1,0 +1,260 @@
+"""A language for the reader: its words, units, cues and names, from one file."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from isthmus.errors import IsthmusError, closest
+from isthmus.reading.tokens import words_of
+
+FOLDER = Path(__file__).parent / "languages"
+FACTOR = re.compile(r"^(?P<phrase>.+?)=(?P<factor>[\d.]+)(?:/(?P<per>\w+))?$")
+RATE = re.compile(r"^(?P<phrase>.+?)=1/(?P<per>\w+)$")
+Roles = dict[str, Any]
+Ending = tuple[str, ...]
+Phrases = dict[str, tuple[tuple[int, ...], dict[Ending, Any], frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWord:
+    """A unit as a text writes it: the unit it stands for, how many of it, and per what time."""
+
+    unit: str
+    factor: float = 1.0
+    per: str | None = None
+
+
+@dataclass(frozen=True)
+class Language:
+    """What one language file says, ready to be looked up.
+
+    `cues` are phrases by their first word, longest first, each with its roles: the kinds of cue it
+    is, and of what value. `units`, `per` and `periods` are phrases likewise.
+    """
+
+    code: str
+    raw: Mapping[str, Any]
+    cues: Phrases
+    units: Phrases
+    per: Phrases
+    periods: Phrases
+    after: Phrases
+    numbers: Mapping[str, float]
+    scales: Mapping[str, float]
+    fractions: Mapping[str, float]
+    ordinals: Mapping[str, float]
+    multiples: Mapping[str, float]
+    symbols: Mapping[str, str]
+    months: Mapping[str, int]
+    common: frozenset[str]
+    numerals: frozenset[str]
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def languages() -> list[str]:
+    """Return the codes of the languages that the reader has."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@functools.cache
+def language(code: str) -> Language:
+    """Return a language by its code.
+
+    Raises
+    ------
+    IsthmusError
+        If there is no such language.
+    """
+    path = FOLDER / f"{code}.toml"
+    if code not in languages():
+        known = ", ".join(languages())
+        near = closest(code, languages(), 1)
+        raise IsthmusError(
+            f"--language {code}: not a language of the reader, which has {known}."
+            + (f" Did you mean {near}?" if near and near != known else "")
+        )
+    return compiled(code, tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def compiled(code: str, raw: Mapping[str, Any]) -> Language:
+    """Return what a language file says, ready to be looked up."""
+    return Language(
+        code=code,
+        raw=raw,
+        cues=by_first(_cues(raw)),
+        units=by_first(_units(raw["units"])),
+        per=by_first((words_of(p), unit) for unit, each in raw["per"].items() for p in each),
+        periods=by_first(
+            (words_of(phrase), per)
+            for per, phrases in raw["periods"].items()
+            if not per.startswith("before")
+            for phrase in phrases
+        ),
+        after=by_first(
+            (words_of(p), hedge) for hedge, each in raw["hedges"]["after"].items() for p in each
+        ),
+        numbers=raw["numbers"],
+        scales=raw["scales"],
+        fractions=raw["fractions"],
+        ordinals=raw["ordinals"],
+        multiples=raw["multiples"],
+        symbols=raw["symbols"],
+        months={
+            name: number
+            for number, names in enumerate(raw["months"], 1)
+            for name in names.split("|")
+        },
+        common=frozenset(raw["common"]),
+        numerals=frozenset(
+            (*raw["numbers"], *raw["fractions"], *raw["multiples"], *raw["articles"])
+        ),
+        words={
+            "articles": frozenset(raw["articles"]),
+            "abbreviations": frozenset(raw["abbreviations"]),
+            "prepositions": frozenset(raw["prepositions"]),
+            "clause": frozenset(raw["clause"]),
+            "subclause": frozenset(raw["subclause"]),
+            "companies": frozenset(raw["names"]["companies"]),
+            "counts": frozenset(raw["counts"]["nouns"]),
+            "never": frozenset(raw["counts"]["never"]),
+            "numbered": frozenset(raw["counts"]["before"]),
+            "ago": frozenset(raw["times"]["skip_after"]),
+            "past": frozenset(raw["times"]["skip_before"]),
+            "false": frozenset(raw["denied"]["false"]),
+            "strong": frozenset(raw["denied"]["strong"]),
+            "daily": frozenset(raw["periods"]["before_d"]),
+            "annual": frozenset(raw["periods"]["before_yr"]),
+        },
+    )
+
+
+def by_first(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> Phrases:
+    """Return phrases by their first word: lengths of the rest, phrases by the rest, second words.
+
+    So the longest phrase at a word is found in as many steps as there are lengths, however many
+    phrases there are, and mostly in one.
+    """
+    found: dict[str, dict[Ending, Any]] = {}
+    for words, value in pairs:
+        if words:
+            found.setdefault(words[0], {})[words[1:]] = value
+    return {
+        first: (
+            tuple(sorted({len(rest) for rest in each if rest}, reverse=True)),
+            each,
+            frozenset(rest[0] for rest in each if rest),
+        )
+        for first, each in found.items()
+    }
+
+
+def longest(phrases: Phrases, words: list[str], at: int) -> tuple[int, Any] | None:
+    """Return the end and the value of the longest phrase that begins at a word."""
+    for end, value in phrases_at(phrases, words, at):
+        return end, value
+    return None
+
+
+def phrases_at(phrases: Phrases, words: list[str], at: int) -> Iterator[tuple[int, Any]]:
+    """Yield the phrases that begin at a word, the longest first: each one's end and value."""
+    entry = phrases.get(words[at]) if at < len(words) else None
+    if entry is None:
+        return
+    lengths, endings, seconds = entry
+    if at + 1 < len(words) and words[at + 1] in seconds:
+        for length in lengths:
+            end = at + 1 + length
+            value = endings.get(tuple(words[at + 1 : end]))
+            if value is not None and end <= len(words):
+                yield end, value
+    if () in endings:
+        yield at + 1, endings[()]
+
+
+def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:
+    """Yield every cue phrase once, with all its roles."""
+    roles: dict[tuple[str, ...], Roles] = {}
+    for kind, value, phrase in _listed(raw):
+        for words in _forms(phrase, raw["forms"]):
+            roles.setdefault(words, {}).setdefault(kind, value)
+    yield from roles.items()
+
+
+def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Yield kind, value and phrase of every cue."""
+    tables = {
+        "hedge": raw["hedges"]["before"],
+        "measure": raw["measures"],
+        "commodity": raw["commodities"],
+        "stance": raw["stances"],
+        "membership": raw["memberships"],
+        "pronoun": raw["pronouns"],
+        "status": _without(raw["routes"], "nouns", "plain"),
+        "deal": _without(raw["agreements"], "nouns", "sides"),
+    }
+    for kind, table in tables.items():
+        for value, phrases in table.items():
+            yield from ((kind, value, phrase) for phrase in phrases)
+    lists = {
+        "plan": raw["planned"]["words"],
+        "not plan": raw["planned"]["not"],
+        "deny": [*raw["denied"]["words"], *raw["denied"]["strong"]],
+        "not deny": raw["denied"]["not"],
+        "speech": raw["speech"]["words"],
+        "according": raw["speech"]["according"],
+        "speaker": raw["speech"]["speakers"],
+        "title": raw["speech"]["titles"],
+        "route": raw["routes"]["nouns"],
+        "agreement": raw["agreements"]["nouns"],
+        "superlative": raw["ranks"]["superlatives"],
+        "rank noun": raw["ranks"]["nouns"],
+        "change": raw["change"]["verbs"],
+        "sides": raw["agreements"]["sides"],
+        "of which": raw["of_which"],
+        "idle": raw["idle"]["phrases"],
+    }
+    for kind, phrases in lists.items():
+        yield from ((kind, True, phrase) for phrase in phrases)
+    yield from (("plan", True, phrase) for phrase in raw["routes"]["planned"])
+    yield from (("status", "planned", phrase) for phrase in raw["routes"]["plain"])
+    for noun in (noun for noun in raw["routes"]["nouns"] if not noun.endswith("s")):
+        for article in raw["definite"]:
+            yield "pronoun", "route", f"{article} {noun}"
+            yield "route", True, f"{article} {noun}"
+    for phrase in raw["times"]["last"]:
+        words, _, years = phrase.partition("=")
+        yield "relative", int(years), words
+
+
+def _without(table: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name not in names}
+
+
+def _forms(phrase: str, endings: Mapping[str, list[str]]) -> list[tuple[str, ...]]:
+    """Return the forms of a phrase: itself, or those of a verb."""
+    if not phrase.startswith("verb:"):
+        return [words_of(phrase)]
+    verb, space, rest = phrase.removeprefix("verb:").partition(" ")
+    ending = next(end for end in sorted(endings, key=len, reverse=True) if verb.endswith(end))
+    if ending == "y" and verb[-2:-1] in "aeiou":
+        ending = ""
+    stem = verb[: len(verb) - len(ending)]
+    return [words_of(f"{stem}{end}{space}{rest}") for end in endings[ending]]
+
+
+def _units(raw: Mapping[str, list[str]]) -> Iterator[tuple[tuple[str, ...], UnitWord]]:
+    for unit, phrases in raw.items():
+        for phrase in phrases:
+            found = RATE.match(phrase) or FACTOR.match(phrase)
+            if found is None:
+                yield words_of(phrase), UnitWord(unit)
+                continue
+            parts = found.groupdict()
+            factor = float(parts.get("factor") or 1)
+            yield words_of(parts["phrase"]), UnitWord(unit, factor, parts["per"])

@@ -1,0 +1,97 @@
+"""Bare numbers take the unit of a neighbour: Poti handled 430,000 TEU and Batumi 120,000."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from isthmus.reading.language import Language
+from isthmus.reading.marking import Sentence
+from isthmus.reading.quantity import Quantity
+from isthmus.reading.units import period_at, period_before, tidy
+
+LARGE = {"Mt": 1e-6, "kt": 1e-3, "bcm": 1e-9, "mcm": 1e-6}
+NO_LENDERS = frozenset(("%", "rank", "x"))
+BESIDE = frozenset(
+    ("against", "to", "than", "with", "from", "of", "versus", ":", "(", "only", "is", "was")
+)
+LIGHT = frozenset(
+    ("of", "in", "and", "a", "by", "while", "from", "last", "under", "for", "at", "but", "to",
+     "per", "annually", "daily", "before", "the", "went", "or", "respectively", "more")
+)  # fmt: skip
+CLOSE = 3
+
+
+def lent(found: list[Quantity], sentence: Sentence, words: Language) -> list[Quantity]:
+    """Return quantities, those without a unit given their neighbour's, or dropped."""
+    done: list[Quantity] = []
+    for at, quantity in enumerate(found):
+        if quantity.shape != "bare":
+            done.append(quantity)
+            continue
+        follower = found[at + 1] if at + 1 < len(found) else None
+        unit = _counted_before(quantity, sentence, words) or _lender(
+            done, follower, quantity, sentence
+        )
+        if unit is not None:
+            name, factor = unit
+            per, end = period_at(sentence.tokens, quantity.last, sentence.last, words)
+            name = f"{name.partition('/')[0]}/{per}" if per else name
+            done.append(
+                replace(
+                    quantity,
+                    unit=name,
+                    last=end,
+                    shape="lent",
+                    value=tidy(quantity.value * factor),
+                    low=None if quantity.low is None else tidy(quantity.low * factor),
+                    high=None if quantity.high is None else tidy(quantity.high * factor),
+                )
+            )
+    return done
+
+
+def _counted_before(
+    here: Quantity, sentence: Sentence, words: Language
+) -> tuple[str, float] | None:
+    """Return what the first number of a change counts: cut daily transits from 36 to 22."""
+    written = sentence.tokens.words
+    at = here.first - 1
+    if at <= sentence.first or written[at] != "from" or here.low is not None:
+        return None
+    if written[at - 1] not in words.words["counts"] or here.value != int(here.value):
+        return None
+    per = period_before(sentence.tokens, here.first, words)
+    return (f"count/{per}" if per else "count"), 1.0
+
+
+def _lender(
+    before: list[Quantity], follower: Quantity | None, here: Quantity, sentence: Sentence
+) -> tuple[str, float] | None:
+    """Return the unit that a bare number takes from a quantity of its sentence, and a factor."""
+    written = sentence.tokens.words
+    ahead = written[here.first - 1] if here.first > sentence.first else ""
+    if ahead == "from" and follower is not None and follower.unit not in ("", *NO_LENDERS):
+        return _as(follower, here) if follower.first - here.last <= CLOSE else None
+    lenders = [q for q in before if q.unit not in NO_LENDERS and q.last <= here.first]
+    if not lenders:
+        return None
+    year = 1900 <= here.value < 2100 and not here.scaled and here.value == int(here.value)
+    if year:
+        return None
+    behind = written[here.last : here.last + 1]
+    open_end = not behind or not behind[0].isalpha() or behind[0] in LIGHT
+    named = any(span.last == here.first for span in sentence.names)
+    beside = named or ahead in BESIDE or here.hedge != "none"
+    if (beside and open_end) or here.scaled or written[here.last : here.last + 2] == ["of", "it"]:
+        return _as(lenders[-1], here)
+    return None
+
+
+def _as(lender: Quantity, here: Quantity) -> tuple[str, float]:
+    """Return a lender's unit for a bare number: what is told in millions stays in millions."""
+    name, _, per = lender.unit.partition("/")
+    if here.scaled and name == "mcm" and here.value >= 1e9:
+        return (f"bcm/{per}" if per else "bcm"), 1e-9
+    if here.scaled and name in LARGE:
+        return lender.unit, LARGE[name]
+    return lender.unit, 1.0

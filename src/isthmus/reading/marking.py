@@ -1,0 +1,204 @@
+"""A text with its names and cues marked, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.language import Language, Phrases, Roles, phrases_at
+from isthmus.reading.tokens import Tokens
+
+OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+
+
+class Span(NamedTuple):
+    """Tokens from `first` up to and without `last`, and the roles that they play."""
+
+    first: int
+    last: int
+    roles: Roles
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its tokens, what is marked in it, where its clauses begin.
+
+    `kinds` are the spans by the kinds of cue that they are; `names` are those of names, with runs
+    of capitals that nobody told us; `numerals` are the tokens at which a number may begin.
+    """
+
+    tokens: Tokens
+    first: int
+    last: int
+    spans: list[Span]
+    kinds: dict[str, list[Span]]
+    names: list[Span]
+    numerals: list[int]
+    clauses: list[int]
+
+    def clause(self, token: int) -> tuple[int, int]:
+        """Return the clause that a token is in: its first token and the one behind its last."""
+        start, end = self.first, self.last
+        for begin in self.clauses:
+            if begin <= token:
+                start = begin
+            else:
+                end = begin
+                break
+        return start, end
+
+    def cues(self, kind: str, first: int | None = None, last: int | None = None) -> Sequence[Span]:
+        """Return the spans of a kind, between two tokens."""
+        spans = self.kinds.get(kind, ())
+        if first is None or not spans:
+            return spans
+        high = self.last if last is None else last
+        return [span for span in spans if first <= span.first < high]
+
+
+def sentences(tokens: Tokens, phrases: Phrases, words: Language) -> Iterator[Sentence]:
+    """Yield the sentences of a text with what is marked in them."""
+    first = 0
+    for last in tokens.breaks:
+        if last > first:
+            yield _marked(tokens, first, last, phrases, words)
+        first = last
+
+
+def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Language) -> Sentence:
+    spans: list[Span] = []
+    names: list[Span] = []
+    written = tokens.words
+    at = first
+    while at < last:
+        entry = phrases.get(written[at])
+        plain = entry is None or (
+            () not in entry[1] and (at + 1 >= last or written[at + 1] not in entry[2])
+        )
+        span = None if plain else _longest(tokens, at, last, phrases)
+        if span is None:
+            if not _unknown(tokens, at, first, words):
+                at += 1
+                continue
+            span = _run(tokens, at, last, phrases)
+        else:
+            span = _company(tokens, span, last, words)
+            spans.append(span)
+        if "name" in span.roles:
+            names.append(span)
+        at = span.last
+    kinds: dict[str, list[Span]] = {}
+    for span in spans:
+        for kind in span.roles:
+            kinds.setdefault(kind, []).append(span)
+    numerals = [
+        at for at in range(first, last) if written[at][0].isdigit() or written[at] in words.numerals
+    ]
+    clauses = _clauses(tokens, first, last, names, words)
+    return Sentence(tokens, first, last, spans, kinds, names, numerals, clauses)
+
+
+def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
+    """Return the longest phrase that begins at a token, if its capitals are right."""
+    for end, roles in phrases_at(phrases, tokens.words, at):
+        if end > last:
+            continue
+        name = roles.get("name")
+        if name is None:
+            return Span(at, end, roles)
+        if name.exact is None:
+            right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
+        else:
+            right = tokens.slice(at, end).replace(".", "").isupper()
+        if right:
+            return Span(at, end, roles)
+        others = {kind: value for kind, value in roles.items() if kind != "name"}
+        if others:
+            return Span(at, end, others)
+    return None
+
+
+def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
+    """Return the name of a company that begins with that of its country, else the span itself."""
+    name = span.roles.get("name")
+    if name is None or name.kind not in ("state", "demonym") or span.last >= last:
+        return span
+    word, raw = tokens.words[span.last], tokens.raw[span.last]
+    after = tokens.raw[span.last + 1] if span.last + 1 < last else "."
+    if word not in words.words["companies"] or not raw[0].isupper() or after[0].isupper():
+        return span
+    whole = tokens.slice(span.first, span.last + 1)
+    return Span(span.first, span.last + 1, {"name": Name(whole, "company", whole)})
+
+
+def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
+    """Tell whether a token looks like a name that nobody told us."""
+    raw = tokens.raw[at]
+    if len(raw) < 2 or not (raw[0].isupper() and raw[0].isalpha()):
+        return False
+    word = tokens.words[at]
+    if word in words.months or word in words.units or word in words.common:
+        return False
+    opens = at == first or tokens.words[at - 1] in OPENERS
+    following = tokens.raw[at + 1] if at + 1 < len(tokens.raw) else ""
+    return not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper()
+
+
+def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:
+    """Return a run of capitalised words as a name; a dash joins two of them."""
+    end = at + 1
+    while end < last:
+        raw = tokens.raw[end]
+        if raw[0].isupper() and raw[0].isalpha() and not _named(tokens, end, last, phrases):
+            end += 1
+        elif (
+            tokens.words[end] == "-"
+            and end + 1 < last
+            and tokens.joined(end)
+            and tokens.joined(end + 1)
+            and tokens.raw[end + 1][0].isupper()
+        ):
+            end += 2
+        else:
+            break
+    text = tokens.slice(at, end)
+    return Span(at, end, {"name": Name(text, "unknown")})
+
+
+def _named(tokens: Tokens, at: int, last: int, phrases: Phrases) -> bool:
+    """Tell whether a known name begins at a token."""
+    span = _longest(tokens, at, last, phrases) if tokens.words[at] in phrases else None
+    return span is not None and "name" in span.roles
+
+
+def _clauses(
+    tokens: Tokens, first: int, last: int, names: list[Span], words: Language
+) -> list[int]:
+    """Return the tokens with which clauses begin: after a semicolon, or a joining word."""
+    written = tokens.words
+    joiners = words.words["clause"]
+    begins = {name.first for name in names}
+    starts = [first]
+    for at in range(first + 1, last - 1):
+        word = written[at]
+        if word == ";" or (word == "-" and not tokens.joined(at)):
+            starts.append(at + 1)
+        elif word in joiners and (written[at - 1] == "," or word in _FREE):
+            goes_on = word == "and" and (
+                (at + 1 not in begins and written[at + 1] not in _PRONOUNS)
+                or _listed(tokens, at, names)
+            )
+            starts += [] if goes_on else [at]
+    return starts
+
+
+def _listed(tokens: Tokens, at: int, names: list[Span]) -> bool:
+    """Tell whether `, and` ends a list of names rather than a clause: A, B, and C."""
+    before = next((span for span in names if span.last == at - 1), None)
+    return before is not None and tokens.words[max(0, before.first - 1)] == ","
+
+
+_PRONOUNS = frozenset(("it", "they", "he", "she", "we"))
+_FREE = frozenset(("while", "whereas", "but", "although", "though"))

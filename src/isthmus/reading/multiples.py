@@ -1,0 +1,171 @@
+"""Shares, multiples and ranks told in words: half, three quarters, twice, third largest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from isthmus.reading.language import Language
+from isthmus.reading.marking import Sentence
+from isthmus.reading.numbers import Number, number_at
+from isthmus.reading.quantity import Quantity
+
+SUFFIXES = frozenset(("st", "nd", "rd", "th"))
+COMPARED = frozenset(
+    ("more", "less", "as", "the", "higher", "lower", "cheaper", "faster", "larger", "bigger",
+     "dearer", "greater", "that", "its", "what", "those", "longer", "shorter")
+)  # fmt: skip
+
+
+def _quantity(first: int, last: int, value: float, unit: str, **more: object) -> Quantity:
+    return Quantity(first, last, value, None, None, unit, **more)  # type: ignore[arg-type]
+
+
+def fraction(sentence: Sentence, at: int, words: Language) -> Quantity | None:
+    """Return a share told as a fraction, in per cent: half, a third of, two-thirds."""
+    written, last = sentence.tokens.words, sentence.last
+    word = written[at]
+    if word == "half":
+        before = written[at - 1] if at > sentence.first else ""
+        after = written[at + 1] if at + 1 < last else ""
+        ordinal = before in words.ordinals or before in ("a", "last", "other")
+        if ordinal or after in ("a", "an", "-", "hour", "year", "time", "way") or before == "and":
+            return None
+        return _quantity(at, at + 1, 50.0, "%", shape="share")
+    top = 1 if word in ("a", "one", "an") else words.numbers.get(word)
+    if word[0].isdigit() and at + 2 < last and written[at + 1] == "/":
+        return _slashed(sentence, at)
+    if not top or at + 1 >= last:
+        return None
+    step = at + 1 + (written[at + 1] == "-")
+    below = words.fractions.get(written[step]) if step < last else None
+    plural = step < last and written[step].endswith("s")
+    if below is None or (top > 1) != plural or written[step] == "half":
+        return None
+    follower = written[step + 1] if step + 1 < last else "."
+    known = (
+        follower in ("of", "less", "more", "to", "finished", "complete", "in", "and", "from")
+        or not follower.isalpha()
+    )
+    if not (known or top > 1):
+        return None
+    return _quantity(at, step + 1, float(f"{100.0 * top / below:.6g}"), "%", shape="share")
+
+
+def _slashed(sentence: Sentence, at: int) -> Quantity | None:
+    """Return a fraction written with a stroke and followed by `of`: 2/3 of."""
+    written = sentence.tokens.words
+    top, bottom = written[at], written[at + 2]
+    few = top.isdecimal() and bottom.isdecimal() and max(len(top), len(bottom)) < 3
+    if written[at + 3 : at + 4] != ["of"] or not few:
+        return None
+    if not 0 < int(top) < int(bottom) <= 20:
+        return None
+    return _quantity(at, at + 3, float(f"{100 * int(top) / int(bottom):.6g}"), "%", shape="share")
+
+
+def times(sentence: Sentence, at: int, number: Number, words: Language) -> Quantity | None:
+    """Return a multiple told by a number: four times the price, three- to fourfold."""
+    tokens, last = sentence.tokens, sentence.last
+    written = tokens.words
+    end = number.last
+    if end >= last or written[end] not in ("-", "x", "times", "fold"):
+        return None
+    if written[end : end + 2] == ["-", "to"] and end + 2 < last:
+        high = words.multiples.get(written[end + 2])
+        if high is None:
+            return None
+        middle = (number.value + high) / 2
+        return replace(
+            _quantity(at, end + 3, middle, "x", shape="multiple"), low=number.value, high=high
+        )
+    if written[end] == "x" and tokens.joined(end):
+        return _quantity(at, end + 1, number.value, "x", shape="multiple")
+    end += written[end] == "-"
+    if written[end : end + 1] == ["fold"]:
+        return _quantity(at, end + 1, number.value, "x", shape="multiple")
+    if written[end : end + 1] != ["times"]:
+        return None
+    behind = written[end + 1] if end + 1 < last else "."
+    before = written[at - 1] if at > sentence.first else ""
+    if behind not in COMPARED and before not in ("by", "+") and not _grown(sentence, at):
+        return None
+    return _quantity(at, end + 1, number.value, "x", shape="multiple")
+
+
+def _grown(sentence: Sentence, at: int) -> bool:
+    return any(0 <= at - span.last <= 2 for span in sentence.cues("change"))
+
+
+def multiple(sentence: Sentence, at: int, words: Language) -> Quantity | None:
+    """Return a multiple told as a word: tripled, twice what, fourfold."""
+    written, last = sentence.tokens.words, sentence.last
+    value = words.multiples.get(written[at])
+    if value is None:
+        return None
+    after = written[at + 1] if at + 1 < last else "."
+    if written[at] in ("twice", "double", "triple") and after.isalpha() and after not in COMPARED:
+        return None
+    if after == "-":
+        return None
+    return _quantity(at, at + 1, float(value), "x", shape="multiple")
+
+
+def ranked(sentence: Sentence, words: Language) -> Iterator[Quantity]:
+    """Yield the ranks of a sentence: third largest partner, No. 1 buyer, the largest exporter."""
+    written = sentence.tokens.words
+    for span in sentence.cues("superlative"):
+        noun = _rank_noun(sentence, span.last)
+        if noun is None:
+            continue
+        first, rank = _ordinal_before(sentence, span.first, words)
+        if rank is None:
+            before = written[span.first - 1] if span.first > sentence.first else ""
+            possessive = before in ("'s", "the") or before == "'"
+            if not possessive or written[span.first] in (
+                "main",
+                "top",
+                "leading",
+                "most",
+                "longest",
+                "cheapest",
+            ):
+                continue
+            rank, first = 1.0, span.first
+        if written[first] == "one" or written[max(0, first - 3) : first - 1] == ["one", "of"]:
+            continue
+        yield _quantity(first, noun[1], rank, "rank", noun=noun[0], shape="rank")
+    for at in range(sentence.first, sentence.last - 2):
+        if (
+            written[at] == "no"
+            and written[at + 1] == "."
+            and written[at + 2].isdecimal()
+            and len(written[at + 2]) < 4
+        ):
+            noun = _rank_noun(sentence, at + 3)
+            if noun is not None:
+                rank = float(number_at(sentence.tokens, at + 2, sentence.last, words)[0])  # type: ignore[index]
+                yield _quantity(at, noun[1], rank, "rank", noun=noun[0], shape="rank")
+
+
+def _rank_noun(sentence: Sentence, at: int) -> tuple[str, int] | None:
+    """Return the noun that is ranked, within a few words, and its end."""
+    for span in sentence.spans:
+        if span.first >= at and span.first - at <= 3 and "rank noun" in span.roles:
+            return " ".join(sentence.tokens.words[span.first : span.last]), span.last
+    return None
+
+
+def _ordinal_before(sentence: Sentence, at: int, words: Language) -> tuple[int, float | None]:
+    """Return where the ordinal before a superlative begins, and its number."""
+    written, tokens = sentence.tokens.words, sentence.tokens
+    back = at - 1
+    if back > sentence.first and written[back] == "-":
+        back -= 1
+    if back >= sentence.first and written[back] in words.ordinals:
+        return back, float(words.ordinals[written[back]])
+    if back > sentence.first and written[back] in SUFFIXES and tokens.joined(back):
+        before = written[back - 1]
+        if before.isdecimal() and len(before) < 4:
+            return back - 1, float(before)
+    return at, None

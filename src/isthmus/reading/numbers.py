@@ -1,0 +1,141 @@
+"""Numbers in every spelling: digits with any separators, words, halves and dozens."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from isthmus.reading.language import Language
+from isthmus.reading.tokens import SPACES, Tokens
+
+GROUPED = re.compile(rf"^\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?$")
+COMMAS = re.compile(r"^(?!0)\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+DOTS = re.compile(r"^\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?$|^\d{1,3}(?:\.\d{3})+,\d+$")
+PLAIN = re.compile(r"^\d+(?:[.,]\d+)?$")
+LARGEST = 1e15
+MOST_DIGITS = 40
+PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+
+
+class Number(NamedTuple):
+    """A number and the token behind it; `scale` is what a word such as million multiplies by."""
+
+    value: float
+    last: int
+    scale: float
+    digits: bool
+
+    @property
+    def total(self) -> float:
+        """Return the value times its scale."""
+        return self.value * self.scale
+
+
+def number_at(tokens: Tokens, at: int, last: int, words: Language) -> Number | None:
+    """Return the number that begins at a token, with the scale words behind it, or None."""
+    if at >= last:
+        return None
+    word = tokens.words[at]
+    found: tuple[float, int] | None
+    if word[0].isdigit():
+        value = digits(tokens.raw[at], words.raw["decimal"])
+        found = None if value is None else (value, at + 1)
+        if found and found[1] < last and tokens.words[found[1]] in PARTS:
+            found = (found[0] + PARTS[tokens.words[found[1]]], found[1] + 1)
+    else:
+        found = _in_words(tokens.words, at, last, words)
+    if found is None:
+        return None
+    value, end = found
+    scale, end = _scaled(tokens, end, last, words)
+    return Number(value, end, scale, word[0].isdigit())
+
+
+def digits(text: str, decimal: str = ".") -> float | None:
+    """Return the value of digits as written, or None where they are no number (a date).
+
+    A single separator before three digits parts thousands, unless it is the language's decimal
+    sign; before any other count of digits it is decimal.
+    """
+    if len(text) > MOST_DIGITS:
+        return None
+    if PLAIN.match(text) and not COMMAS.match(text):
+        whole, sign, part = text.partition("," if "," in text else ".")
+        if sign and sign != decimal and len(part) == 3 and len(whole) <= 3 and whole != "0":
+            return float(whole + part)
+        return float(f"{whole}.{part}" if sign else whole)
+    if COMMAS.match(text):
+        if decimal == "," and text.count(",") == 1:
+            return float(text.replace(",", "."))
+        return float(text.replace(",", ""))
+    if GROUPED.match(text):
+        return float(re.sub(f"[{SPACES}]", "", text).replace(",", "."))
+    if DOTS.match(text):
+        return float(text.replace(".", "").replace(",", "."))
+    return None
+
+
+def _scaled(tokens: Tokens, at: int, last: int, words: Language) -> tuple[float, int]:
+    """Return the scale behind a number; ``m`` alone is one only before a unit, see quantities."""
+    scale = 1.0
+    while at < last and scale < LARGEST:
+        step = at
+        if tokens.words[step] == "-" and step + 1 < last:
+            step += 1
+        factor = words.scales.get(tokens.words[step])
+        if factor is None or (len(tokens.words[step]) == 1 and not _one_letter(tokens, step, last)):
+            return scale, at
+        scale *= factor
+        at = step + 1
+        if at < last and tokens.words[at] == "." and tokens.words[step] in _CLIPPED:
+            at += 1
+    return scale, at
+
+
+_CLIPPED = frozenset(("mln", "bln", "bn", "mn", "ths", "thsd"))
+_LONG = frozenset(("long", "high", "deep", "wide", "tall", "thick", "tunnel", "bridge", "above"))
+_AFTER_LETTER = frozenset(("tonnes", "tons", "tonne", "ton", "t", "barrels", "b", "teu", "people"))
+
+
+def _one_letter(tokens: Tokens, at: int, last: int) -> bool:
+    """Tell whether a letter behind a number is a scale: after money, or before a unit."""
+    before = at - 2
+    money = before >= 0 and (
+        tokens.words[before] in "$€£₽" or tokens.words[before] in ("usd", "eur")
+    )
+    follows = at + 1 < last and tokens.words[at + 1] in _AFTER_LETTER
+    measured = at + 1 < last and tokens.words[at + 1] in _LONG
+    return money or follows or (tokens.joined(at) and not measured)
+
+
+def _in_words(written: list[str], at: int, last: int, words: Language) -> tuple[float, int] | None:
+    """Return the value of number words: twenty-four, two hundred and ten, eight and a half."""
+    table, hundred = words.numbers, words.scales.get("hundred")
+    word = written[at]
+    if word in ("a", "an"):
+        nearby = written[at + 1] if at + 1 < last else ""
+        if nearby == "dozen":
+            return table["dozen"], at + 2
+        return (1.0, at + 1) if nearby in words.scales and len(nearby) > 1 else None
+    if word == "half":
+        if at + 2 < last and written[at + 1] == "a" and written[at + 2] in words.scales:
+            return 0.5, at + 2
+        return None
+    if word not in table:
+        return None
+    total = float(table[word])
+    end = at + 1
+    step = end + 1 if end < last and written[end] == "-" else end
+    if total >= 20 and step < last and 0 < table.get(written[step], 0) < 10:
+        total += table[written[step]]
+        end = step + 1
+    if end < last and written[end] == "hundred" and hundred:
+        total *= hundred
+        end += 1
+        step = end + 1 if end < last and written[end] == "and" else end
+        rest = _in_words(written, step, last, words) if step < last else None
+        if rest and rest[0] < 100:
+            total, end = total + rest[0], rest[1]
+    if written[end : end + 3] == ["and", "a", "half"]:
+        return total + 0.5, end + 3
+    return total, end

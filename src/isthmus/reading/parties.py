@@ -1,0 +1,44 @@
+"""Who takes part: the actors that names stand for, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.marking import Sentence, Span
+
+ACTORS = frozenset(("state", "organisation", "company", "person", "capital", "demonym"))
+JOINERS = frozenset((",", "and", "the", "-", "/", "&", "both"))
+
+
+def actors(spans: Iterable[Span]) -> list[Span]:
+    """Return the names that can act."""
+    return [span for span in spans if _acts(span.roles["name"])]
+
+
+def _acts(name: Name) -> bool:
+    return name.kind in ACTORS and name.actor is not None
+
+
+def distinct(spans: Iterable[Span]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """Return the actors of some names, each once, with their ids in the case."""
+    found: dict[str, str | None] = {}
+    for span in spans:
+        name: Name = span.roles["name"]
+        found.setdefault(name.called, name.actor_id)
+    return tuple(found), tuple(found.values())
+
+
+def group_ending(sentence: Sentence, spans: list[Span], at: int) -> list[Span]:
+    """Return the names that stand side by side up to a token: Russia, Iran and India."""
+    group: list[Span] = []
+    edge = at
+    written = sentence.tokens.words
+    plain = [s for s in spans if s.last <= at and written[max(0, s.first - 1)] not in ("a", "an")]
+    for span in reversed(plain):
+        gap = sentence.tokens.words[span.last : edge]
+        if group and not all(word in JOINERS for word in gap):
+            break
+        group.insert(0, span)
+        edge = span.first
+    return group

@@ -1,0 +1,238 @@
+"""Quantities: a number with its unit, hedge, range and period, as written and normalised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from isthmus.reading.counting import counted
+from isthmus.reading.language import Language, longest
+from isthmus.reading.lending import lent
+from isthmus.reading.marking import Sentence
+from isthmus.reading.multiples import SUFFIXES, fraction, multiple, ranked, times
+from isthmus.reading.numbers import Number, number_at
+from isthmus.reading.quantity import Quantity
+from isthmus.reading.tokens import Tokens
+from isthmus.reading.units import (
+    TIMES,
+    Sized,
+    period_at,
+    period_before,
+    rated,
+    tidy,
+    told_in,
+    unit_around,
+)
+
+RANGE = frozenset(("-", "to", "or", "and", "/"))
+PASSED = frozenset(("the", "a", "an", "just", "+", "-", "total"))
+
+
+def quantities(sentence: Sentence, words: Language) -> list[Quantity]:
+    """Return the quantities of a sentence in the order of the text."""
+    found: list[Quantity] = []
+    free = sentence.first
+    for at in sentence.numerals:
+        quantity = _at(sentence, at, words) if at >= free else None
+        if quantity is not None:
+            found.append(_hedged(sentence, quantity, words))
+            free = quantity.last
+    ranks = [q for q in ranked(sentence, words) if not any(_meet(q, other) for other in found)]
+    return lent(sorted([*found, *ranks], key=lambda q: q.first), sentence, words)
+
+
+def _meet(one: Quantity, other: Quantity) -> bool:
+    return other.shape != "bare" and one.first < other.last and other.first < one.last
+
+
+def _at(sentence: Sentence, at: int, words: Language) -> Quantity | None:
+    """Return the quantity whose number begins at a token."""
+    tokens = sentence.tokens
+    special = multiple(sentence, at, words) or fraction(sentence, at, words)
+    if special is not None:
+        return special
+    number = number_at(tokens, at, sentence.last, words)
+    if number is None or (number.digits and _ordinal(tokens, at)):
+        return None
+    return times(sentence, at, number, words) or _measured(sentence, at, number, words)
+
+
+def _ordinal(tokens: Tokens, at: int) -> bool:
+    return tokens.words[at + 1 : at + 2] != [] and (
+        tokens.words[at + 1] in SUFFIXES and tokens.joined(at + 1)
+    )
+
+
+def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Quantity | None:
+    """Return a number, or a range of two, with the unit around it."""
+    tokens, last = sentence.tokens, sentence.last
+    unit = unit_around(tokens, at, number.last, last, words)
+    behind = number.last if unit is None else unit.end
+    second = _second(sentence, behind, words)
+    if second is None:
+        return _single(sentence, at, number, unit, words)
+    start, other = second
+    theirs = unit_around(tokens, start, other.last, last, words)
+    shared = _shared(unit, theirs, start, tokens.words[behind])
+    if shared is None:
+        if unit is None and theirs is None:
+            return _bare_range(sentence, at, number, start, other, words)
+        return _single(sentence, at, number, unit, words)
+    first = at if unit is None else unit.first
+    end = other.last if theirs is None else theirs.end
+    whole = rated(tokens, shared._replace(first=first, end=end), at, last, words)
+    scale = other.scale if number.scale == 1.0 else number.scale
+    if _moves(sentence, first) or not number.value * scale < other.total:
+        alone = whole._replace(end=number.last if unit is None else unit.end)
+        was = _finished(sentence, at, number, None, alone, words)
+        return was and replace(was, before=True)
+    ranged = number._replace(scale=scale)
+    return _finished(sentence, at, ranged, other, whole, words)
+
+
+def _second(sentence: Sentence, at: int, words: Language) -> tuple[int, Number] | None:
+    """Return where the second number of a range begins, and the number."""
+    tokens, last = sentence.tokens, sentence.last
+    if at >= last or tokens.words[at] not in RANGE:
+        return None
+    joiner = tokens.words[at]
+    if joiner == "and" and "between" not in tokens.words[max(sentence.first, at - 8) : at]:
+        return None
+    step = at + 1
+    while step < last and (
+        tokens.words[step] in words.symbols or (tokens.words[step] == "us" and step > at)
+    ):
+        step += 1
+    if step < last and tokens.words[step] in words.words["articles"]:
+        return None
+    number = number_at(tokens, step, last, words)
+    return None if number is None else (step, number)
+
+
+def _shared(one: Sized | None, other: Sized | None, start: int, joiner: str) -> Sized | None:
+    """Return the unit that two numbers of a range share, or None where they are no range."""
+    if one is not None and other is not None:
+        same = one.name == other.name and one.factor == other.factor
+        return other if same else None
+    if one is None:
+        return None if other is None or other.first < start else other
+    return one if one.money and joiner in ("-", "to") else None
+
+
+def _moves(sentence: Sentence, at: int) -> bool:
+    """Tell whether ``from A to B`` is a change from one to the other, not a range."""
+    words = sentence.tokens.words
+    if at <= sentence.first or words[at - 1] != "from":
+        return False
+    start, end = sentence.clause(at)
+    return bool(sentence.cues("change", start, end)) and not any(
+        word.startswith(("rang", "vari", "vary")) for word in words[start:at]
+    )
+
+
+def _bare_range(
+    sentence: Sentence, at: int, number: Number, start: int, other: Number, words: Language
+) -> Quantity | None:
+    """Return a range that counts something, or has no unit of its own."""
+    if dated(sentence.tokens, at, words) or dated(sentence.tokens, start, words):
+        return None
+    scale = other.scale if number.scale == 1.0 else number.scale
+    low, high = number.value * scale, other.total
+    counts = counted(sentence, start, other, words)
+    if counts is None and not (number.digits and other.digits):
+        return None
+    if not low < high or _moves(sentence, at):
+        return _single(sentence, at, number, None, words)
+    middle = tidy((low + high) / 2)
+    if counts is None:
+        return Quantity(
+            at, other.last, middle, low, high, "", shape="bare", scaled=other.scale != 1.0
+        )
+    return replace(_count(sentence, at, counts, middle, words), low=low, high=high)
+
+
+def _count(
+    sentence: Sentence, first: int, noun: tuple[str, int], value: float, words: Language
+) -> Quantity:
+    name, behind = noun
+    per, end = period_at(sentence.tokens, behind, sentence.last, words)
+    per = per or period_before(sentence.tokens, first, words)
+    return Quantity(first, end, value, None, None, f"count/{per}" if per else "count", noun=name)
+
+
+def _single(
+    sentence: Sentence, at: int, number: Number, unit: Sized | None, words: Language
+) -> Quantity | None:
+    if unit is not None:
+        whole = rated(sentence.tokens, unit, at, sentence.last, words)
+        return _finished(sentence, at, number, None, whole, words)
+    noun = counted(sentence, at, number, words)
+    if noun is not None:
+        return _count(sentence, at, noun, tidy(number.total), words)
+    if not number.digits or dated(sentence.tokens, at, words):
+        return None
+    return Quantity(
+        at, number.last, number.total, None, None, "", shape="bare", scaled=number.scale != 1.0
+    )
+
+
+def _finished(
+    sentence: Sentence, at: int, number: Number, other: Number | None, unit: Sized, words: Language
+) -> Quantity | None:
+    """Return a quantity in a unit of the reader."""
+    if unit.name in TIMES and not _lasting(sentence, at, unit.end, words):
+        return None
+    scale = number.scale if other is None else max(number.scale, other.scale)
+    name, factor = told_in(unit.name, scale)
+    factor *= unit.factor
+    full = f"{name}/{unit.per}" if unit.per else name
+    value = tidy(number.total * factor)
+    low = high = None
+    if other is not None:
+        low, high = value, tidy(other.total * factor)
+        value = tidy((low + high) / 2)
+    return Quantity(unit.first, unit.end, value, low, high, full, scaled=scale != 1.0)
+
+
+def dated(tokens: Tokens, at: int, words: Language) -> bool:
+    """Tell whether a number belongs to a date, a time or a telephone."""
+    around = (*tokens.words[max(0, at - 1) : at], *tokens.words[at + 1 : at + 2])
+    if any(word in words.months for word in around):
+        return True
+    follows = tokens.words[at + 1 : at + 3]
+    if len(follows) > 1 and follows[0] in (":", "/") and follows[1][0].isdigit():
+        return True
+    return tokens.words[max(0, at - 1) : at] in (["+"], [":"], ["/"]) and tokens.joined(at)
+
+
+def _lasting(sentence: Sentence, first: int, end: int, words: Language) -> bool:
+    """Tell whether a time is how long something takes, rather than when it was."""
+    tokens = sentence.tokens
+    after = tokens.words[end : end + 1]
+    if after and after[0] in words.words["ago"]:
+        return False
+    before = tokens.words[max(sentence.first, first - 2) : first]
+    if words.words["past"].intersection(before) or tokens.words[first] in ("one", "a", "an"):
+        return False
+    long = tokens.words[end - 1].startswith(("year", "month"))
+    if before and before[-1] == "in" and long:
+        return False
+    return not (after and after[0] in ("'", "of") and tokens.words[end - 1].startswith("year"))
+
+
+def _hedged(sentence: Sentence, quantity: Quantity, words: Language) -> Quantity:
+    """Return a quantity with the hedge before or behind it."""
+    behind = longest(words.after, sentence.tokens.words, quantity.last)
+    if behind and behind[0] <= sentence.last and quantity.shape != "bare":
+        return replace(quantity, hedge=behind[1])
+    written = sentence.tokens.words
+    edges = {quantity.first}
+    first = quantity.first
+    while first > sentence.first and written[first - 1] in PASSED:
+        first -= 1
+        edges.add(first)
+    for span in reversed(sentence.spans):
+        if span.last in edges and "hedge" in span.roles:
+            return replace(quantity, hedge=span.roles["hedge"])
+        if span.last < first:
+            break
+    return quantity

@@ -1,0 +1,164 @@
+"""Reading: a text becomes sourced figures, agreements, routes and relations."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from isthmus.case.model import Case
+from isthmus.reading.against import held
+from isthmus.reading.agreements import agreements
+from isthmus.reading.consistency import consistent
+from isthmus.reading.context import Context
+from isthmus.reading.evidence import Evidence, gathered
+from isthmus.reading.figures import figures, topic_of
+from isthmus.reading.gazetteer import lexicon
+from isthmus.reading.items import About, Agreement, Figure, Reading, Relation, Route
+from isthmus.reading.language import Language, Phrases, language
+from isthmus.reading.marking import Sentence, sentences
+from isthmus.reading.relations import relations
+from isthmus.reading.routes import routes
+from isthmus.reading.standing import (
+    Standing,
+    held_agreement,
+    held_relation,
+    held_route,
+    standing,
+)
+from isthmus.reading.tokens import pieces, tokens_of
+
+
+class Reader:
+    """A case and a language, ready to read many texts."""
+
+    def __init__(self, case: Case, code: str = "en") -> None:
+        self.case = case
+        self.words: Language = language(code)
+        self.phrases: Phrases = lexicon(case, self.words)
+
+    def read(
+        self, text: str, title: str = "", date: str | None = None, seconds: float | None = None
+    ) -> Reading:
+        """Return what a text says.
+
+        Parameters
+        ----------
+        text : str
+            The text; offsets count its characters.
+        title : str, optional
+            What the text is called; its first line if empty.
+        date : str, optional
+            YYYY, YYYY-MM or YYYY-MM-DD, from which relative times are resolved.
+        seconds : float, optional
+            The time allowed; when it is up, a note says where reading stopped.
+        """
+        context = Context(self.words, date)
+        found = Found()
+        stopped = self._fill(found, text, context, seconds)
+        first = text.strip().partition("\n")[0].strip("# ")
+        about = About(
+            title=title or first[:120],
+            date=date,
+            hash=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            language=self.words.code,
+            characters=len(text),
+            notes=(*stopped, *_notes(context)),
+        )
+        return self._held(Reading(about, *map(tuple, found.lists)))
+
+    def _held(self, reading: Reading) -> Reading:
+        """Return a reading held against the case, and against itself."""
+        known = self.standing
+        by_id = {figure.id: figure for figure in reading.figures}
+        return consistent(
+            replace(
+                reading,
+                figures=tuple(held(each, by_id, self.evidence) for each in reading.figures),
+                agreements=tuple(held_agreement(each, known) for each in reading.agreements),
+                routes=tuple(held_route(each, known) for each in reading.routes),
+                relations=tuple(held_relation(each, self.case) for each in reading.relations),
+            )
+        )
+
+    @functools.cached_property
+    def evidence(self) -> Evidence:
+        """The numbers of the case that figures are held against."""
+        return gathered(self.case, self.phrases, self.words)
+
+    def _fill(
+        self, found: Found, text: str, context: Context, seconds: float | None
+    ) -> tuple[str, ...]:
+        """Read a text piece by piece; return what there is to say if the time is up."""
+        begin = time.monotonic()
+        for start, end in pieces(text):
+            tokens = tokens_of(text, self.words.words["abbreviations"], start, end)
+            for sentence in sentences(tokens, self.phrases, self.words):
+                found.add(sentence, context)
+            if seconds is not None and time.monotonic() - begin > seconds and end < len(text):
+                share = end / len(text)
+                return (
+                    f"stopped after {seconds:g} seconds at character {end} of {len(text)} "
+                    f"({share:.0%}); what follows was not read (--seconds).",
+                )
+        return ()
+
+    @functools.cached_property
+    def standing(self) -> Standing:
+        """The links and agreements of the case that routes and agreements are held against."""
+        return standing(self.case, self.phrases)
+
+
+@dataclass(slots=True)
+class Found:
+    """What has been found in a text so far."""
+
+    figures: list[Figure] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+
+    @property
+    def lists(self) -> tuple[list[Any], ...]:
+        """The lists in the order of a reading."""
+        return self.figures, self.agreements, self.routes, self.relations
+
+    def add(self, sentence: Sentence, context: Context) -> None:
+        """Add what a sentence says."""
+        self.figures += figures(sentence, context)
+        self.agreements += agreements(sentence, context)
+        self.routes += routes(sentence, context)
+        self.relations += relations(sentence, context)
+        context.topic = topic_of(sentence, context) or context.topic
+        context.passed(sentence)
+
+
+def _notes(context: Context) -> tuple[str, ...]:
+    if not context.unresolved:
+        return ()
+    said = ", ".join(f'"{words}"' for words in sorted(context.unresolved))
+    return (f"{said}: not resolved, because the date of the text is not known (--date).",)
+
+
+def read_text(text: str, case: Case, date: str | None = None, code: str = "en") -> Reading:
+    """Return what a text says: its figures, agreements, routes and relations.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    case : Case
+        The case whose names are known, and with which the text is compared.
+    date : str, optional
+        YYYY, YYYY-MM or YYYY-MM-DD of the text, from which relative times are resolved.
+    code : str
+        Language of the text.
+
+    Raises
+    ------
+    IsthmusError
+        If there is no such language.
+    """
+    return Reader(case, code).read(text, date=date)

@@ -1,0 +1,137 @@
+"""The frame of a route: which corridor, line, pipe or crossing, and in what state."""
+
+from __future__ import annotations
+
+from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.items import Route, RouteStatus
+from isthmus.reading.marking import Sentence, Span
+
+NEAR = 12
+STATUS: dict[str, RouteStatus] = {
+    "open": "open", "closed": "closed", "planned": "planned",
+    "construction": "under construction", "built": "built", "disputed": "disputed",
+    "full": "full",
+}  # fmt: skip
+DENIED: dict[RouteStatus, RouteStatus] = {"built": "planned", "open": "closed", "closed": "open"}
+LINKING = frozenset(
+    ("through", "to", "with", "between", "in", "from", "at", "on", "of", "along", "parallel",
+     "beside", "across", "near", "linking", "via")
+)  # fmt: skip
+REACH = 4
+PLACES = frozenset(("unknown", "place", "capital", "state", "demonym"))
+
+
+def routes(sentence: Sentence, context: Context) -> list[Route]:
+    """Return the routes of a sentence of which a status is told."""
+    statuses = sentence.cues("status")
+    if not statuses:
+        return []
+    made: dict[tuple[str, str], Route] = {}
+    for span, name in _things(sentence, context):
+        start, end = sentence.clause(span.first)
+        near = [s for s in statuses if start <= s.first < end and _gap(s, span) <= NEAR]
+        if not near:
+            continue
+        cue = min(near, key=lambda s: _gap(s, span))
+        route = _route(sentence, span, name, cue, context)
+        made.setdefault((name, route.status), route)
+    return list(made.values())
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(one.first - other.last, other.first - one.last, 0)
+
+
+def _things(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
+    """Return what a status can be told of, in the order of the text.
+
+    A named route; a name before a route's noun (Margara border crossing) or behind one (the
+    railway through Meghri); else what the noun, or `it`, stands for. A noun that stands for
+    nothing is a thing only where it is new (a gas pipeline).
+    """
+    things: list[tuple[Span, str]] = []
+    taken: set[int] = set()
+    for noun in sentence.cues("route"):
+        found = _joined(sentence, noun)
+        if found is not None:
+            things.append(found)
+            taken.update(range(found[0].first, found[0].last))
+    for span in sentence.names:
+        name: Name = span.roles["name"]
+        if name.kind == "route" and span.first not in taken:
+            things.append((span, name.text))
+            taken.update(range(span.first, span.last + 1))
+    if not things:
+        things = _meant(sentence, context)
+    for noun in sentence.cues("route"):
+        before = sentence.tokens.words[max(sentence.first, noun.first - 3) : noun.first]
+        if noun.first not in taken and {"a", "an"}.intersection(before):
+            things.append((noun, sentence.tokens.slice(noun.first, noun.last)))
+    return sorted(things, key=lambda thing: thing[0].first)
+
+
+def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
+    """Return a route's noun with the name before or behind it, as one thing."""
+    words = sentence.tokens.words
+    first = noun.first + (words[noun.first] in ("the", "this"))
+    behind = None
+    if words[noun.last : noun.last + 1] and words[noun.last] in LINKING:
+        behind = next(
+            (s for s in sentence.names if 1 <= s.first - noun.last <= REACH
+             and s.roles["name"].kind != "person"), None
+        )  # fmt: skip
+    before = next(
+        (s for s in sentence.names if 0 <= noun.first - s.last <= 1 and s.first < noun.first
+         and s.roles["name"].kind in PLACES), None
+    )  # fmt: skip
+    if behind is None and (before is None or before.roles["name"].kind in ("state", "demonym")):
+        return None
+    last = noun.last if behind is None else behind.last
+    first = first if before is None else before.first
+    whole = Span(first, last, noun.roles)
+    return whole, sentence.tokens.slice(first, last)
+
+
+def _meant(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
+    """Return the named route that a noun with `the`, or `it`, stands for."""
+    for span in sentence.cues("pronoun"):
+        kind = span.roles["pronoun"]
+        if kind not in ("route", "any"):
+            continue
+        name = context.meant(sentence, span)
+        if name is None or name.kind != "route":
+            name = context.recent.get("route") if kind == "route" else None
+        if name is not None:
+            return [(span, name.text)]
+    return []
+
+
+def _route(sentence: Sentence, span: Span, name: str, cue: Span, context: Context) -> Route:
+    tokens = sentence.tokens
+    said, _ = speaker(sentence, context.words)
+    how = polarity(sentence, cue.first, context.words)
+    status = STATUS[str(cue.roles["status"])]
+    if how == "denied":
+        status = DENIED.get(status, status)
+    elif how == "planned" and status in ("open", "built"):
+        status = "planned"
+    when, _ = moment(sentence, cue.first, context)
+    start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
+    return Route(
+        id=context.next_id("route"),
+        quote=tokens.text[start:end],
+        start=start,
+        end=end,
+        name=name,
+        name_id=None,
+        status=status,
+        about=tokens.slice(cue.last, sentence.last) if status == "full" else None,
+        when=when,
+        polarity=how,
+        hedge="none",
+        attribution=said,
+        confidence=0.8 if "name" in span.roles else 0.5,
+        verdict="new",
+        case=None,
+    )

@@ -1,0 +1,150 @@
+"""The unit around a number: before it, behind it, per what time, for what good."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from isthmus.reading.language import Language, UnitWord, longest
+from isthmus.reading.tokens import Tokens
+
+TIMES = frozenset(("days", "months", "years"))
+UNRATED = frozenset(("%", "x", "rank", "km", "ha", "MW", "GW", "kV", *TIMES))
+CAPITALS = frozenset(("try",))
+ADJECTIVES = frozenset(("metric", "nautical", "us", "standard", "long", "calendar", "full"))
+STEMS = frozenset(("m", "x"))
+NEAR = 5
+
+
+class Sized(NamedTuple):
+    """A unit: its name, what it multiplies by, per what, and the tokens it spans with its number.
+
+    `first` is before the number where a currency stands there.
+    """
+
+    name: str
+    factor: float
+    per: str | None
+    first: int
+    end: int
+
+    @property
+    def money(self) -> bool:
+        """Tell whether it is a currency."""
+        return len(self.name) == 3 and self.name.isupper() and self.name != "TEU"
+
+
+def currency_before(tokens: Tokens, at: int, words: Language) -> tuple[int, str] | None:
+    """Return where a currency before a number begins, and the currency."""
+    if at == 0:
+        return None
+    sign = words.symbols.get(tokens.words[at - 1])
+    if sign is not None:
+        us = at > 1 and tokens.words[at - 2] in ("us", "u.s") and tokens.joined(at - 1)
+        return at - 1 - us, sign
+    code = tokens.raw[at - 1]
+    if len(code) == 3 and code.isupper():
+        found = longest(words.units, tokens.words, at - 1)
+        if found and found[0] == at and found[1].unit == code:
+            return at - 1, code
+    return None
+
+
+def unit_around(tokens: Tokens, at: int, behind: int, last: int, words: Language) -> Sized | None:
+    """Return the unit of the number that begins at a token and ends before another."""
+    money = currency_before(tokens, at, words)
+    if money is not None:
+        return Sized(money[1], 1.0, None, money[0], behind)
+    found = _unit_at(tokens, behind, last, words)
+    if found is None:
+        return None
+    unit, end = found
+    return Sized(unit.unit, unit.factor, unit.per, at, end)
+
+
+def _unit_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[UnitWord, int] | None:
+    """Return the unit that begins at a token, a dash before it passed over, and its end."""
+    step = at
+    if step < last and tokens.words[step] == "-" and tokens.joined(step):
+        step += 1
+    found = longest(words.units, tokens.words, step)
+    if found is None and step + 1 < last and tokens.words[step] in ADJECTIVES:
+        found = longest(words.units, tokens.words, step + 1)
+    if found is None or found[0] > last:
+        return None
+    end, unit = found
+    word = tokens.words[end - 1]
+    stroke = tokens.words[end : end + 1] == ["/"]
+    if (word == "b" and not stroke) or (word in STEMS and end - step == 1 and stroke):
+        return None
+    if tokens.words[step] in CAPITALS and not tokens.raw[step].isupper():
+        return None
+    return unit, end
+
+
+def rated(tokens: Tokens, unit: Sized, at: int, last: int, words: Language) -> Sized:
+    """Return a unit with the period that it is per, or the good that a price is for."""
+    if unit.per is not None or unit.name in UNRATED:
+        return unit
+    per, end = period_at(tokens, unit.end, last, words)
+    if per is not None:
+        return unit._replace(per=per, end=end)
+    if unit.money:
+        good, end = good_at(tokens, unit.end, last, words)
+        return unit._replace(per=good, end=end)
+    return unit._replace(per=period_before(tokens, at, words))
+
+
+def period_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:
+    """Return the period that a rate is for, and its end; ``a year earlier`` is none."""
+    found = longest(words.periods, tokens.words, at)
+    if found is None and tokens.words[at : at + 1] == ["of"]:
+        ahead = (longest(words.periods, tokens.words, at + step) for step in (2, 3, 4))
+        found = next(filter(None, ahead), None)
+    if found is None or found[0] > last:
+        return None, at
+    after = tokens.words[found[0] : found[0] + 1]
+    if after and after[0] in words.words["ago"]:
+        return None, at
+    return found[1], found[0]
+
+
+def period_before(tokens: Tokens, first: int, words: Language) -> str | None:
+    """Return the period of a word such as daily that stands shortly before a number."""
+    near = tokens.words[max(0, first - NEAR) : first]
+    if words.words["daily"].intersection(near):
+        return "d"
+    return "yr" if words.words["annual"].intersection(near) else None
+
+
+def good_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:
+    """Return what a price is for, and its end: per tonne, a barrel, /t."""
+    step = at
+    while step < last and tokens.words[step] in ("us", "dollars"):
+        step += 1
+    if step < last and tokens.words[step] == "pmt":
+        return "t", step + 1
+    if step >= last or tokens.words[step] not in ("per", "a", "an", "/", "for"):
+        return None, at
+    step += 1
+    if step < last and tokens.words[step] in ("every", "each", "a"):
+        step += 1
+    found = longest(words.per, tokens.words, step)
+    return (found[1], found[0]) if found and found[0] <= last else (None, at)
+
+
+def told_in(name: str, scale: float) -> tuple[str, float]:
+    """Return the unit in which a quantity is told, and by what its number is multiplied.
+
+    Billions of cubic metres are bcm, millions of tonnes Mt; what is written without such a word
+    stays in its own unit.
+    """
+    steps = {"m3": ((1e9, "bcm"), (1e6, "mcm")), "t": ((1e6, "Mt"), (1e3, "kt"))}
+    for least, larger in steps.get(name, ()):
+        if scale >= least:
+            return larger, 1 / least
+    return name, 1.0
+
+
+def tidy(value: float) -> float:
+    """Return a number without the dust of floating point."""
+    return float(f"{value:.12g}")
