@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from isthmus.io.creation import new as new
     from isthmus.io.opening import list_cases as list_cases
     from isthmus.io.opening import open_case as open_case
+    from isthmus.ledger.decide import accept_claims as accept_claims
+    from isthmus.ledger.decide import reject_claims as reject_claims
+    from isthmus.ledger.look import list_claims as list_claims
+    from isthmus.ledger.look import show_claim as show_claim
+    from isthmus.ledger.propose import propose_claims as propose_claims
     from isthmus.lenses.corridors import corridors as corridors
     from isthmus.lenses.corridors.routes import routes as routes
     from isthmus.lenses.leverage import game as game
@@ -36,6 +41,7 @@ _HOMES = {
     "Case": "isthmus.case.model",
     "CaseError": "isthmus.errors",
     "IsthmusError": "isthmus.errors",
+    "accept_claims": "isthmus.ledger.decide",
     "compare": "isthmus.comparison",
     "corridors": "isthmus.lenses.corridors",
     "export": "isthmus.exchange",
@@ -44,12 +50,16 @@ _HOMES = {
     "import_case": "isthmus.io.creation",
     "leverage": "isthmus.chains",
     "list_cases": "isthmus.io.opening",
+    "list_claims": "isthmus.ledger.look",
     "markets": "isthmus.lenses.markets",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
     "read_files": "isthmus.reading",
     "read_text": "isthmus.reading",
+    "propose_claims": "isthmus.ledger.propose",
+    "reject_claims": "isthmus.ledger.decide",
     "routes": "isthmus.lenses.corridors.routes",
+    "show_claim": "isthmus.ledger.look",
     "verdict": "isthmus.study.verdicts",
     "worth": "isthmus.study.worth",
     "write_report": "isthmus.report.writing",

@@ -1,0 +1,194 @@
+"""From what was read in a text to proposals in the ledger."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from isthmus.errors import IsthmusError
+from isthmus.ledger.store import Ledger, append, ledger_of, read_ledger
+from isthmus.rows.claims import Change, Entry, Frame, Paper
+
+FRAMES: dict[str, Frame] = {
+    "figures": "figure",
+    "agreements": "agreement",
+    "routes": "route",
+    "relations": "relation",
+}
+DIGITS = 10  # hexadecimal, of a claim's id: 40 bits tell ten thousand claims apart
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What was proposed: the ledger as it stands then, and which claims are new in it."""
+
+    ledger: Ledger
+    new: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+def propose_claims(
+    document: Mapping[str, Any],
+    case: str | Path = "caucasus",
+    *,
+    ledger: str | Path | None = None,
+    by: str | None = None,
+    on: str | None = None,
+    file: str | None = None,
+) -> Proposed:
+    """Propose the claims of a text; one that stands in the ledger already is not added again.
+
+    Parameters
+    ----------
+    document : mapping
+        What `isthmus read FILE --json` prints, of one file.
+    case : str or Path
+        The case that it was read against: tells which ledger it is, where none is named.
+    ledger : str or Path, optional
+        The ledger's file.
+    by, on : str, optional
+        Who proposes and when (ISO time); the login name and now where not given.
+    file : str, optional
+        The name under which the text was read.
+
+    Returns
+    -------
+    Proposed
+    """
+    path = ledger_of(case) if ledger is None else Path(ledger)
+    found, who, when = read_ledger(path), by or login(), on or now()
+    paper = Paper(**{name: document["document"].get(name) for name in ("title", "date", "hash")},
+                  file=file)  # fmt: skip
+    entries = {
+        one.id: one
+        for table, frame in FRAMES.items()
+        for item in document.get(table, ())
+        for one in [entry(item, frame, paper, who, when)]
+    }
+    new = [one for key, one in entries.items() if key not in found.claims]
+    append(path, new)
+    after = read_ledger(path) if new else found
+    names = tuple(one.id for one in new)
+    return Proposed(after, names, tuple(key for key in entries if key not in names))
+
+
+def entry(item: Mapping[str, Any], frame: Frame, paper: Paper, by: str, on: str) -> Entry:
+    """Return the proposal of one item that was read."""
+    change = _change(item)
+    said = {
+        "subject": _subject(item, frame),
+        "statement": statement(item, frame),
+        **{name: item.get(name) for name in ("value", "low", "high", "unit")},
+        "when": item.get("when"),
+    }
+    return Entry(
+        format=1,
+        id=_id(paper, frame, item, said, change),
+        action="proposed",
+        by=by,
+        on=on,
+        note=None,
+        scenario=None,
+        document=paper,
+        frame=frame,
+        **{name: item[name] for name in ("quote", "start", "end", "polarity", "hedge")},
+        **{name: item[name] for name in ("attribution", "confidence", "verdict")},
+        **said,
+        change=change,
+    )
+
+
+def _id(
+    paper: Paper,
+    frame: Frame,
+    item: Mapping[str, Any],
+    said: Mapping[str, Any],
+    change: Change | None,
+) -> str:
+    """Return an id that hangs on what is said where, and on nothing that is judged."""
+    parts = [paper.hash, frame, item["start"], item["end"], list(said.values())]
+    text = json.dumps([*parts, change.cell if change else None], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def _change(item: Mapping[str, Any]) -> Change | None:
+    """Return the cell that an item would change."""
+    cell = item.get("case")
+    if not cell:
+        return None
+    now, ratio = cell.get("value"), cell.get("ratio")
+    new = now * ratio if now is not None and ratio is not None else None
+    return Change(
+        table=cell["table"],
+        row=cell["id"],
+        column=cell["column"],
+        now=now,
+        new=None if new is None else float(f"{new:.10g}"),
+        ratio=ratio if ratio is None or math.isfinite(ratio) else None,
+    )
+
+
+def _subject(item: Mapping[str, Any], frame: Frame) -> str | None:
+    """Return who or what an item is about."""
+    if frame == "agreement":
+        return "; ".join(item["parties"]) or None
+    if frame == "relation":
+        return f"{item['a']}; {item['b']}"
+    return item.get("name") if frame == "route" else item.get("subject")
+
+
+def statement(item: Mapping[str, Any], frame: Frame) -> str:
+    """Say in one line, in our own words, what an item says."""
+    if frame == "figure":
+        subject = " ".join(part for part in (item.get("subject"), item.get("measure")) if part)
+        return f"{subject or 'a figure'}: {_quantity(item)}"
+    if frame == "agreement":
+        parties = " and ".join(item["parties"]) or "somebody"
+        return _joined(f"{parties}: {item.get('what') or 'an agreement'}", item.get("status"))
+    if frame == "route":
+        return _joined(item["name"], item.get("status"))
+    about = f" about {item['about']}" if item.get("about") else ""
+    return f"{item['a']} and {item['b']}: {item.get('stance') or 'a relation'}{about}"
+
+
+def _joined(text: str, status: str | None) -> str:
+    return f"{text}, {status}" if status else text
+
+
+def _quantity(item: Mapping[str, Any]) -> str:
+    value, low, high = (item.get(name) for name in ("value", "low", "high"))
+    if value is not None:
+        number = f"{value:g}"
+    elif low is not None and high is not None:
+        number = f"{low:g} to {high:g}"
+    else:
+        bound = "at most" if low is None else "at least"
+        number = f"{bound} {low if high is None else high:g}"
+    when = f" in {item['when']}" if item.get("when") else ""
+    return f"{number} {item.get('unit') or ''}".strip() + when
+
+
+def login() -> str:
+    """Return who is logged in.
+
+    Raises
+    ------
+    IsthmusError
+        If the system does not know.
+    """
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:
+        raise IsthmusError("who decides is not known to this system: give --by NAME") from error
+
+
+def now() -> str:
+    """Return the time, in ISO form."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
