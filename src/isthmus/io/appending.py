@@ -84,5 +84,8 @@ def _parsed(text: str) -> list[list[str]]:
 
 def _written(lines: Sequence[Sequence[str]], style: Style) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator=style.newline, quoting=style.quoting).writerows(lines)
+    for line in lines:
+        # The writer itself leaves a bare carriage return without quotes, which ends the line.
+        quoting = csv.QUOTE_ALL if any("\r" in cell for cell in line) else style.quoting
+        csv.writer(out, lineterminator=style.newline, quoting=quoting).writerow(line)
     return (BOM if style.bom else "") + out.getvalue()

@@ -202,7 +202,7 @@ def scenario_file(folder: Path, name: str, text: str) -> Texts:
     IsthmusError
         If another scenario has the name, or it is none that a file can have.
     """
-    if id_of(name, "") != name or name == "base":
+    if name in ("", "base") or id_of(name) != name:
         hint = id_of(name, "claim")
         raise IsthmusError(f"--scenario {name}: use small letters, digits and -, as {hint}")
     file = f"scenarios/{name}.toml"

@@ -1,0 +1,264 @@
+"""What is accepted is written into the case, whole or not at all; what is rejected is marked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import isthmus
+from isthmus.ledger import casebook, decide
+from tests.case.folders import CLAIM_HEADER, SOURCES, write_case
+from tests.ledger.documents import document
+
+ON = "2024-09-01T12:00:00+00:00"
+WHO: dict[str, Any] = {"by": "ann", "on": ON}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_case(tmp_path / "tiny")
+
+
+def proposed(folder: Path, **changes: Any) -> tuple[str, ...]:
+    return isthmus.propose_claims(document(**changes), folder, file="note.txt", **WHO).new
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_claim_is_accepted_with_a_scenario(folder: Path) -> None:
+    figure, _ = proposed(folder)
+    name = f"claim-{figure}"
+    base = isthmus.open_case(folder)
+    done = isthmus.accept_claims([figure], folder, scenario=name, note="checked", **WHO)
+    assert [path.name for path in done.written] == ["sources.csv", "claims.csv", f"{name}.toml"]
+    assert done.claims[0].action == "accepted"
+    case = isthmus.open_case(folder)
+    (row,) = (case.tables["claims"].row(at) for at in range(1))
+    assert row == {
+        "id": name,
+        "source": "a-note-on-the-pipe",
+        "where": "characters 20 to 42",
+        "quote": "carries 4.5 bcm a year",
+        "start": 20,
+        "end": 42,
+        "subject": "pipe",
+        "statement": "pipe capacity: 4.5 bcm/yr in 2024",
+        "value": 4.5,
+        "unit": "bcm/yr",
+        "as_of": "2024",
+        "verdict": "contradicts",
+        "status": "accepted",
+        "by": "ann",
+        "on": ON,
+        "note": "checked",
+    }
+    source = case.tables["sources"].row(0)
+    assert source["title"] == "A note on the pipe"
+    assert (source["kind"], source["locator"], source["date"]) == ("article", "note.txt", "2024-05")
+    # The numbers of the case are what they were; under the scenario the cell says 4.5.
+    assert case.tables["links"].row(0) == base.tables["links"].row(0)
+    believed = case.with_scenario(name)
+    assert believed.filled["links"]["capacity"][0] == 4.5
+    assert believed.tables["links"]["evidence"][0] == (f"capacity:{name}",)
+    result = isthmus.compare(isthmus.markets(case), isthmus.markets(believed))
+    assert result.lens == "compare"
+
+
+def test_claims_of_one_text_have_one_source(folder: Path) -> None:
+    for name in proposed(folder):
+        isthmus.accept_claims([name], folder, **WHO)
+    case = isthmus.open_case(folder)
+    assert (len(case.tables["sources"]), len(case.tables["claims"])) == (1, 2)
+    (note,) = {n for n in case.tables["claims"]["note"] if n}
+    assert note == "North says so; about"
+
+
+def test_another_text_of_the_same_title_is_another_source(folder: Path) -> None:
+    isthmus.accept_claims(proposed(folder), folder, **WHO)
+    isthmus.accept_claims(proposed(folder, text="another"), folder, **WHO)
+    first, second = isthmus.open_case(folder).tables["sources"]["id"]
+    assert second.startswith(f"{first}-")
+    assert len(second) == len(first) + 7
+
+
+def test_to_accept_twice_changes_nothing(folder: Path) -> None:
+    ids = proposed(folder)
+    isthmus.accept_claims(ids, folder, scenario=None, **WHO)
+    before, ledger = files(folder), isthmus.list_claims(folder).ledger
+    again = isthmus.accept_claims(ids, folder, by="bob")
+    assert (again.written, files(folder)) == ((), before)
+    assert isthmus.list_claims(folder).ledger == ledger
+
+
+@pytest.mark.parametrize("fails_at", [0, 1, 2])
+def test_a_crash_leaves_a_case_that_checks_and_can_be_completed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    figure, _ = proposed(folder)
+    name = f"claim-{figure}"
+    done = 0
+    write = casebook.write_bytes
+
+    def crash(path: Path, data: bytes) -> None:
+        nonlocal done
+        if done == fails_at:
+            raise KeyboardInterrupt
+        done += 1
+        write(path, data)
+
+    monkeypatch.setattr(casebook, "write_bytes", crash)
+    with pytest.raises(KeyboardInterrupt):
+        isthmus.accept_claims([figure], folder, scenario=name, **WHO)
+    monkeypatch.setattr(casebook, "write_bytes", write)
+    isthmus.open_case(folder)
+    assert isthmus.list_claims(folder, status="accepted").claims == ()
+    isthmus.accept_claims([figure], folder, scenario=name, **WHO)
+    case = isthmus.open_case(folder).with_scenario(name)
+    assert case.tables["claims"]["id"] == [name]
+    assert len(case.tables["sources"]) == 1
+    assert len(isthmus.list_claims(folder, status="accepted").claims) == 1
+
+
+def test_a_crash_before_the_ledger_is_completed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = proposed(folder)
+
+    def crash(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(decide, "append", crash)
+        with pytest.raises(KeyboardInterrupt):
+            isthmus.accept_claims(ids, folder, **WHO)
+    before = files(folder)
+    isthmus.accept_claims(ids, folder, **WHO)
+    assert files(folder) == before
+    assert len(isthmus.list_claims(folder, status="accepted").claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"unit": "USD"}, "capacity:claim-.*'USD' does not measure the same as 'bcm/year'"),
+        ({"case": {"table": "links", "id": "pip", "column": "capacity", "value": 3.0,
+                   "ratio": 1.5}}, "has no such row. Closest: pipe"),
+        ({"case": {"table": "links", "id": "pipe", "column": "loss", "value": 0.5, "ratio": 9.0}},
+         "loss"),
+        ({"case": None}, "names no cell of the case"),
+    ],
+)  # fmt: skip
+def test_what_would_not_check_is_refused_and_nothing_is_written(
+    folder: Path, changes: dict[str, Any], message: str
+) -> None:
+    figure, _ = proposed(folder, **changes)
+    before, ledger = files(folder), isthmus.list_claims(folder).ledger
+    with pytest.raises(isthmus.IsthmusError, match=message):
+        isthmus.accept_claims([figure], folder, scenario="what-if", **WHO)
+    assert files(folder) == before
+    assert isthmus.list_claims(folder).ledger == ledger
+
+
+@pytest.mark.parametrize("name", ["Base", "base", "a b", "../x", ""])
+def test_a_scenario_needs_a_name(folder: Path, name: str) -> None:
+    before = files(folder)
+    with pytest.raises(isthmus.IsthmusError, match="use small letters"):
+        isthmus.accept_claims(proposed(folder)[:1], folder, scenario=name, **WHO)
+    assert files(folder) == before
+
+
+def test_a_scenario_of_the_name_is_not_overwritten(folder: Path) -> None:
+    write_case(folder, scenario_mine='title = "Mine"\n')
+    figure, _ = proposed(folder)
+    with pytest.raises(isthmus.IsthmusError, match=r"mine\.toml is there already"):
+        isthmus.accept_claims([figure], folder, scenario="mine", **WHO)
+    assert (folder / "scenarios/mine.toml").read_text() == 'title = "Mine"\n'
+
+
+def test_a_cell_that_was_empty_takes_the_claim_in_its_unit(folder: Path) -> None:
+    cell = {"table": "links", "id": "pipe", "column": "length", "value": None, "ratio": None}
+    figure, _ = proposed(folder, case=cell, value=250.0, unit="km", measure="length")
+    isthmus.accept_claims([figure], folder, scenario="longer", **WHO)
+    assert isthmus.open_case(folder).with_scenario("longer").filled["links"]["length"][0] == 250
+
+
+def test_the_claims_of_other_cells_stay_tied(folder: Path) -> None:
+    links = (
+        "id,from,to,commodity,capacity,cost,tariff,evidence\n"
+        "pipe,field,city,gas,3,10,20,capacity:c;cost:c2;c\n"
+    )
+    claims = CLAIM_HEADER + "c,stat,3,,,bcm/year,2023,\nc2,stat,10,,,USD/tcm,2023,\n"
+    write_case(folder, links=links, sources=SOURCES, claims=claims)
+    figure, _ = proposed(folder)
+    isthmus.accept_claims([figure], folder, scenario="more", **WHO)
+    case = isthmus.open_case(folder).with_scenario("more")
+    wanted = ("cost:c2", "c", f"capacity:claim-{figure}")
+    assert case.tables["links"]["evidence"][0] == wanted
+
+
+def test_rejected_before_and_after(folder: Path) -> None:
+    figure, deal = proposed(folder)
+    isthmus.reject_claims([deal], folder, note="hearsay", **WHO)
+    assert not (folder / "claims.csv").exists()
+    isthmus.accept_claims([figure], folder, scenario="more", **WHO)
+    done = isthmus.reject_claims([figure], folder, note="wrong year", **WHO)
+    assert done.notes == ("scenario more is still there; delete it if nobody needs it",)
+    case = isthmus.open_case(folder)
+    assert case.tables["claims"]["status"] == ["rejected"]
+    assert [step.action for step in isthmus.show_claim(figure, folder).history] == [
+        "proposed", "accepted", "rejected",
+    ]  # fmt: skip
+    isthmus.accept_claims([figure], folder, **WHO)
+    assert isthmus.open_case(folder).tables["claims"]["status"] == ["accepted"]
+    assert {one.action for one in isthmus.list_claims(folder).claims} == {"accepted", "rejected"}
+
+
+def test_lists_are_filtered(folder: Path) -> None:
+    figure, deal = proposed(folder)
+    isthmus.reject_claims([deal], folder, **WHO)
+
+    def ids(**filters: Any) -> list[str]:
+        return [one.id for one in isthmus.list_claims(folder, **filters).claims]
+
+    assert ids() == [figure, deal]
+    assert ids(status="proposed") == ids(verdict="contradicts") == [figure]
+    assert ids(status="rejected") == [deal]
+    assert ids(document="NOTE on") == ids(document="note.txt") == [figure, deal]
+    assert ids(document="elsewhere") == []
+
+
+def test_built_in_cases_and_workbooks_say_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    isthmus.propose_claims(document(), "two-countries", **WHO)
+    with pytest.raises(isthmus.IsthmusError, match="isthmus new PATH --from two-countries"):
+        isthmus.accept_claims(["0000"], "two-countries")
+    book = isthmus.new(tmp_path / "book.xlsx")
+    with pytest.raises(isthmus.IsthmusError, match=r"isthmus new FOLDER --from .*book\.xlsx"):
+        isthmus.accept_claims(["0000"], book)
+
+
+def test_a_claim_after_the_case_is_told(folder: Path) -> None:
+    figure, _ = proposed(folder, when="2025")
+    done = isthmus.accept_claims([figure], folder, **WHO)
+    assert done.notes == (
+        f"claim-{figure} is dated after 2024-08-31, the case's as_of: it counts from then on",
+    )
+
+
+def test_nobody_logged_in_is_asked_for(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    def nobody() -> str:
+        raise OSError("No username set in the environment")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    with pytest.raises(isthmus.IsthmusError, match="give --by NAME"):
+        isthmus.propose_claims(document(), folder)
