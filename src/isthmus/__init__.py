@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from isthmus.lenses.markets import markets as markets
     from isthmus.reading import read_files as read_files
     from isthmus.reading import read_text as read_text
+    from isthmus.report.article import claims_page as claims_page
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.hanging import hangs_on as hangs_on
     from isthmus.study.verdicts import verdict as verdict
@@ -42,6 +43,7 @@ _HOMES = {
     "CaseError": "isthmus.errors",
     "IsthmusError": "isthmus.errors",
     "accept_claims": "isthmus.ledger.decide",
+    "claims_page": "isthmus.report.article",
     "compare": "isthmus.comparison",
     "corridors": "isthmus.lenses.corridors",
     "export": "isthmus.exchange",

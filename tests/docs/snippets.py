@@ -84,6 +84,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write what is printed")
     write = parser.parse_args().write
+    if write:
+        generated.judge()
     files = generated.generated()
     stale = [str(path.relative_to(ROOT)) for path in generated.stale(files)]
     if write:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import isthmus
+from isthmus.files import write_bytes
 from isthmus.ledger import casebook, decide
 from tests.case.folders import CLAIM_HEADER, SOURCES, write_case
 from tests.ledger.documents import document
@@ -105,19 +106,18 @@ def test_a_crash_leaves_a_case_that_checks_and_can_be_completed(
     figure, _ = proposed(folder)
     name = f"claim-{figure}"
     done = 0
-    write = casebook.write_bytes
 
     def crash(path: Path, data: bytes) -> None:
         nonlocal done
         if done == fails_at:
             raise KeyboardInterrupt
         done += 1
-        write(path, data)
+        write_bytes(path, data)
 
     monkeypatch.setattr(casebook, "write_bytes", crash)
     with pytest.raises(KeyboardInterrupt):
         isthmus.accept_claims([figure], folder, scenario=name, **WHO)
-    monkeypatch.setattr(casebook, "write_bytes", write)
+    monkeypatch.setattr(casebook, "write_bytes", write_bytes)
     isthmus.open_case(folder)
     assert isthmus.list_claims(folder, status="accepted").claims == ()
     isthmus.accept_claims([figure], folder, scenario=name, **WHO)

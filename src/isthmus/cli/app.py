@@ -30,7 +30,7 @@ PAIRS: dict[str, tuple[str, str, list[Callable[..., Any]]]] = {
     "claims": (
         "Text",
         "What texts claim: look at it, take it into a case or reject it.",
-        [claims.list_, claims.show, claims.accept, claims.reject],
+        [claims.list_, claims.show, claims.accept, claims.reject, claims.page],
     ),
 }
 

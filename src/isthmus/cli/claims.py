@@ -128,6 +128,43 @@ def reject(
     _decided(done, where, as_json)
 
 
+def page(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A source of the case.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.md", help="Write it instead of printing.")
+    ] = None,
+    tries: Annotated[
+        int,
+        typer.Option("--tries", min=0, help="How many inputs to move for each proposition."),
+    ] = 100,
+    model: Annotated[
+        bool, typer.Option(help="Put the propositions after its claims to the test.")
+    ] = True,
+    case: CaseOption = None,
+) -> None:
+    """Hold a source against the evidence and the model, statement by statement, in Markdown."""
+    from isthmus.cli.printing import console, head, print_line, progress, warn_of
+    from isthmus.errors import IsthmusError
+    from isthmus.files import write_text
+    from isthmus.report.article import claims_of, claims_page, propositions_of
+    from isthmus.study.verdicts import verdict
+
+    if out is not None and out.suffix != ".md":
+        raise IsthmusError(f"--out {out}: the page is Markdown; write {out.with_suffix('.md')}")
+    found = opened(case)
+    tests = propositions_of(found, claims_of(found, source)) if model else {}
+    asked = [name for names in tests.values() for name in names]
+    judged = verdict(found, *asked, tries=tries, progress=progress) if asked else None
+    text = claims_page(found, source, judged.table("verdicts").to_dicts() if judged else ())
+    if out is None:
+        print(text, end="")
+        return
+    write_text(out, text)
+    warn_of(found)
+    head(found)
+    print_line(console(), f"wrote {out}")
+
+
 def _decided(done: Decided, where: str, as_json: bool) -> None:
     from isthmus.cli.printing import console, head, print_data, print_sections
     from isthmus.report.claiming import decided_document, decided_section

@@ -88,11 +88,12 @@ def claims_section(found: Listed) -> Section:
             "id": [one.id for one in found.claims],
             "status": [one.action for one in found.claims],
             "verdict": [one.verdict for one in found.claims],
-            "sure": [one.confidence for one in found.claims],
             "says": [one.statement for one in found.claims],
-            "would change": [change_words(one.change) for one in found.claims],
+            "would change": [one.change.cell if one.change else "" for one in found.claims],
+            "now": [one.change.now if one.change else None for one in found.claims],
+            "then": [one.change.new if one.change else None for one in found.claims],
         },
-        schema_overrides={"sure": pl.Float64, "would change": pl.String},
+        schema_overrides={"now": pl.Float64, "then": pl.Float64},
     )
     more = ("One of them: isthmus claims show ID.",) if found.claims else ()
     return Section("Claims", (line,), table, more)
