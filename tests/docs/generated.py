@@ -54,11 +54,11 @@ def article() -> str:
 def judge() -> None:
     """Put all propositions after the article to the test, which takes minutes, and keep that."""
     case = isthmus.open_case("caucasus")
-    rows = verdicts(*(name for names in tested(case).values() for name in names))
+    rows = verdicts(*(name for names in asked_after(case).values() for name in names))
     VERDICTS.write_text(json_text({"verdicts": rows}), encoding="utf-8")
 
 
-def tested(case: isthmus.Case) -> dict[str, list[str]]:
+def asked_after(case: isthmus.Case) -> dict[str, list[str]]:
     """Return the propositions after the article's statements, by statement."""
     return propositions_of(case, claims_of(case, ARTICLE))
 

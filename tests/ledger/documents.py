@@ -13,10 +13,10 @@ FIGURE: dict[str, Any] = {
     "end": 42,
     "polarity": "stated",
     "hedge": "none",
-    "attribution": None,
+    "attribution": "author",
     "confidence": 0.8,
     "verdict": "contradicts",
-    "case": {"table": "links", "id": "pipe", "column": "capacity", "value": 3.0, "ratio": 1.5},
+    "case": {"table": "links", "row": "pipe", "column": "capacity", "value": 3.0, "ratio": 1.5},
     "subject": "pipe",
     "measure": "capacity",
     "value": 4.5,
@@ -24,6 +24,8 @@ FIGURE: dict[str, Any] = {
     "high": None,
     "unit": "bcm/yr",
     "when": "2024",
+    "commodity": None,
+    "written": "4.5 bcm",
 }
 AGREEMENT: dict[str, Any] = {
     "id": "agreement-1",

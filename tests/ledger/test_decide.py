@@ -11,7 +11,7 @@ import isthmus
 from isthmus.files import write_bytes
 from isthmus.ledger import casebook, decide
 from tests.case.folders import CLAIM_HEADER, SOURCES, write_case
-from tests.ledger.documents import document
+from tests.ledger.documents import AGREEMENT, document
 
 ON = "2024-09-01T12:00:00+00:00"
 WHO: dict[str, Any] = {"by": "ann", "on": ON}
@@ -149,9 +149,9 @@ def test_a_crash_before_the_ledger_is_completed(
     ("changes", "message"),
     [
         ({"unit": "USD"}, "capacity:claim-.*'USD' does not measure the same as 'bcm/year'"),
-        ({"case": {"table": "links", "id": "pip", "column": "capacity", "value": 3.0,
+        ({"case": {"table": "links", "row": "pip", "column": "capacity", "value": 3.0,
                    "ratio": 1.5}}, "has no such row. Closest: pipe"),
-        ({"case": {"table": "links", "id": "pipe", "column": "loss", "value": 0.5, "ratio": 9.0}},
+        ({"case": {"table": "links", "row": "pipe", "column": "loss", "value": 0.5, "ratio": 9.0}},
          "loss"),
         ({"case": None}, "names no cell of the case"),
     ],
@@ -184,7 +184,7 @@ def test_a_scenario_of_the_name_is_not_overwritten(folder: Path) -> None:
 
 
 def test_a_cell_that_was_empty_takes_the_claim_in_its_unit(folder: Path) -> None:
-    cell = {"table": "links", "id": "pipe", "column": "length", "value": None, "ratio": None}
+    cell = {"table": "links", "row": "pipe", "column": "length", "value": None, "ratio": None}
     figure, _ = proposed(folder, case=cell, value=250.0, unit="km", measure="length")
     isthmus.accept_claims([figure], folder, scenario="longer", **WHO)
     assert isthmus.open_case(folder).with_scenario("longer").filled["links"]["length"][0] == 250
@@ -262,3 +262,32 @@ def test_nobody_logged_in_is_asked_for(monkeypatch: pytest.MonkeyPatch, folder: 
     monkeypatch.setattr("getpass.getuser", nobody)
     with pytest.raises(isthmus.IsthmusError, match="give --by NAME"):
         isthmus.propose_claims(document(), folder)
+
+
+def test_a_sum_is_scaled_and_a_status_set(folder: Path) -> None:
+    supply = "id,node,commodity,quantity,cost\nwell,field,gas,10,50\nshaft,field,gas,5,60\n"
+    write_case(folder, supply=supply)
+    both = {"table": "supply", "row": "shaft;well", "column": "quantity", "value": 15.0,
+            "ratio": 0.8}  # fmt: skip
+    (figure,) = isthmus.propose_claims({**document(case=both), "agreements": []}, folder, **WHO).new
+    isthmus.accept_claims([figure], folder, scenario="less", **WHO)
+    case = isthmus.open_case(folder).with_scenario("less")
+    assert list(case.filled["supply"]["quantity"]) == [4, 8]
+    status = {"table": "links", "row": "pipe", "column": "status", "value": "operating",
+              "ratio": None}  # fmt: skip
+    route = {**AGREEMENT, "name": "the pipe", "status": "closed", "case": status}
+    (closed,) = isthmus.propose_claims(
+        {**document(), "figures": [], "agreements": [], "routes": [route]}, folder, **WHO
+    ).new
+    isthmus.accept_claims([closed], folder, scenario="shut", **WHO)
+    shut = isthmus.open_case(folder).with_scenario("shut")
+    assert shut.tables["links"]["status"] == ["closed"]
+    assert shut.tables["links"]["evidence"] == [(f"status:claim-{closed}",)]
+
+
+def test_what_is_held_against_a_claim_has_no_scenario(folder: Path) -> None:
+    cell = {"table": "claims", "row": "c1", "column": "value", "value": 3.0, "ratio": 1.5}
+    figure, _ = proposed(folder, case=cell)
+    with pytest.raises(isthmus.IsthmusError, match="which no lens reads"):
+        isthmus.accept_claims([figure], folder, scenario="more", **WHO)
+    assert isthmus.accept_claims([figure], folder, **WHO).claims[0].action == "accepted"

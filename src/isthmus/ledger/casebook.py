@@ -12,7 +12,7 @@ from typing import Any
 
 from isthmus.case import units
 from isthmus.case.evidence import ties
-from isthmus.case.model import Case, cell_text
+from isthmus.case.model import Case, Table, cell_text
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import IsthmusError, closest
@@ -26,6 +26,7 @@ from isthmus.rows.claims import Change, Entry
 
 SOURCES, CLAIMS = "sources.csv", "claims.csv"
 DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+AUTHOR = "author"  # to whom what a text says belongs, where it names nobody
 LONGEST = 40  # characters of the id that a title becomes
 Texts = dict[str, str]
 
@@ -111,47 +112,74 @@ def scenario_text(case: Case, entries: Sequence[Entry]) -> str:
         "title": "; ".join(one.statement for one in entries),
         "narrative": f"What would hold if {' and '.join(titles)} were right.",
     }
-    return toml.document(head | {"set": [_setting(case, one) for one in entries]})
+    changes: dict[str, list[dict[str, Any]]] = {"set": [], "scale": []}
+    for one in entries:
+        kind, made = _changing(case, one)
+        changes[kind] += made
+    return toml.document(head | {kind: made for kind, made in changes.items() if made})
 
 
-def _setting(case: Case, entry: Entry) -> dict[str, Any]:
+def _changing(case: Case, entry: Entry) -> tuple[str, list[dict[str, Any]]]:
+    """Return what a claim changes: one cell set, or those scaled that it is the sum of."""
     change = entry.change
     if change is None:
         raise IsthmusError(
             f"claim {entry.id} ({entry.statement}) names no cell of the case, so there is no "
             "scenario of it; accept it without --scenario"
         )
-    table = case.tables[change.table]
-    if change.row not in table.keys:
-        near = closest(change.row, table.keys)
+    if change.table not in TABLES or change.table == "claims":
         raise IsthmusError(
-            f"claim {entry.id} would change {change.cell}, but case {case.id} has no such row. "
-            f"Closest: {near or 'none'}"
+            f"claim {entry.id} is held against {change.cell}, which no lens reads; accept it "
+            "without --scenario"
         )
-    index = table.keys.index(change.row)
-    keys = {column: table[column][index] for column in TABLES[change.table].key}
+    table = case.tables[change.table]
+    indices = [_index(table, case, entry, row) for row in change.rows]
+    if len(indices) == 1:
+        return "set", [_setting(case, entry, change, indices[0])]
+    if change.ratio is None:
+        raise IsthmusError(f"claim {entry.id} is about several rows and gives them no number")
+    values = {change.column: change.ratio}
+    return "scale", [
+        {"table": change.table, "where": _where(table, index), "values": values}
+        for index in indices
+    ]
+
+
+def _index(table: Table, case: Case, entry: Entry, row: str) -> int:
+    if row in table.keys:
+        return table.keys.index(row)
+    near = closest(row, table.keys)
+    raise IsthmusError(
+        f"claim {entry.id} would change {table.name}.{row}, but case {case.id} has no such row. "
+        f"Closest: {near or 'none'}"
+    )
+
+
+def _where(table: Table, index: int) -> dict[str, Any]:
+    keys = {column: table[column][index] for column in TABLES[table.name].key}
+    return {c: glob.escape(v) if isinstance(v, str) else v for c, v in keys.items()}
+
+
+def _setting(case: Case, entry: Entry, change: Change, index: int) -> dict[str, Any]:
+    table = case.tables[change.table]
     values: dict[str, Any] = {change.column: _new(case, entry, change, index)}
     if "evidence" in table.columns:
         tied = table["evidence"][index] or ()
         pairs = zip(tied, ties(tied), strict=True)
         others = [one for one, (column, _) in pairs if column != change.column]
         values["evidence"] = [*others, f"{change.column}:{claim_id(entry)}"]
-    return {
-        "table": change.table,
-        "where": {c: glob.escape(v) if isinstance(v, str) else v for c, v in keys.items()},
-        "values": values,
-    }
+    return {"table": change.table, "where": _where(table, index), "values": values}
 
 
-def _new(case: Case, entry: Entry, change: Change, index: int) -> float:
-    """Return what the cell becomes: as many times what stands there now as when it was read."""
-    table = case.tables[change.table]
+def _new(case: Case, entry: Entry, change: Change, index: int) -> float | str:
+    """Return what the cell becomes: what was compared with it, else the number in its unit."""
     if change.new is not None:
         return change.new
-    if entry.value is None or entry.unit is None:
-        raise IsthmusError(f"claim {entry.id} gives {change.cell} no number")
+    if entry.value is None:
+        raise IsthmusError(f"claim {entry.id} gives {change.cell} nothing to stand there")
+    table = case.tables[change.table]
     spec = columns_of(TABLES[change.table])[change.column]
-    if spec.unit is None:
+    if spec.unit is None or entry.unit is None:
         return entry.value
     reader = Reader(case.settings.currency, case.tables["commodities"])
     goods = table.columns.get("commodity")
@@ -258,7 +286,7 @@ def dated(entry: Entry) -> str:
 def _note(entry: Entry) -> str:
     """Say what tempers a claim, before what was noted when it was decided."""
     parts = [
-        f"{entry.attribution} says so" if entry.attribution else "",
+        f"{entry.attribution} says so" if entry.attribution != AUTHOR else "",
         f"{entry.polarity}" if entry.polarity != "stated" else "",
         f"{entry.hedge}" if entry.hedge != "none" else "",
         entry.note or "",

@@ -22,6 +22,20 @@ FRAMES: dict[str, Frame] = {
     "routes": "route",
     "relations": "relation",
 }
+HEDGES = {"about": "about ", "over": "over ", "under": "under ", "none": ""}
+# What the status of a route or an agreement is called in a cell of the case.
+STATUS: dict[tuple[str, Any], str] = {
+    ("links", "open"): "operating",
+    ("links", "built"): "operating",
+    ("links", "closed"): "closed",
+    ("links", "planned"): "planned",
+    ("links", "under construction"): "construction",
+    ("links", "disputed"): "disputed",
+    ("agreements", "signed"): "signed",
+    ("agreements", "in force"): "in_force",
+    ("agreements", "planned"): "proposed",
+    ("agreements", "shelved"): "suspended",
+}
 DIGITS = 10  # hexadecimal, of a claim's id: 40 bits tell ten thousand claims apart
 
 
@@ -85,9 +99,9 @@ def entry(item: Mapping[str, Any], frame: Frame, paper: Paper, by: str, on: str)
     said = {
         "subject": _subject(item, frame),
         "statement": statement(item, frame),
-        **{name: item.get(name) for name in ("value", "low", "high", "unit")},
-        "when": item.get("when"),
+        **{name: item.get(name) for name in ("value", "low", "high", "unit", "when")},
     }
+    kept = ("quote", "start", "end", "polarity", "hedge", "attribution", "confidence", "verdict")
     return Entry(
         format=1,
         id=_id(paper, frame, item, said, change),
@@ -98,8 +112,7 @@ def entry(item: Mapping[str, Any], frame: Frame, paper: Paper, by: str, on: str)
         scenario=None,
         document=paper,
         frame=frame,
-        **{name: item[name] for name in ("quote", "start", "end", "polarity", "hedge")},
-        **{name: item[name] for name in ("attribution", "confidence", "verdict")},
+        **{name: item[name] for name in kept},
         **said,
         change=change,
     )
@@ -115,7 +128,7 @@ def _id(
     """Return an id that hangs on what is said where, and on nothing that is judged."""
     parts = [paper.hash, frame, item["start"], item["end"], list(said.values())]
     text = json.dumps([*parts, change.cell if change else None], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def _change(item: Mapping[str, Any]) -> Change | None:
@@ -124,13 +137,15 @@ def _change(item: Mapping[str, Any]) -> Change | None:
     if not cell:
         return None
     now, ratio = cell.get("value"), cell.get("ratio")
-    new = now * ratio if now is not None and ratio is not None else None
+    new: float | str | None = STATUS.get((cell["table"], item.get("status")))
+    if isinstance(now, int | float) and ratio is not None:
+        new = float(f"{now * ratio:.10g}")
     return Change(
         table=cell["table"],
-        row=cell["id"],
+        row=cell["row"],
         column=cell["column"],
         now=now,
-        new=None if new is None else float(f"{new:.10g}"),
+        new=new,
         ratio=ratio if ratio is None or math.isfinite(ratio) else None,
     )
 
@@ -140,39 +155,35 @@ def _subject(item: Mapping[str, Any], frame: Frame) -> str | None:
     if frame == "agreement":
         return "; ".join(item["parties"]) or None
     if frame == "relation":
-        return f"{item['a']}; {item['b']}"
+        return "; ".join(name for name in (item["a"], item["b"]) if name)
     return item.get("name") if frame == "route" else item.get("subject")
 
 
 def statement(item: Mapping[str, Any], frame: Frame) -> str:
-    """Say in one line, in our own words, what an item says."""
+    """Say in one line what an item says."""
     if frame == "figure":
-        subject = " ".join(part for part in (item.get("subject"), item.get("measure")) if part)
-        return f"{subject or 'a figure'}: {_quantity(item)}"
+        measure = None if item.get("measure") == "count" else item.get("measure")
+        parts = (item.get("subject"), measure, item.get("commodity"))
+        about = " ".join(part for part in parts if part)
+        return f"{about or 'a figure'}: {_quantity(item)}"
     if frame == "agreement":
         parties = " and ".join(item["parties"]) or "somebody"
-        return _joined(f"{parties}: {item.get('what') or 'an agreement'}", item.get("status"))
+        return f"{parties}: {item['what']}, {item['status']}"
     if frame == "route":
-        return _joined(item["name"], item.get("status"))
-    about = f" about {item['about']}" if item.get("about") else ""
-    return f"{item['a']} and {item['b']}: {item.get('stance') or 'a relation'}{about}"
-
-
-def _joined(text: str, status: str | None) -> str:
-    return f"{text}, {status}" if status else text
+        return f"{item['name']}: {item['status']}"
+    stance = f"not {item['stance']}" if item["polarity"] == "denied" else item["stance"]
+    words = (item["a"], stance, item["b"] or item.get("about"))
+    return " ".join(word for word in words if word)
 
 
 def _quantity(item: Mapping[str, Any]) -> str:
     value, low, high = (item.get(name) for name in ("value", "low", "high"))
-    if value is not None:
-        number = f"{value:g}"
-    elif low is not None and high is not None:
-        number = f"{low:g} to {high:g}"
-    else:
-        bound = "at most" if low is None else "at least"
-        number = f"{bound} {low if high is None else high:g}"
+    number = f"{value:g}" if low is None or high is None else f"{low:g} to {high:g}"
+    hedge = HEDGES[item["hedge"]]
     when = f" in {item['when']}" if item.get("when") else ""
-    return f"{number} {item.get('unit') or ''}".strip() + when
+    if item["unit"] == "count":
+        return f"{hedge}{item.get('written') or number}{when}"
+    return f"{hedge}{number} {item['unit']}{when}"
 
 
 def login() -> str:

@@ -23,6 +23,7 @@ OPINION = "opinion"  # how the note of a statement begins that no evidence can s
 CHECKED = "Checked against "
 ADDRESS = re.compile(r"https?://[^\s;]+")
 TESTED = "| the model asks | wanted | found | verdict | turns round with |\n|---|---|--:|---|---|"
+PLACE = re.compile(r"[a-z]+ \d+$")
 NUMBERED = re.compile(r"(\d+)")
 Rows = Sequence[Mapping[str, Any]]
 
@@ -151,12 +152,13 @@ def is_opinion(row: Mapping[str, Any]) -> bool:
     return str(row.get("note", "")).startswith(OPINION)
 
 
-def _listed(places: Iterable[str]) -> str:
-    """Return places with what they have in common said once."""
-    first, *rest = places
-    word = first.rpartition(" ")[0]
-    cut = [place.removeprefix(f"{word} ") if word else place for place in rest]
-    return ", ".join([first, *cut[:-1]]) + (f" and {cut[-1]}" if cut else "")
+def _listed(places: Sequence[str]) -> str:
+    """Return places one after the other; paragraph 2 and paragraph 3 are paragraphs 2 and 3."""
+    words = {place.rpartition(" ")[0] for place in places}
+    alike = len(places) > 1 and len(words) == 1 and all(map(PLACE.match, places))
+    *first, last = [place.rpartition(" ")[2] for place in places] if alike else places
+    text = f"{', '.join(first)} and {last}" if first else last
+    return f"{words.pop()}s {text}" if alike else text
 
 
 def _counted(answers: Iterable[Mapping[str, Any]]) -> str:

@@ -13,9 +13,11 @@ from isthmus.ledger.look import Listed, Looked
 from isthmus.ledger.propose import Proposed
 from isthmus.ledger.store import Ledger
 from isthmus.report.section import Section
-from isthmus.report.words import number
+from isthmus.report.words import cell
 from isthmus.result import ResultRow
 from isthmus.rows.claims import Change, Entry, Step
+
+LISTED = ("id", "status", "verdict", "says", "would change", "now", "then")
 
 
 class ClaimsDocument(ResultRow):
@@ -90,10 +92,10 @@ def claims_section(found: Listed) -> Section:
             "verdict": [one.verdict for one in found.claims],
             "says": [one.statement for one in found.claims],
             "would change": [one.change.cell if one.change else "" for one in found.claims],
-            "now": [one.change.now if one.change else None for one in found.claims],
-            "then": [one.change.new if one.change else None for one in found.claims],
+            "now": [cell(one.change.now) if one.change else "" for one in found.claims],
+            "then": [cell(one.change.new) if one.change else "" for one in found.claims],
         },
-        schema_overrides={"now": pl.Float64, "then": pl.Float64},
+        schema=dict.fromkeys(LISTED, pl.String),
     )
     more = ("One of them: isthmus claims show ID.",) if found.claims else ()
     return Section("Claims", (line,), table, more)
@@ -103,8 +105,8 @@ def change_words(change: Change | None) -> str:
     """Say what a claim would change in the case."""
     if change is None:
         return ""
-    before = "empty" if change.now is None else number(change.now)
-    after = "" if change.new is None else f" -> {number(change.new)}"
+    before = "empty" if change.now is None else cell(change.now)
+    after = "" if change.new is None else f" -> {cell(change.new)}"
     ratio = "" if change.ratio is None else f" (x {change.ratio:.3g})"
     return f"{change.cell} {before}{after}{ratio}"
 
@@ -121,7 +123,7 @@ def claim_sections(found: Looked) -> list[Section]:
         f"{one.statement}{said}",
         f'"{one.quote}"',
         f"{paper.title}{f', {paper.date}' if paper.date else ''}: characters {one.start} to "
-        f"{one.end}" + (f", said by {one.attribution}" if one.attribution else ""),
+        f"{one.end}, said by {'its author' if one.attribution == 'author' else one.attribution}.",
         f"The reader is {one.confidence:.0%} sure of it and finds that it {JUDGED[one.verdict]}.",
         f"It would change {change_words(one.change)}." if one.change else "It names no cell.",
     )

@@ -15,19 +15,24 @@ Number = Annotated[float | None, Field()]
 
 
 class Change(ResultRow):
-    """The cell of a case that a claim would change."""
+    """The cell of a case that a claim would change, or the cells that it is the sum of."""
 
     table: str
-    row: Annotated[str, Field(description="the row's id")]
+    row: Annotated[str, Field(description="the row's id; several that are summed, joined by ;")]
     column: str
-    now: Annotated[float | None, Field(description="what stands there; null: nothing")]
-    new: Annotated[float | None, Field(description="what the claim says, in the cell's unit")]
+    now: Annotated[float | str | None, Field(description="what stands there; null: nothing")]
+    new: Annotated[float | str | None, Field(description="what the claim says, as the cell has it")]
     ratio: Annotated[float | None, Field(description="new / now; null: not to be told")]
 
     @property
     def cell(self) -> str:
         """The cell as `--set` names it."""
         return f"{self.table}.{self.row}.{self.column}"
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows that it speaks of."""
+        return self.row.split(";")
 
 
 class Paper(ResultRow):
@@ -63,7 +68,7 @@ class Entry(ResultRow):
     when: Annotated[str | None, Field(description="of what time it speaks")]
     polarity: str
     hedge: str
-    attribution: Annotated[str | None, Field(description="who says so, within the text")]
+    attribution: Annotated[str, Field(description="who says so, within the text")]
     confidence: float
     verdict: Verdict
     change: Annotated[Change | None, Field(description="null: no cell is known")]
