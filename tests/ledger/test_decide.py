@@ -285,6 +285,36 @@ def test_a_sum_is_scaled_and_a_status_set(folder: Path) -> None:
     assert shut.tables["links"]["evidence"] == [(f"status:claim-{closed}",)]
 
 
+def test_what_is_held_against_a_claim_changes_the_cell_that_rests_on_it(folder: Path) -> None:
+    links = "id,from,to,commodity,capacity,cost,tariff,evidence\npipe,field,city,gas,3,10,20,{}\n"
+    claims = CLAIM_HEADER + "c,stat,3.1,,,bcm,2023,\nyd,stat,8493.15,,,mcm/d,2023,\n"
+    cell = {"table": "claims", "row": "c", "column": "value", "value": 3.1, "ratio": 1.5}
+    for evidence, wanted in (("capacity:c", 4.65), ("c", None), ("capacity:c;cost:c2", 4.65)):
+        sources, extra = SOURCES, "c2,stat,10,,,USD/tcm,2023,\n"
+        tables = {"links": links.format(evidence), "sources": sources, "claims": claims + extra}
+        write_case(folder, **tables)
+        ledger = folder / f"{evidence.replace(':', '')}.jsonl"
+        found = isthmus.propose_claims(document(case=cell), folder, ledger=ledger, **WHO)
+        change = found.ledger.entries[0].change
+        assert change is not None
+        if wanted is None:
+            assert (change.cell, change.new) == ("claims.c.value", 4.65)
+        else:
+            assert (change.cell, change.now, change.new) == ("links.pipe.capacity", 3, wanted)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"table": "", "row": "", "column": "", "value": None, "ratio": None},
+        {"table": "links", "row": "pipe", "column": "to", "value": "city", "ratio": None},
+    ],
+)
+def test_what_names_no_cell_to_change(folder: Path, cell: dict[str, Any]) -> None:
+    found = isthmus.propose_claims(document(case=cell), folder, **WHO)
+    assert found.ledger.entries[0].change is None
+
+
 def test_what_is_held_against_a_claim_has_no_scenario(folder: Path) -> None:
     cell = {"table": "claims", "row": "c1", "column": "value", "value": 3.0, "ratio": 1.5}
     figure, _ = proposed(folder, case=cell)

@@ -19,7 +19,7 @@ ON = "2024-09-01T12:00:00+00:00"
 
 
 def proposed(path: Path) -> tuple[str, ...]:
-    return isthmus.propose_claims(document(), ledger=path, by="ann", on=ON).new
+    return isthmus.propose_claims(document(), "two-countries", ledger=path, by="ann", on=ON).new
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,9 @@ def test_a_line_is_on_the_disk_before_the_next_step(
 
 def test_the_same_is_proposed_once(path: Path) -> None:
     before = path.read_bytes()
-    again = isthmus.propose_claims(document(), ledger=path, by="bob", on="2025-01-01T00:00:00Z")
+    again = isthmus.propose_claims(
+        document(), "two-countries", ledger=path, by="bob", on="2025-01-01T00:00:00Z"
+    )
     assert (again.new, len(again.known)) == ((), 2)
     assert path.read_bytes() == before
 
@@ -80,13 +82,15 @@ def test_the_same_is_proposed_once(path: Path) -> None:
     "change", [{"value": 4.6}, {"start": 21}, {"text": "another"}, {"unit": "bcm"}]
 )
 def test_another_claim_has_another_id(path: Path, change: dict[str, object]) -> None:
-    new = isthmus.propose_claims(document(**change), ledger=path, by="ann").new
+    new = isthmus.propose_claims(document(**change), "two-countries", ledger=path, by="ann").new
     assert len(new) == (2 if "text" in change else 1)
 
 
 @pytest.mark.parametrize("change", [{"confidence": 0.1}, {"verdict": "doubtful"}])
 def test_what_the_reader_judges_makes_no_other_claim(path: Path, change: dict[str, object]) -> None:
-    assert isthmus.propose_claims(document(**change), ledger=path, by="ann").new == ()
+    assert (
+        isthmus.propose_claims(document(**change), "two-countries", ledger=path, by="ann").new == ()
+    )
 
 
 def test_a_line_edited_by_hand_is_an_error(path: Path) -> None:
@@ -153,7 +157,9 @@ def test_what_is_written_is_read(
     quotes: list[tuple[str, float, float | None, str | None]],
 ) -> None:
     path = tmp_path_factory.mktemp("round") / "a.jsonl"
-    model = isthmus.propose_claims(document(), ledger=path, by="ann", on=ON).ledger.entries[0]
+    model = isthmus.propose_claims(
+        document(), "two-countries", ledger=path, by="ann", on=ON
+    ).ledger.entries[0]
     entries: list[Entry] = [
         model.model_copy(update={"quote": q, "value": v, "low": low, "note": note, "id": f"{at:x}"})
         for at, (q, v, low, note) in enumerate(quotes)

@@ -120,7 +120,7 @@ def scenario_text(case: Case, entries: Sequence[Entry]) -> str:
 
 
 def _changing(case: Case, entry: Entry) -> tuple[str, list[dict[str, Any]]]:
-    """Return what a claim changes: one cell set, or those scaled that it is the sum of."""
+    """Return what a claim changes: cells set, or those scaled that it is the sum of."""
     change = entry.change
     if change is None:
         raise IsthmusError(
@@ -134,8 +134,8 @@ def _changing(case: Case, entry: Entry) -> tuple[str, list[dict[str, Any]]]:
         )
     table = case.tables[change.table]
     indices = [_index(table, case, entry, row) for row in change.rows]
-    if len(indices) == 1:
-        return "set", [_setting(case, entry, change, indices[0])]
+    if len(indices) == 1 or isinstance(change.new, str):
+        return "set", [_setting(case, entry, change, index) for index in indices]
     if change.ratio is None:
         raise IsthmusError(f"claim {entry.id} is about several rows and gives them no number")
     values = {change.column: change.ratio}

@@ -5,14 +5,16 @@ from __future__ import annotations
 import getpass
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
+from isthmus.io.opening import open_case
+from isthmus.ledger.changing import change_of
 from isthmus.ledger.store import Ledger, append, ledger_of, read_ledger
 from isthmus.rows.claims import Change, Entry, Frame, Paper
 
@@ -23,19 +25,6 @@ FRAMES: dict[str, Frame] = {
     "relations": "relation",
 }
 HEDGES = {"about": "about ", "over": "over ", "under": "under ", "none": ""}
-# What the status of a route or an agreement is called in a cell of the case.
-STATUS: dict[tuple[str, Any], str] = {
-    ("links", "open"): "operating",
-    ("links", "built"): "operating",
-    ("links", "closed"): "closed",
-    ("links", "planned"): "planned",
-    ("links", "under construction"): "construction",
-    ("links", "disputed"): "disputed",
-    ("agreements", "signed"): "signed",
-    ("agreements", "in force"): "in_force",
-    ("agreements", "planned"): "proposed",
-    ("agreements", "shelved"): "suspended",
-}
 DIGITS = 10  # hexadecimal, of a claim's id: 40 bits tell ten thousand claims apart
 
 
@@ -64,7 +53,7 @@ def propose_claims(
     document : mapping
         What `isthmus read FILE --json` prints, of one file.
     case : str or Path
-        The case that it was read against: tells which ledger it is, where none is named.
+        The case that it was read against; its ledger is taken where none is named.
     ledger : str or Path, optional
         The ledger's file.
     by, on : str, optional
@@ -78,13 +67,14 @@ def propose_claims(
     """
     path = ledger_of(case) if ledger is None else Path(ledger)
     found, who, when = read_ledger(path), by or login(), on or now()
+    held = open_case(case)
     paper = Paper(**{name: document["document"].get(name) for name in ("title", "date", "hash")},
                   file=file)  # fmt: skip
     entries = {
         one.id: one
         for table, frame in FRAMES.items()
         for item in document.get(table, ())
-        for one in [entry(item, frame, paper, who, when)]
+        for one in [entry(item, frame, held, paper, who, when)]
     }
     new = [one for key, one in entries.items() if key not in found.claims]
     append(path, new)
@@ -93,9 +83,11 @@ def propose_claims(
     return Proposed(after, names, tuple(key for key in entries if key not in names))
 
 
-def entry(item: Mapping[str, Any], frame: Frame, paper: Paper, by: str, on: str) -> Entry:
+def entry(
+    item: Mapping[str, Any], frame: Frame, case: Case, paper: Paper, by: str, on: str
+) -> Entry:
     """Return the proposal of one item that was read."""
-    change = _change(item)
+    change = change_of(item, case)
     said = {
         "subject": _subject(item, frame),
         "statement": statement(item, frame),
@@ -129,25 +121,6 @@ def _id(
     parts = [paper.hash, frame, item["start"], item["end"], list(said.values())]
     text = json.dumps([*parts, change.cell if change else None], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
-
-
-def _change(item: Mapping[str, Any]) -> Change | None:
-    """Return the cell that an item would change."""
-    cell = item.get("case")
-    if not cell:
-        return None
-    now, ratio = cell.get("value"), cell.get("ratio")
-    new: float | str | None = STATUS.get((cell["table"], item.get("status")))
-    if isinstance(now, int | float) and ratio is not None:
-        new = float(f"{now * ratio:.10g}")
-    return Change(
-        table=cell["table"],
-        row=cell["row"],
-        column=cell["column"],
-        now=now,
-        new=new,
-        ratio=ratio if ratio is None or math.isfinite(ratio) else None,
-    )
 
 
 def _subject(item: Mapping[str, Any], frame: Frame) -> str | None:
