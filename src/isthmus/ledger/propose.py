@@ -140,8 +140,9 @@ def statement(item: Mapping[str, Any], frame: Frame) -> str:
         about = " ".join(part for part in parts if part)
         return f"{about or 'a figure'}: {_quantity(item)}"
     if frame == "agreement":
-        parties = " and ".join(item["parties"]) or "somebody"
-        return f"{parties}: {item['what']}, {item['status']}"
+        parties = " and ".join(item["parties"])
+        what = f"{item['what']}, {item['status']}"
+        return f"{parties}: {what}" if parties else what
     if frame == "route":
         return f"{item['name']}: {item['status']}"
     stance = f"not {item['stance']}" if item["polarity"] == "denied" else item["stance"]
@@ -150,13 +151,16 @@ def statement(item: Mapping[str, Any], frame: Frame) -> str:
 
 
 def _quantity(item: Mapping[str, Any]) -> str:
-    value, low, high = (item.get(name) for name in ("value", "low", "high"))
-    number = f"{value:g}" if low is None or high is None else f"{low:g} to {high:g}"
-    hedge = HEDGES[item["hedge"]]
+    ends = (item["low"], item["high"])
+    numbers = (item["value"],) if None in ends else ends
+    number = " to ".join(f"{end:,.10g}" for end in numbers)
     when = f" in {item['when']}" if item.get("when") else ""
-    if item["unit"] == "count":
-        return f"{hedge}{item.get('written') or number}{when}"
-    return f"{hedge}{number} {item['unit']}{when}"
+    said = {
+        "count": item.get("written") or number,
+        "rank": f"rank {number}",
+        "%": f"{number}%",
+    }
+    return HEDGES[item["hedge"]] + said.get(item["unit"], f"{number} {item['unit']}") + when
 
 
 def login() -> str:

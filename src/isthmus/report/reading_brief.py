@@ -10,7 +10,7 @@ import polars as pl
 
 from isthmus.case.model import Case
 from isthmus.reading.contradictions import Contradiction, contradictions, differing
-from isthmus.reading.items import CaseCell, Figure, Item, Reading
+from isthmus.reading.items import Agreement, CaseCell, Figure, Item, Reading, Route
 from isthmus.reading.opinions import Opinions, opinions
 from isthmus.reading.touching import Touched, touched
 from isthmus.report.judging import asked, verdict_word, wanted
@@ -22,6 +22,7 @@ from isthmus.report.words import cell, number
 from isthmus.study.verdicts import verdict
 
 AUTHOR = "author"
+MILLION = 1e6
 QUESTIONS = 10
 OPINIONS = 12
 LONGEST = 150  # characters of a sentence that is quoted
@@ -81,7 +82,9 @@ def _short(
     found: Sequence[Touched],
 ) -> Section:
     about = reading.document
-    held = [*reading.figures, *reading.agreements, *reading.routes]
+    held: list[Figure | Agreement | Route] = [
+        *reading.figures, *reading.agreements, *reading.routes
+    ]  # fmt: skip
     counts = Counter(VERDICTS[one.verdict] for one in held)
     words = ", ".join(f"{counts[word]} {word}" for word in VERDICTS.values() if counts[word])
     kinds = ", ".join(
@@ -94,9 +97,7 @@ def _short(
         f"{sum(one.attribution != AUTHOR for one in reading.items)} statements are somebody "
         f"else's than the author's; {sum(one.polarity == 'planned' for one in reading.items)} are "
         "plans or wishes.",
-        f"{len(opposed)} of its statements seem opposed to one another."
-        if len(opposed) != 1
-        else "Two of its statements seem opposed.",
+        f"Pairs of its statements that seem opposed: {len(opposed) or 'none'}.",
         f"It touches {len(found)} statements that the model can test.",
     ]
     return Section(f"{about.title}{f', {about.date}' if about.date else ''}", tuple(lines))
@@ -119,9 +120,14 @@ def _figures(reading: Reading) -> Section:
 
 
 def _value(figure: Figure) -> str:
-    if figure.low is not None and figure.high is not None:
-        return f"{number(figure.low)} to {number(figure.high)} {figure.unit}"
-    return figure.written if figure.unit == "count" else f"{number(figure.value)} {figure.unit}"
+    if figure.unit == "count":
+        return figure.written
+    if figure.unit == "rank":
+        return f"rank {figure.value:g}"
+    ends = (figure.value,) if None in (figure.low, figure.high) else (figure.low, figure.high)
+    large = min(abs(end) for end in ends if end is not None) >= MILLION
+    words = [number(end / MILLION if large else end) for end in ends if end is not None]
+    return f"{' to '.join(words)} {'million ' if large else ''}{figure.unit}"
 
 
 def _has(held: CaseCell | None) -> str:
@@ -132,14 +138,24 @@ def _has(held: CaseCell | None) -> str:
 
 
 def _standings(reading: Reading) -> Section:
-    rows = [
-        {"says": says, "text": one.status, "case": _has(one.case), "finding": VERDICTS[one.verdict]}
-        for says, one in (
-            *((f"{', '.join(a.parties)}: {a.what}", a) for a in reading.agreements),
-            *((r.name, r) for r in reading.routes),
-        )
-    ]
-    return _table("Agreements and routes", (), rows)
+    agreements = [(f"{_listed(one.parties)}{one.what}", one) for one in reading.agreements]
+    rows = [_standing(says, one) for says, one in agreements]
+    rows += [_standing(one.name, one) for one in reading.routes]
+    return _table("Agreements and routes", (), _once(rows))
+
+
+def _standing(says: str, one: Agreement | Route) -> dict[str, Any]:
+    finding = VERDICTS[one.verdict]
+    return {"says": says, "text": one.status, "case": _has(one.case), "finding": finding}
+
+
+def _listed(parties: Sequence[str]) -> str:
+    return f"{', '.join(parties)}: " if parties else ""
+
+
+def _once(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows without those that stand there already."""
+    return list({tuple(row.values()): row for row in rows}.values())
 
 
 def _opinions(felt: Opinions) -> Section:
@@ -165,8 +181,7 @@ def _voices(reading: Reading) -> Section:
         for one in reading.items
         if one.attribution != AUTHOR
     ]
-    unique = list({tuple(row.items()): row for row in rows}.values())
-    return _table("Said by others than the author", (), unique)
+    return _table("Said by others than the author", (), _once(rows))
 
 
 def _doubts(reading: Reading, opposed: Sequence[Contradiction]) -> Section:
@@ -196,7 +211,7 @@ def _why(one: Item) -> str:
     if held is None:
         return ""
     has = f"the case has {_has(held)}" if held.table else ""
-    return "; ".join(part for part in (held.note, has) if part)
+    return "; ".join(part.rstrip(".") for part in (held.note, has) if part)
 
 
 def _questions(
