@@ -303,6 +303,18 @@ def test_what_is_held_against_a_claim_changes_the_cell_that_rests_on_it(folder: 
             assert (change.cell, change.now, change.new) == ("links.pipe.capacity", 3, wanted)
 
 
+def test_a_number_is_the_one_that_the_text_gives(folder: Path) -> None:
+    cell = {"table": "links", "row": "pipe", "column": "capacity", "value": 3.0, "ratio": 1.333}
+    for said, wanted in (((4.0, "bcm/yr"), 4), ((4000.0, "mcm/yr"), 4), ((50.0, "%"), 3.999)):
+        value, unit = said
+        ledger = folder / f"{value}.jsonl"
+        changes = {"case": cell, "value": value, "unit": unit}
+        found = isthmus.propose_claims(document(**changes), folder, ledger=ledger, **WHO)
+        change = found.ledger.entries[0].change
+        assert change is not None
+        assert change.new == wanted
+
+
 @pytest.mark.parametrize(
     "cell",
     [

@@ -14,6 +14,7 @@ from isthmus.case.rows import Reader
 from isthmus.rows.claims import Change
 
 CLAIMS = "claims"
+NEAR = 1e-3
 # What the status of a route or an agreement is called in a cell of the case.
 STATUS: dict[tuple[str, Any], str] = {
     ("links", "open"): "operating",
@@ -37,19 +38,18 @@ def change_of(item: Mapping[str, Any], case: Case) -> Change | None:
     cell = item.get("case")
     if not cell or not cell["table"]:
         return None
+    table, row, column = cell["table"], cell["row"], cell["column"]
     now, ratio = cell.get("value"), _finite(cell.get("ratio"))
-    if cell["table"] == CLAIMS:
-        resting = list(_resting_on(case, cell["row"]))
-        if len(resting) == 1 and isinstance(now, int | float) and ratio is not None:
-            return _of_cell(case, *resting[0], cell["row"], now * ratio)
-    status = STATUS.get((cell["table"], item.get("status"))) if cell["column"] == "status" else None
-    new: float | str | None = status
-    if isinstance(now, int | float) and ratio is not None:
-        new = _short(now * ratio)
-    if isinstance(now, str) and new is None:
-        return None
-    place = {name: cell[name] for name in ("table", "row", "column")}
-    return Change(**place, now=now, new=new, ratio=ratio)
+    if not isinstance(now, int | float) or ratio is None:
+        status = STATUS.get((table, item.get("status"))) if column == "status" else None
+        unsettled = isinstance(now, str) and status is None
+        change = Change(table=table, row=row, column=column, now=now, new=status, ratio=ratio)
+        return None if unsettled else change
+    resting = list(_resting_on(case, row)) if table == CLAIMS else []
+    if len(resting) == 1:
+        return _of_cell(case, *resting[0], row, now * ratio, item)
+    new = _exactly(case, table, row, column, now * ratio, item)
+    return Change(table=table, row=row, column=column, now=now, new=new, ratio=ratio)
 
 
 def _resting_on(case: Case, claim: str) -> Iterator[tuple[str, int, str]]:
@@ -63,19 +63,49 @@ def _resting_on(case: Case, claim: str) -> Iterator[tuple[str, int, str]]:
 
 
 def _of_cell(
-    case: Case, name: str, index: int, column: str, claim: str, value: float
+    case: Case,
+    name: str,
+    index: int,
+    column: str,
+    claim: str,
+    value: float,
+    item: Mapping[str, Any],
 ) -> Change | None:
     """Return what a value, in the unit of a claim, changes in a cell that rests on the claim."""
     table, claims = case.tables[name], case.tables[CLAIMS]
-    reader = Reader(case.settings.currency, case.tables["commodities"])
     row = claims.row(claims["id"].index(claim))
-    now = table[column][index]
+    now, key = table[column][index], table.keys[index]
     try:
-        new = _short(in_unit_of(reader, table, index, column, row, value))
+        expected = in_unit_of(_reader(case), table, index, column, row, value)
     except (CellError, units.UnitError):
         return None
+    new = _exactly(case, name, key, column, expected, item)
     ratio = float(f"{new / now:.4g}") if now else None
-    return Change(table=name, row=table.keys[index], column=column, now=now, new=new, ratio=ratio)
+    return Change(table=name, row=key, column=column, now=now, new=new, ratio=ratio)
+
+
+def _exactly(
+    case: Case, name: str, key: str, column: str, expected: float, item: Mapping[str, Any]
+) -> float:
+    """Return the number that a text gives, in the unit of a cell, if it is the one expected.
+
+    Ratios are told with four digits, and a share is none of the cell's: then it is the expected.
+    """
+    table = case.tables.get(name)
+    if table is not None and key in table.keys and item.get("unit"):
+        try:
+            said = in_unit_of(
+                _reader(case), table, table.keys.index(key), column, dict(item), item["value"]
+            )
+        except (CellError, units.UnitError):
+            return _short(expected)
+        if abs(said - expected) <= NEAR * abs(expected):
+            return _short(said)
+    return _short(expected)
+
+
+def _reader(case: Case) -> Reader:
+    return Reader(case.settings.currency, case.tables["commodities"])
 
 
 def _finite(number: float | None) -> float | None:

@@ -136,7 +136,7 @@ def statement(item: Mapping[str, Any], frame: Frame) -> str:
     """Say in one line what an item says."""
     if frame == "figure":
         measure = None if item.get("measure") == "count" else item.get("measure")
-        parts = (item.get("subject"), measure, item.get("commodity"))
+        parts = (item.get("subject"), item.get("commodity"), measure)
         about = " ".join(part for part in parts if part)
         return f"{about or 'a figure'}: {_quantity(item)}"
     if frame == "agreement":

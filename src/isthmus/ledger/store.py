@@ -89,7 +89,8 @@ def ledger_of(case: str | Path) -> Path:
     IsthmusError
         If there is no such case.
     """
-    place = find_case(case).resolve()
+    place = find_case(case)
+    place = place if place.name not in ("", "..") else place.resolve()
     if is_builtin(place):
         return user_folder() / f"{place.name}{SUFFIX}"
     stem = place.name if place.is_dir() else place.stem

@@ -18,7 +18,7 @@ from isthmus.reading.tokens import Tokens, pieces, tokens_of
 STOPPED = (
     "shelved", "suspended", "frozen", "froze", "stalled", "halted", "paused", "abandoned",
     "cancelled", "canceled", "scrapped", "stopped", "postponed", "terminated", "deadlocked",
-    "put aside", "put off", "on hold", "broken off", "called off", "no progress", "set aside",
+    "put aside", "put off", "on hold", "broken off", "called off", "set aside",
     "at a standstill", "in deadlock",
 )  # fmt: skip
 GOING_ON = (
@@ -32,7 +32,7 @@ PARTED = frozenset(
      "since", "unless", "before", ";", "despite")
 )  # fmt: skip
 EMPTY = frozenset((
-    "about", "also", "been", "between", "both", "could", "does", "each", "from", "have",
+    "about", "along", "also", "been", "between", "both", "could", "does", "each", "from", "have",
     "having", "into", "issue", "issues", "itself", "matter", "more", "most", "much", "other",
     "over", "part", "process", "question", "such", "than", "that", "their", "them", "then",
     "there", "these", "they", "this", "those", "through", "under", "until", "very", "were",

@@ -77,7 +77,7 @@ def _score(words: frozenset[str], said: frozenset[str], weight: Mapping[str, flo
 def _names(text: str) -> frozenset[str]:
     """Return the words of a text that have a capital wherever they stand, as stems."""
     capital, small = (_stems(" ".join(re.findall(form, text))) for form in (CAPITAL, SMALL))
-    return capital - small
+    return capital - small - _MONTHS
 
 
 def _tests(case: Case) -> dict[str, tuple[str, ...]]:
@@ -102,6 +102,9 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(
         word[:STEM].rstrip("s") for word in words if len(word) >= SHORT and word not in EMPTY
     )
+
+
+_MONTHS = _stems(" ".join(language("en").months))
 
 
 def _sentences(text: str, code: str) -> Iterator[tuple[str, int, int]]:

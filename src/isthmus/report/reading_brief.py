@@ -93,12 +93,11 @@ def _short(
     )
     lines = [
         f"It says {kinds}. Of figures, agreements and routes: {words or 'none'}.",
-        f"{len(felt.found)} of {felt.sentences} sentences are opinion by their words; "
-        f"{sum(one.attribution != AUTHOR for one in reading.items)} statements are somebody "
-        f"else's than the author's; {sum(one.polarity == 'planned' for one in reading.items)} are "
-        "plans or wishes.",
+        f"Opinion by their words: {len(felt.found)} of {felt.sentences} sentences. Statements of "
+        f"others than the author: {sum(one.attribution != AUTHOR for one in reading.items)}. Plans "
+        f"and wishes: {sum(one.polarity == 'planned' for one in reading.items)}.",
         f"Pairs of its statements that seem opposed: {len(opposed) or 'none'}.",
-        f"It touches {len(found)} statements that the model can test.",
+        f"Statements that the model can test, and it touches: {len(found) or 'none'}.",
     ]
     return Section(f"{about.title}{f', {about.date}' if about.date else ''}", tuple(lines))
 
@@ -106,7 +105,7 @@ def _short(
 def _figures(reading: Reading) -> Section:
     rows = [
         {
-            "figure": " ".join(filter(None, (one.subject, one.measure, one.commodity))),
+            "figure": " ".join(filter(None, (one.subject, one.commodity, one.measure))),
             "text": f"{HEDGES[one.hedge]}{_value(one)}",
             "when": one.when or one.when_written or "",
             "case": _has(one.case),
