@@ -2,7 +2,7 @@
 
 A block fenced as ``console`` holds lines ``$ command`` and, below each, what it prints. A block
 fenced as ``python`` is run; if a block fenced as ``text`` follows, that is what it prints. The
-blocks of a file share one folder and one interpreter.
+blocks of a file share one folder and one interpreter; the example texts lie in that folder.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from tests.docs.generated import ROOT
 
 FENCE = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROMPT = "$ "
+TEXTS = ROOT / "examples/texts"
 
 
 def documents() -> list[Path]:
@@ -38,6 +40,8 @@ def refreshed(page: Path) -> str:
     printed: list[str] = []
 
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for example in TEXTS.iterdir():
+            shutil.copy(example, folder)
 
         def block(match: re.Match[str]) -> str:
             language, body = match.groups()

@@ -119,11 +119,14 @@ def test_a_claim_by_the_beginning_of_its_id(path: Path) -> None:
     found = read_ledger(path)
     key = found.entries[0].id
     assert found.claim(key[:4]) is found.claim(f"claim-{key}") is found.claims[key]
+    assert found.claim("links.pipe.capacity") is found.claims[key]
+    with pytest.raises(isthmus.IsthmusError, match=r"'links\.pip'.*: links\.pipe\.capacity"):
+        found.claim("links.pip")
     with pytest.raises(isthmus.IsthmusError, match=f"no claim '{key[:3]}'"):
         found.claim(key[:3])
     twin = found.entries[0].model_copy(update={"id": f"{key[:6]}ffff"})
     append(path, [twin])
-    with pytest.raises(isthmus.IsthmusError, match=r"could be .* or .*; write more of it"):
+    with pytest.raises(isthmus.IsthmusError, match=r"could be .* or .*; write the id"):
         read_ledger(path).claim(key[:5])
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from isthmus.ledger.store import Ledger
 
 IdsArgument = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Claims; the beginning of an id will do.")
+    list[str],
+    typer.Argument(
+        metavar="ID...", help="Claims: ids, their beginnings, or the cells they change."
+    ),
 ]
 LedgerOption = Annotated[
     Path | None,
@@ -69,7 +72,7 @@ def list_(
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="A claim.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="A claim, or the cell it changes.")],
     case: CaseOption = None,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,

@@ -57,7 +57,7 @@ def accept_claims(
     Parameters
     ----------
     ids : sequence of str
-        Claims of the ledger; the beginning of an id does where no other begins so.
+        Claims of the ledger, by id, by its beginning, or by the cell that one alone would change.
     case : str or Path
         A case folder.
     ledger : str or Path, optional

@@ -96,7 +96,7 @@ def entry(
     kept = ("quote", "start", "end", "polarity", "hedge", "attribution", "confidence", "verdict")
     return Entry(
         format=1,
-        id=_id(paper, frame, item, said, change),
+        id=_id(paper, frame, item, change),
         action="proposed",
         by=by,
         on=on,
@@ -110,16 +110,12 @@ def entry(
     )
 
 
-def _id(
-    paper: Paper,
-    frame: Frame,
-    item: Mapping[str, Any],
-    said: Mapping[str, Any],
-    change: Change | None,
-) -> str:
+def _id(paper: Paper, frame: Frame, item: Mapping[str, Any], change: Change | None) -> str:
     """Return an id that hangs on what is said where, and on nothing that is judged."""
-    parts = [paper.hash, frame, item["start"], item["end"], list(said.values())]
-    text = json.dumps([*parts, change.cell if change else None], ensure_ascii=False)
+    numbers = [item.get(name) for name in ("value", "low", "high", "unit", "written")]
+    said = numbers if frame == "figure" else [statement(item, frame)]
+    parts = [paper.hash, frame, item["start"], item["end"], *said, change.cell if change else None]
+    text = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 

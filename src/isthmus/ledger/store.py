@@ -52,7 +52,7 @@ class Ledger:
         return found
 
     def claim(self, name: str) -> Entry:
-        """Return the claim with this id, or the only one whose id begins so.
+        """Return the claim with this id, or the only one whose id begins so or that changes a cell.
 
         Raises
         ------
@@ -62,13 +62,20 @@ class Ledger:
         word = name.removeprefix("claim-")
         if word in self.claims:
             return self.claims[word]
-        found = [key for key in self.claims if len(word) >= LEAST and key.startswith(word)]
+        found = [
+            key
+            for key, one in self.claims.items()
+            if (len(word) >= LEAST and key.startswith(word))
+            or (one.change is not None and one.change.cell == name)
+        ]
         if len(found) == 1:
             return self.claims[found[0]]
         if found:
-            raise IsthmusError(f"'{name}' could be {' or '.join(found)}; write more of it")
-        near = closest(word, self.claims)
-        hint = f" Closest: {near}" if near else " It is empty: isthmus read FILE --propose"
+            raise IsthmusError(f"'{name}' could be {' or '.join(found)}; write the id")
+        cells = [one.change.cell for one in self.claims.values() if one.change]
+        near = closest(name, [*self.claims, *cells]) or "none"
+        empty = " It is empty: isthmus read FILE --propose"
+        hint = f" Closest: {near}" if self.claims else empty
         raise IsthmusError(f"no claim '{name}' in {self.path}.{hint}")
 
     def history(self, key: str) -> list[Step]:

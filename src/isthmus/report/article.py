@@ -104,19 +104,25 @@ def _introduction(
         *_shares(claims),
         "",
         *_opinions(claims),
-        f"{_tests(propositions_of(case, claims), answers)} A proposition holds or fails as the "
-        "case stands; it depends if one input, moved within its band, turns it round, and the "
-        "input that needs least of its band is named. The bounds are ours: the text gives few.\n",
+        *_tests(propositions_of(case, claims), answers),
     ]
     return "\n".join(lines)
 
 
-def _tests(tested: Mapping[str, Sequence[str]], answers: Mapping[str, Mapping[str, Any]]) -> str:
+def _tests(
+    tested: Mapping[str, Sequence[str]], answers: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
     """Say how many statements are tested by how many propositions, and what came of it."""
+    if not tested:
+        return []
     statements = _many(len(tested), "statement is", "statements are")
     propositions = _many(sum(map(len, tested.values())), "proposition")
-    found = _counted(answers.values())
-    return f"{statements} put to the test by {propositions}{found}."
+    return [
+        f"{statements} put to the test by {propositions}{_counted(answers.values())}. A "
+        "proposition holds or fails as the case stands; it depends if one input, moved within its "
+        "band, turns it round, and the input that needs least of its band is named. The bounds are "
+        "ours: the text gives few.\n"
+    ]
 
 
 def _many(count: int, one: str, more: str = "") -> str:

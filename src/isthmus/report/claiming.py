@@ -17,7 +17,7 @@ from isthmus.report.words import cell
 from isthmus.result import ResultRow
 from isthmus.rows.claims import Change, Entry, Step
 
-LISTED = ("id", "status", "verdict", "says", "would change", "now", "then")
+LISTED = ("id", "status", "verdict", "says", "would change", "from -> to")
 
 
 class ClaimsDocument(ResultRow):
@@ -92,8 +92,7 @@ def claims_section(found: Listed) -> Section:
             "verdict": [one.verdict for one in found.claims],
             "says": [one.statement for one in found.claims],
             "would change": [one.change.cell if one.change else "" for one in found.claims],
-            "now": [cell(one.change.now) if one.change else "" for one in found.claims],
-            "then": [cell(one.change.new) if one.change else "" for one in found.claims],
+            "from -> to": [_step(one.change) if one.change else "" for one in found.claims],
         },
         schema=dict.fromkeys(LISTED, pl.String),
     )
@@ -105,10 +104,13 @@ def change_words(change: Change | None) -> str:
     """Say what a claim would change in the case."""
     if change is None:
         return ""
-    before = "empty" if change.now is None else cell(change.now)
-    after = "" if change.new is None else f" -> {cell(change.new)}"
     ratio = "" if change.ratio is None else f" (x {change.ratio:.3g})"
-    return f"{change.cell} {before}{after}{ratio}"
+    return f"{change.cell} {_step(change)}{ratio}"
+
+
+def _step(change: Change) -> str:
+    before = "empty" if change.now is None else cell(change.now)
+    return before if change.new is None else f"{before} -> {cell(change.new)}"
 
 
 def claim_sections(found: Looked) -> list[Section]:
