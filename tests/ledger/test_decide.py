@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import isthmus
 from isthmus.files import write_bytes
 from isthmus.ledger import casebook, decide
-from tests.case.folders import CLAIM_HEADER, SOURCES, write_case
+from tests.case.folders import CLAIM_HEADER, SOURCES, changed, write_case
 from tests.ledger.documents import AGREEMENT, document
 
 ON = "2024-09-01T12:00:00+00:00"
@@ -253,6 +255,44 @@ def test_a_claim_after_the_case_is_told(folder: Path) -> None:
     assert done.notes == (
         f"claim-{figure} is dated after 2024-08-31, the case's as_of: it counts from then on",
     )
+
+
+def test_a_cell_that_changed_since_is_told(folder: Path) -> None:
+    figure, _ = proposed(folder)
+    write_case(folder, links=changed("links", "gas,3,10", "gas,3.5,10"))
+    done = isthmus.accept_claims([figure], folder, scenario="more", **WHO)
+    assert done.notes == ("links.pipe.capacity is 3.5; it was 3.0 when the text was read",)
+    case = isthmus.open_case(folder).with_scenario("more")
+    assert case.filled["links"]["capacity"][0] == 4.5
+
+
+words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+
+
+@settings(max_examples=40)
+@given(quote=words, title=words, said=words, note=words)
+def test_whatever_a_text_says_stands_in_the_case_or_nothing_is_written(
+    tmp_path_factory: pytest.TempPathFactory, quote: str, title: str, said: str, note: str
+) -> None:
+    folder = write_case(tmp_path_factory.mktemp("any") / "tiny")
+    read = document(quote=quote, attribution=said)
+    read["document"]["title"] = title
+    figure, deal = isthmus.propose_claims(read, folder, **WHO).new
+    if not title.strip():
+        before = files(folder)
+        with pytest.raises(isthmus.CaseError, match=r"sources\.csv:2 title: required, but empty"):
+            isthmus.accept_claims([figure], folder, note=note, **WHO)
+        assert files(folder) == before
+        return
+    isthmus.accept_claims([figure], folder, note=note, **WHO)
+    isthmus.accept_claims([deal], folder, **WHO)
+    case = isthmus.open_case(folder)
+    claims = case.tables["claims"]
+    row = claims.row(claims["id"].index(f"claim-{figure}"))
+    assert row.get("quote", "") == quote.strip()
+    assert case.tables["sources"]["title"] == [title.strip()]
+    wanted = "; ".join(part for part in (f"{said} says so", note) if part)
+    assert row.get("note", "") == wanted.strip()
 
 
 def test_nobody_logged_in_is_asked_for(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 import isthmus
@@ -36,3 +39,14 @@ def test_where_it_stands() -> None:
     assert found.sentences == 3
     assert text[one.start : one.end] == one.quote == "The road is of great importance to all."
     assert one.cue == "importance"
+
+
+def test_a_blog_is_more_opinion_than_a_report() -> None:
+    texts = Path(__file__).parent / "texts"
+    shares = {}
+    for name in ("blog-opinion", "railway-company", "table-of-trade", "lobito-agency"):
+        text = tomllib.loads((texts / f"{name}.toml").read_text(encoding="utf-8"))["text"]
+        found = opinions(text, isthmus.read_text(text, CASE))
+        shares[name] = len(found.found) / found.sentences
+    assert shares.pop("blog-opinion") >= 0.3
+    assert set(shares.values()) == {0}

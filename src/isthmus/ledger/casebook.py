@@ -6,7 +6,7 @@ import glob
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +189,21 @@ def _new(case: Case, entry: Entry, change: Change, index: int) -> float | str:
         return entry.value * (1.0 if same else units.factor(entry.unit, wanted, energy))
     except units.UnitError as error:
         raise IsthmusError(f"claim {entry.id} for {change.cell}: {error}") from error
+
+
+def notes_on(case: Case, entry: Entry) -> Iterator[str]:
+    """Say of a claim that it is later than its case, or that its cell is not what it was."""
+    late = case.settings.as_of or "9999"
+    if dated(entry) > late:
+        yield f"{claim_id(entry)} is dated after {late}, the case's as_of: it counts from then on"
+    change = entry.change
+    if change is None or change.table not in TABLES or len(change.rows) > 1:
+        return
+    table = case.tables[change.table]
+    if change.row in table.keys and change.column in table.columns:
+        now = table[change.column][table.keys.index(change.row)]
+        if isinstance(now, int | float) and now != change.now:
+            yield f"{change.cell} is {now:g}; it was {change.now} when the text was read"
 
 
 def checked(folder: Path, texts: Mapping[str, str], scenario: str | None) -> None:

@@ -89,12 +89,7 @@ def accept_claims(
         texts |= casebook.scenario_file(folder, scenario, text)
     casebook.checked(folder, texts, scenario)
     written = casebook.write(folder, texts)
-    late = found.settings.as_of or "9999"
-    notes = [
-        f"{casebook.claim_id(one)} is dated after {late}, the case's as_of: it counts from then on"
-        for one in decisions
-        if casebook.dated(one) > late
-    ]
+    notes = [note for one in decisions for note in casebook.notes_on(found, one)]
     return Decided(
         tuple(decisions),
         _decided(chosen.ledger, decisions),

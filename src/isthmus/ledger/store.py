@@ -168,7 +168,8 @@ def append(path: Path, entries: Iterable[Entry]) -> None:
             file.seek(-1, os.SEEK_END)
             whole = file.read(1) == b"\n"
             lines[0] = lines[0] if whole else f"\n{lines[0]}"
-        file.write("".join(f"{line}\n" for line in lines).encode())
+        # Half of a pair of surrogates has no bytes of its own; JSON has a way to write it.
+        file.write("".join(f"{line}\n" for line in lines).encode(errors="backslashreplace"))
         file.flush()
         os.fsync(file.fileno())
     if made:

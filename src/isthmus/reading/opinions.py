@@ -23,7 +23,8 @@ CUES: Mapping[Kind, str] = {
         "dagger|betrayal|always been|equal relations|main partner|special role|dependent on|"
         "in debt|in [^ ]+['’]s debt|signal to|speaks to|speaks of|confirms that|proves that|"
         "shows that|has become|aggressive|reckless|brilliant|dangerous|dubious|naive|failed to|"
-        "under the protection|common interests|shared? interests"
+        "under the protection|common interests|shared? interests|everybody|nobody|trusts?|"
+        "blackmail|let us|in my view|in our view|ought to|it is time|a good deal of"
     ),
     "ascribes": (
         "believes?|considers?|thinks?|regards?|sees? [^.]* as|seems? to|appears? to|wants? to|"
