@@ -63,7 +63,8 @@ def test_the_page(case: Case) -> None:
     assert len(shares) == 4
     mixed = "Opinion beside what can be checked: paragraph 2."
     assert f"Opinion throughout: paragraph 3. {mixed}" in lines
-    assert "1 statement is put to the test by 2 propositions: 1 holds, 1 fails." in page
+    assert "1 statement is put to the test by 2 propositions: 1 hold, 1 fail." in page
+    assert "| \\[pipe\\] \\*full\\* (`p10`) | in line with the evidence | 1 | 1 | 0 |" in lines
     assert [line for line in lines if line.startswith("## ")] == [
         "## Paragraph 2", "## Paragraph 3", "## Paragraph 10",
     ]  # fmt: skip

@@ -19,10 +19,20 @@ JUDGED = {
     "doubtful": "doubtful",
     "new": "new to the case",
 }
+COUNTED = {
+    "holds": "hold",
+    "fails": "fail",
+    "depends": "depend",
+    "not computable": "cannot be computed",
+}
 OPINION = "opinion"  # how the note of a statement begins that no evidence can settle
 CHECKED = "Checked against "
 ADDRESS = re.compile(r"https?://[^\s;]+")
 TESTED = "| the model asks | wanted | found | verdict | turns round with |\n|---|---|--:|---|---|"
+SIDE_BY_SIDE = (
+    "| statement | the evidence | propositions hold | fail | of these depend |\n"
+    "|---|---|--:|--:|--:|"
+)
 PLACE = re.compile(r"[a-z]+ \d+$")
 NUMBERED = re.compile(r"(\d+)")
 Rows = Sequence[Mapping[str, Any]]
@@ -105,6 +115,7 @@ def _introduction(
         "",
         *_opinions(claims),
         *_tests(propositions_of(case, claims), answers),
+        *_overview(claims, propositions_of(case, claims), answers),
     ]
     return "\n".join(lines)
 
@@ -123,6 +134,28 @@ def _tests(
         "band, turns it round, and the input that needs least of its band is named. The bounds are "
         "ours: the text gives few.\n"
     ]
+
+
+def _overview(
+    claims: Rows,
+    tested: Mapping[str, Sequence[str]],
+    answers: Mapping[str, Mapping[str, Any]],
+) -> list[str]:
+    """Return a table of the tested statements: what the evidence says beside what the model says.
+
+    What depends counts with what it is as the case stands, and again as such.
+    """
+    rows = []
+    for claim in claims:
+        found = [answers[name] for name in tested.get(claim["id"], ()) if name in answers]
+        if found:
+            holds = sum(row["holds"] is True for row in found)
+            fails = sum(row["holds"] is False for row in found)
+            turns = sum(row["verdict"] == "depends" for row in found)
+            word = JUDGED.get(str(claim.get("verdict")), "not judged")
+            said = _plain(claim.get("statement", ""))
+            rows.append(f"| {said} (`{claim['id']}`) | {word} | {holds} | {fails} | {turns} |")
+    return [SIDE_BY_SIDE, *rows, ""] if rows else []
 
 
 def _many(count: int, one: str, more: str = "") -> str:
@@ -169,11 +202,7 @@ def _listed(places: Sequence[str]) -> str:
 
 def _counted(answers: Iterable[Mapping[str, Any]]) -> str:
     found = [row["verdict"] for row in answers]
-    words = [
-        f"{found.count(word)} {word}"
-        for word in ("holds", "fails", "depends", "not computable")
-        if word in found
-    ]
+    words = [f"{found.count(word)} {told}" for word, told in COUNTED.items() if word in found]
     return f": {', '.join(words)}" if words else ""
 
 
