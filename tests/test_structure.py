@@ -30,6 +30,9 @@ ALLOWED = {
         "isthmus.version",
     ),
     "isthmus.io": ("isthmus.case", "isthmus.errors", "isthmus.files"),
+    "isthmus.ledger": (
+        "isthmus.case", "isthmus.io", "isthmus.errors", "isthmus.files", "isthmus.rows",
+    ),
     "isthmus.lenses": (
         "isthmus.case", "isthmus.lp", "isthmus.faces", "isthmus.corner", "isthmus.resolve",
         "isthmus.result", "isthmus.errors", "isthmus.files", "isthmus.rows",
@@ -70,7 +73,7 @@ ALLOWED = {
     "isthmus.report": (
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
         "isthmus.study", "isthmus.files", "isthmus.drawing", "isthmus.rows", "isthmus.version",
-        "isthmus.catalogue", "isthmus.outcome", "isthmus.reading",
+        "isthmus.catalogue", "isthmus.outcome", "isthmus.reading", "isthmus.ledger",
     ),
 }  # fmt: skip
 

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from isthmus.io.creation import new as new
     from isthmus.io.opening import list_cases as list_cases
     from isthmus.io.opening import open_case as open_case
+    from isthmus.ledger.decide import accept_claims as accept_claims
+    from isthmus.ledger.decide import reject_claims as reject_claims
+    from isthmus.ledger.look import list_claims as list_claims
+    from isthmus.ledger.look import show_claim as show_claim
+    from isthmus.ledger.propose import propose_claims as propose_claims
     from isthmus.lenses.corridors import corridors as corridors
     from isthmus.lenses.corridors.routes import routes as routes
     from isthmus.lenses.leverage import game as game
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from isthmus.outcome import negotiation as negotiation
     from isthmus.reading import read_files as read_files
     from isthmus.reading import read_text as read_text
+    from isthmus.report.article import claims_page as claims_page
     from isthmus.report.writing import write_report as write_report
     from isthmus.study.blocking import blocking as blocking
     from isthmus.study.hanging import hangs_on as hangs_on
@@ -43,6 +49,8 @@ _HOMES = {
     "IsthmusError": "isthmus.errors",
     "blocking": "isthmus.study.blocking",
     "alignment": "isthmus.dependence",
+    "accept_claims": "isthmus.ledger.decide",
+    "claims_page": "isthmus.report.article",
     "compare": "isthmus.comparison",
     "corridors": "isthmus.lenses.corridors",
     "export": "isthmus.exchange",
@@ -51,15 +59,19 @@ _HOMES = {
     "import_case": "isthmus.io.creation",
     "leverage": "isthmus.chains",
     "list_cases": "isthmus.io.opening",
+    "list_claims": "isthmus.ledger.look",
     "markets": "isthmus.lenses.markets",
     "negotiation": "isthmus.outcome",
     "new": "isthmus.io.creation",
     "open_case": "isthmus.io.opening",
     "read_files": "isthmus.reading",
     "read_text": "isthmus.reading",
+    "propose_claims": "isthmus.ledger.propose",
+    "reject_claims": "isthmus.ledger.decide",
     "routes": "isthmus.lenses.corridors.routes",
     "solve_hat": "isthmus.lenses.trade.hat",
     "trade": "isthmus.feedback",
+    "show_claim": "isthmus.ledger.look",
     "verdict": "isthmus.study.verdicts",
     "worth": "isthmus.study.worth",
     "write_report": "isthmus.report.writing",

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from isthmus.cli.app import GROUPS, command_name
+from isthmus.cli.app import GROUPS, names_of
 from isthmus.cli.reference import command_notes
 from tests.cli.terminal import call
 from tests.validating import NAMES
 
-COMMANDS = [command_name(command) for commands in GROUPS.values() for command in commands]
+COMMANDS = [name for group in GROUPS for name in names_of(group)]
 NOTES = command_notes()
 
 
@@ -22,8 +22,8 @@ def section(command: str) -> str:
 def test_groups_and_commands_stand_in_order() -> None:
     headings = [
         heading
-        for group, commands in GROUPS.items()
-        for heading in (f"## {group}", *(f"### {command_name(command)}" for command in commands))
+        for group in GROUPS
+        for heading in (f"## {group}", *(f"### {name}" for name in names_of(group)))
     ]
     assert re.findall(r"^##+ .*$", NOTES, re.MULTILINE) == headings
 
@@ -33,16 +33,15 @@ def test_a_command_has_every_option_of_its_help(
     capfd: pytest.CaptureFixture[str], command: str
 ) -> None:
     options = re.compile(r"--[a-z]+(?:-[a-z]+)*\b")
-    shown = set(options.findall(call(capfd, command, "--help").out)) - {"--help"}
+    shown = set(options.findall(call(capfd, *command.split(), "--help").out)) - {"--help"}
     assert set(options.findall(section(command))) == shown
 
 
 def test_a_command_with_json_names_its_schema() -> None:
     named = {c: re.findall(r"`(outputs/.*)\.json`", section(c)) for c in COMMANDS}
-    assert {f"outputs/{c}" for c in COMMANDS if "`--json`" in section(c)} == {
-        name for name in NAMES if name.startswith("outputs/")
-    }
-    assert named == {c: [f"outputs/{c}"] if "`--json`" in section(c) else [] for c in COMMANDS}
+    schemas = {c: f"outputs/{c.replace(' ', '-')}" for c in COMMANDS if "`--json`" in section(c)}
+    assert set(schemas.values()) == {name for name in NAMES if name.startswith("outputs/")}
+    assert named == {c: [schemas[c]] if c in schemas else [] for c in COMMANDS}
 
 
 def test_one_command() -> None:

@@ -2,7 +2,8 @@
 
 A block fenced as ``console`` holds lines ``$ command`` and, below each, what it prints. A block
 fenced as ``python`` is run; if a block fenced as ``text`` follows, that is what it prints. The
-blocks of a file share one folder and one interpreter, in which commands of isthmus run, too.
+blocks of a file share one folder and one interpreter, in which commands of isthmus run, too; the
+example texts lie in that folder.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -25,6 +27,7 @@ from tests.docs.generated import ROOT
 
 FENCE = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROMPT = "$ "
+TEXTS = ROOT / "examples/texts"
 
 
 def documents() -> list[Path]:
@@ -40,6 +43,8 @@ def refreshed(page: Path) -> str:
     printed: list[str] = []
 
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for example in TEXTS.iterdir():
+            shutil.copy(example, folder)
 
         def block(match: re.Match[str]) -> str:
             language, body = match.groups()
@@ -110,6 +115,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write what is printed")
     write = parser.parse_args().write
+    if write:
+        generated.judge()
     files = generated.generated()
     stale = [str(path.relative_to(ROOT)) for path in generated.stale(files)]
     if write:

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from isthmus.cli.app import GROUPS, app, command_name
+from isthmus.cli.app import GROUPS, app, names_of
 
 
 def command_notes() -> str:
@@ -14,23 +14,30 @@ def command_notes() -> str:
     whole: Any = typer.main.get_command(app)
     schemas = "What `--json` prints has a [JSON Schema](schemas.md)."
     parts = [f"# Commands\n\n{whole.help} {schemas}\n\n{_table(whole)}"]
-    for group, functions in GROUPS.items():
+    for group in GROUPS:
         parts.append(f"## {group}\n")
-        parts += [_notes(whole.commands[command_name(function)]) for function in functions]
+        parts += [_notes(name, _called(whole, name)) for name in names_of(group)]
     return "\n".join(parts)
 
 
-def _notes(command: Any) -> str:
-    usage = " ".join(["isthmus", command.name, *map(_usage, _arguments(command)), "[OPTIONS]"])
+def _called(whole: Any, name: str) -> Any:
+    """Return a command by its words."""
+    for word in name.split():
+        whole = whole.commands[word]
+    return whole
+
+
+def _notes(name: str, command: Any) -> str:
+    usage = " ".join(["isthmus", name, *map(_usage, _arguments(command)), "[OPTIONS]"])
     return (
-        f"### {command.name}\n\n```\n{usage}\n```\n\n{command.help}{_schema(command)}\n\n"
+        f"### {name}\n\n```\n{usage}\n```\n\n{command.help}{_schema(name, command)}\n\n"
         f"{_table(command)}"
     )
 
 
-def _schema(command: Any) -> str:
+def _schema(name: str, command: Any) -> str:
     prints_json = any("--json" in parameter.opts for parameter in command.params)
-    return f"\n\nIts JSON: `outputs/{command.name}.json`." if prints_json else ""
+    return f"\n\nIts JSON: `outputs/{name.replace(' ', '-')}.json`." if prints_json else ""
 
 
 def _table(command: Any) -> str:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from isthmus.cli.options import CaseOption, JsonOption, ScenarioOption, opened
+from isthmus.cli.claims import ByOption, LedgerOption
+from isthmus.cli.options import (
+    CaseOption,
+    JsonOption,
+    ScenarioOption,
+    default_case,
+    opened,
+)
+
+if TYPE_CHECKING:
+    from isthmus.case.model import Case
+    from isthmus.reading.items import Readings
 
 SECONDS = 30.0
 
@@ -25,6 +37,21 @@ def read(
     ] = SECONDS,
     case: CaseOption = None,
     scenario: ScenarioOption = None,
+    brief: Annotated[
+        bool,
+        typer.Option("--brief", help="A page: figure by figure, opinion, doubts, the model."),
+    ] = False,
+    model: Annotated[
+        bool, typer.Option(help="With --brief: ask the model what the text touches.")
+    ] = True,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.html", help="Write the brief there.")
+    ] = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Propose what is read as claims, in the ledger.")
+    ] = False,
+    by: ByOption = None,
+    ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read texts: their figures, agreements, routes and relations, held against the case."""
@@ -32,13 +59,69 @@ def read(
     from isthmus.reading import read_files
     from isthmus.report.reading import reading_document, reading_sections
 
+    _refuse(as_json, brief, out)
     found = opened(case, scenario)
     readings = read_files(files, found, date=date, language=language, seconds=seconds)
     for reading in readings.documents:
         for note in reading.document.notes:
             warn(f"{reading.document.title}: {note}")
-    if as_json:
+    if propose:
+        _propose(files, readings, case, ledger, by)
+    if brief:
+        _brief(files, readings, found, model, out)
+    elif as_json:
         print_data(reading_document(readings))
     else:
         head(found)
         print_sections(console(), reading_sections(readings))
+
+
+def _propose(
+    files: list[str], readings: Readings, case: str | None, ledger: Path | None, by: str | None
+) -> None:
+    """Propose what was read, and say so on stderr."""
+    from dataclasses import asdict
+
+    from isthmus.cli.printing import warn
+    from isthmus.ledger.propose import propose_claims
+    from isthmus.report.claiming import proposed_lines, torn
+
+    where = case or default_case()
+    for file, reading in zip(files, readings.documents, strict=True):
+        name = Path(file).name
+        done = propose_claims(asdict(reading), where, ledger=ledger, by=by, file=name)
+        for line in (*torn(done.ledger), *proposed_lines(done)):
+            warn(line)
+
+
+def _brief(files: list[str], readings: Readings, case: Case, model: bool, out: Path | None) -> None:
+    from isthmus.cli.printing import console, head, print_line, print_sections, progress
+    from isthmus.files import write_text
+    from isthmus.reading.opening import open_text
+    from isthmus.report.reading_brief import brief_page, reading_brief
+
+    sections = [
+        section
+        for file, reading in zip(files, readings.documents, strict=True)
+        for section in reading_brief(
+            reading, open_text(file).text, case, model=model, progress=progress
+        )
+    ]
+    head(case)
+    if out is None:
+        print_sections(console(), sections)
+    else:
+        write_text(out, brief_page(sections, case))
+        print_line(console(), f"wrote {out}")
+
+
+def _refuse(as_json: bool, brief: bool, out: Path | None) -> None:
+    """Refuse options that do not go together, before anything is read."""
+    from isthmus.errors import IsthmusError
+
+    if brief and as_json:
+        raise IsthmusError("--brief is a page for people; leave out --json, or --brief")
+    if out is not None and not brief:
+        raise IsthmusError(f"--out {out}: only the brief is written to a file; add --brief")
+    if out is not None and out.suffix != ".html":
+        raise IsthmusError(f"--out {out}: the brief is HTML; write {out.with_suffix('.html')}")

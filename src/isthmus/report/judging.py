@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
+from isthmus.case.model import Case
 from isthmus.report.section import Section
 from isthmus.result import Result
 
@@ -33,20 +35,25 @@ def verdict_sections(result: Result) -> list[Section]:
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
-    verdict = row["verdict"]
-    if verdict == "depends":
-        verdict = f"{'holds' if row['holds'] else 'fails'}, depends"
     turns = f"{row['flips_input']} at {row['flips_at']:.4g}" if row["flips_input"] else ""
     return {
         "proposition": row["proposition"],
-        "verdict": verdict,
+        "verdict": verdict_word(row),
         "value": row["value"],
-        "wanted": _wanted(row),
+        "wanted": wanted(row),
         "turns round with": turns,
     }
 
 
-def _wanted(row: dict[str, Any]) -> str:
+def verdict_word(row: Mapping[str, Any]) -> str:
+    """Return a verdict; of what depends also what it is as the case stands."""
+    if row["verdict"] == "depends":
+        return f"{'holds' if row['holds'] else 'fails'}, depends"
+    return str(row["verdict"])
+
+
+def wanted(row: Mapping[str, Any]) -> str:
+    """Return the bounds of a proposition, with their unit."""
     ends = [
         f"{sign} {row[key]:g}"
         for sign, key in ((">=", "at_least"), ("<=", "at_most"))
@@ -59,19 +66,24 @@ def _meanings(result: Result) -> Section:
     """Say in words what each proposition is about."""
     table, claims = result.case.filled["propositions"], result.case.filled["claims"]
     statement = dict(zip(claims["id"], claims["statement"], strict=True))
+    claim_of = dict(zip(table["id"], table["claim"], strict=True))
     lines = []
     for name in result.table("verdicts")["proposition"]:
-        row = table["id"].index(name)
-        targets = "; ".join(table["target"][row] or ())
-        change = table["change"][row]
-        what = f"{WORDS[change]}{table['measure'][row]}{f' of {targets}' if targets else ''}"
-        under = f"under {table['scenario'][row]}"
-        if change != "value":
-            under += f", held against {table['against'][row]}"
-        claim = table["claim"][row]
+        claim = claim_of[name]
         source = f" After {claim}: {statement[claim]}." if claim else ""
-        lines.append(f"{name}: {what}, {under}.{source}")
+        lines.append(f"{name}: {asked(result.case, name)}.{source}")
     return Section("What they say", tuple(lines))
+
+
+def asked(case: Case, name: str) -> str:
+    """Say in words what a proposition is about."""
+    table = case.filled["propositions"]
+    row = table["id"].index(name)
+    targets, change = table["target"][row] or (), table["change"][row]
+    what = f"{WORDS[change]}{table['measure'][row]}"
+    what += f" of {'; '.join(targets)}" if targets else ""
+    against = f", held against {table['against'][row]}" if change != "value" else ""
+    return f"{what}, under {table['scenario'][row]}{against}"
 
 
 def _turns(result: Result) -> list[Section]:

@@ -9,6 +9,7 @@ from typing import Any
 from isthmus.case.schemas import Schema, headed, plain
 from isthmus.case.tables import TABLES, Row, columns_of
 from isthmus.report.checking import CheckDocument
+from isthmus.report.claiming import ClaimDocument, ClaimsDocument, DecidedDocument
 from isthmus.report.ledger import EVIDENCE_TABLES, LedgerHead
 from isthmus.report.listing import CasesDocument, ScenariosDocument
 from isthmus.report.reading import reading_schema
@@ -41,8 +42,20 @@ def output_schemas() -> dict[str, Schema]:
         "cases": _object(CasesDocument),
         "scenarios": _object(ScenariosDocument),
         "read": reading_schema(),
+        "claims-list": _object(ClaimsDocument),
+        "claims-show": _object(ClaimDocument),
+        "claims-accept": _object(DecidedDocument),
+        "claims-reject": _object(DecidedDocument),
     }
-    return {name: headed(f"isthmus {name} --json", schema) for name, schema in schemas.items()}
+    return {
+        name: headed(f"isthmus {_words(name)} --json", schema) for name, schema in schemas.items()
+    }
+
+
+def _words(name: str) -> str:
+    """Return a command as it is typed."""
+    first, dash, second = name.partition("-")
+    return f"{first} {second}" if first == "claims" and dash else name
 
 
 def _object(model: type[ResultRow]) -> Schema:

@@ -1,0 +1,41 @@
+"""Statements that a case can test are found in a text by their words."""
+
+from __future__ import annotations
+
+import pytest
+
+import isthmus
+from isthmus.reading.touching import touched
+
+CASE = isthmus.open_case("caucasus")
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Azerbaijan is free to buy Russian gas for its home use and to export more.",
+         ["article-25"]),
+        ("Lisbon spoke. The railway beside the Tagus was built last October.", []),
+        ("Work on the Aras went on. A railway was built beside it in October 2023.",
+         ["article-53"]),
+        ("Iran produced 275 bcm of gas in 2023.", []),
+        ("It rained in Lisbon.", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_what_is_touched(text: str, claims: list[str]) -> None:
+    found = touched(text, CASE)
+    assert [one.claim for one in found] == claims
+    for one in found:
+        assert text[one.start : one.end] == one.quote
+        assert one.score >= 0.55
+
+
+def test_propositions_come_as_they_are_written() -> None:
+    (one,) = touched("Azerbaijan can burn Russian gas at home and export more.", CASE)
+    assert one.score == pytest.approx(1)
+    assert one.propositions[:2] == ("swap-raises-exports", "swap-serves-europe")
+
+
+def test_a_case_without_propositions_is_not_touched() -> None:
+    assert touched("North exports gas.", isthmus.open_case("two-countries")) == ()
