@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isthmus.case.evidence import AGREES
+from isthmus.case.tables.core import GROUPS
 from isthmus.reading.evidence import Evidence, Known, content, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
 
@@ -80,12 +81,15 @@ def _ranked(figure: Figure, evidence: Evidence) -> Figure:
     if not years:
         return figure
     year = max(years)
+    kinds = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["kind"], strict=True))
     turnover: dict[str, float] = {}
     for a, b, when, value in zip(
         trade["exporter"], trade["importer"], trade["year"], trade["value"], strict=True
     ):
         if when == year and a != b and figure.object_id in (a, b) and value is not None:
             partner = b if a == figure.object_id else a
+            if kinds[partner] in GROUPS:
+                continue
             turnover[partner] = turnover.get(partner, 0.0) + value
     rank = 1 + sum(other > turnover[figure.subject_id] for other in turnover.values())
     cell = CaseCell(

@@ -41,6 +41,9 @@ LinkStatus = Literal[
 ]
 
 
+GROUPS = ("bloc", "organisation", "other")  # kinds of actors that are many countries
+
+
 class ActorRow(Row):
     """A state, company, bloc or person that owns, controls, signs or speaks."""
 

@@ -9,14 +9,13 @@ import numpy.typing as npt
 
 from isthmus.case.evidence import Grade, grades_of_column
 from isthmus.case.model import Case
+from isthmus.case.tables.core import GROUPS
 from isthmus.errors import IsthmusError
 from isthmus.lenses.trade.flows import listed
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-GROUPS = ("bloc", "organisation", "other")
 
 
 @dataclass(frozen=True)
