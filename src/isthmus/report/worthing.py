@@ -83,7 +83,11 @@ def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
         f"Welfare with it less without it, {money} a year. Penalties are the part of it that is "
         "contract minima missed without it, at their shortfall prices.",
     )
-    notes = [f"{row['id']}: {row['note']}." for row in totals.to_dicts() if row["note"]]
+    noted: dict[str, list[str]] = {}
+    for row in totals.to_dicts():
+        if row["note"]:
+            noted.setdefault(row["note"], []).append(row["id"])
+    notes = [f"{', '.join(ids)}: {note}." for note, ids in noted.items()]
     return Section(title, lines, table, tuple(notes))
 
 
