@@ -42,7 +42,7 @@ def run(
     from isthmus.catalogue import look
     from isthmus.cli.printing import deliver
     from isthmus.report.hanging import run_hanging_section
-    from isthmus.report.screen import run_sections
+    from isthmus.report.screen import further_section, run_sections
 
     found = opened(case, scenario, changes)
     small = small_enough(found)
@@ -50,6 +50,8 @@ def run(
     sections = [] if as_json and out is None else run_sections(results)
     if small and results[0].lens == "markets" and not as_json and not quiet:
         sections.append(run_hanging_section(found))
+    if sections and (further := further_section(found)):
+        sections.append(further)
     deliver(*results, sections=sections, as_json=as_json, out=out, quiet=quiet)
 
 
