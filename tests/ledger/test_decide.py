@@ -77,7 +77,7 @@ def test_a_claim_is_accepted_with_a_scenario(folder: Path) -> None:
 
 def test_claims_of_one_text_have_one_source(folder: Path) -> None:
     for name in proposed(folder):
-        isthmus.accept_claims([name], folder, **WHO)
+        isthmus.accept_claims(name, folder, **WHO)
     case = isthmus.open_case(folder)
     assert (len(case.tables["sources"]), len(case.tables["claims"])) == (1, 2)
     (note,) = {n for n in case.tables["claims"]["note"] if n}

@@ -40,7 +40,7 @@ class Decided:
 
 
 def accept_claims(
-    ids: Sequence[str],
+    ids: str | Sequence[str],
     case: str | Path,
     *,
     ledger: str | Path | None = None,
@@ -56,7 +56,7 @@ def accept_claims(
 
     Parameters
     ----------
-    ids : sequence of str
+    ids : str or sequence of str
         Claims of the ledger, by id, by its beginning, or by the cell that one alone would change.
     case : str or Path
         A case folder.
@@ -100,7 +100,7 @@ def accept_claims(
 
 
 def reject_claims(
-    ids: Sequence[str],
+    ids: str | Sequence[str],
     case: str | Path = "caucasus",
     *,
     ledger: str | Path | None = None,
@@ -112,7 +112,7 @@ def reject_claims(
 
     Parameters
     ----------
-    ids : sequence of str
+    ids : str or sequence of str
         Claims of the ledger.
     case : str or Path
         The case whose ledger it is.
@@ -149,8 +149,9 @@ def reject_claims(
     )
 
 
-def _chosen(case: str | Path, ledger: str | Path | None, ids: Iterable[str]) -> Decided:
+def _chosen(case: str | Path, ledger: str | Path | None, ids: str | Iterable[str]) -> Decided:
     """Return the claims that are named, each once."""
+    ids = [ids] if isinstance(ids, str) else ids
     found = read_ledger(ledger_of(case) if ledger is None else ledger)
     claims = {one.id: one for one in map(found.claim, ids)}
     if not claims:

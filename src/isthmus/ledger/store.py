@@ -7,6 +7,7 @@ line begins anew behind it.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -42,7 +43,7 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
     torn: tuple[Problem, ...] = ()
 
-    @property
+    @functools.cached_property
     def claims(self) -> Mapping[str, Entry]:
         """Each claim by id as it stands: its last decision, else its proposal."""
         found: dict[str, Entry] = {}
