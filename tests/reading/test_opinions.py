@@ -16,11 +16,11 @@ CASE = isthmus.open_case("two-countries")
 @pytest.mark.parametrize(
     ("sentence", "kind"),
     [
-        ("The visit is a signal to the West.", "weighs"),
-        ("He considers the treaty a vital necessity.", "weighs"),
+        ("The parade is a signal to the north.", "weighs"),
+        ("To her the treaty is vital.", "weighs"),
         ("The minister believes in the corridor.", "ascribes"),
         ("Ankara wants to open the border.", "ascribes"),
-        ("Tehran will not allow it.", "foretells"),
+        ("Tehran will not hear of it.", "foretells"),
         ("The line opened in May.", None),
         ("Trains run between the ports.", None),
         ("The vital line carried 3 million tonnes in 2023.", None),

@@ -88,13 +88,23 @@ def contradictions(text: str, code: str = "en") -> tuple[Contradiction, ...]:
     if code != "en":
         return ()
     clauses = list(_clauses(text, code))
-    found = []
-    for one, other in itertools.combinations(clauses, 2):
-        if one.side != other.side and one.going_on != other.going_on:
-            about = _shared(one, other)
-            if about:
-                found.append(Contradiction(about, one.side, other.side))
-    return tuple(found)
+    going_on: dict[str, list[int]] = {}
+    for at, clause in enumerate(clauses):
+        for stem in clause.common if clause.going_on else ():
+            going_on.setdefault(stem, []).append(at)
+    pairs = {
+        (min(at, other), max(at, other))
+        for at, clause in enumerate(clauses)
+        if not clause.going_on
+        for stem in clause.common
+        for other in going_on.get(stem, ())
+    }
+    found = [(clauses[at], clauses[other]) for at, other in sorted(pairs)]
+    return tuple(
+        Contradiction(about, one.side, other.side)
+        for one, other in found
+        if one.side != other.side and (about := _shared(one, other))
+    )
 
 
 def differing(reading: Reading) -> tuple[Contradiction, ...]:
