@@ -18,6 +18,7 @@ p10,press,paragraph 10,[pipe] *full*,3,bcm/year,agrees,it is. Checked against ht
 p2,press,paragraph 2,North is great,,,doubtful,opinion; nobody can tell
 p2b,press,paragraph 2,Half is lost,0.5,1,contradicts,
 p3,press,paragraph 3,South is small,,,partly,opinion
+whole,press,,North likes South,,,partly,
 other,stat,,Nothing,,,agrees,
 """
 SOURCES = """\
@@ -59,6 +60,7 @@ def test_the_page(case: Case) -> None:
     assert lines[0] == "# A day in the north: sentence by sentence"
     assert lines[2].startswith("The Post, 2024-05. 4 statements, in our own words")
     assert "noted as low)" in lines[2]
+    assert "1 further claim of the case rests on the text as a whole." in lines
     shares = [line for line in lines if line.endswith("25% |")]
     assert len(shares) == 4
     mixed = "Opinion beside what can be checked: paragraph 2."
@@ -77,6 +79,11 @@ def test_the_page(case: Case) -> None:
     ) in lines
     assert "| `pipe-is-full`: flow of pipe, under base | >= 2.5 bcm | 2 | fails |  |" in lines
     assert "| `pipe-carries-two`: flow of pipe, under base | >= 1.5 bcm | 2 | holds |  |" in lines
+
+
+def test_a_source_without_places_is_shown_whole(case: Case) -> None:
+    page = isthmus.claims_page(case, "stat")
+    assert "\n## No place given\n\n**Nothing**. *In line with the evidence* (`other`).\n" in page
 
 
 def test_without_the_model_propositions_are_named(case: Case) -> None:

@@ -68,7 +68,19 @@ def claims_page(case: Case, source: str, verdicts: Rows = ()) -> str:
 
 
 def claims_of(case: Case, source: str) -> list[dict[str, Any]]:
-    """Return the claims of a source, in the order of the text."""
+    """Return the claims of a source that name a place in it, in its order; all if none does.
+
+    Raises
+    ------
+    IsthmusError
+        If the source is unknown, or the case has no claim of it.
+    """
+    rows = _all_of(case, source)
+    placed = [row for row in rows if row.get("where")] or rows
+    return sorted(placed, key=lambda row: (_numbers(_place(row)), row.get("start", 0)))
+
+
+def _all_of(case: Case, source: str) -> list[dict[str, Any]]:
     known = case.tables["sources"]["id"]
     if source not in known:
         message = f"'{source}' is no source of case {case.id}."
@@ -76,7 +88,7 @@ def claims_of(case: Case, source: str) -> list[dict[str, Any]]:
     rows = [row for row in claim_rows(case) if row["source"] == source]
     if not rows:
         raise IsthmusError(f"case {case.id} has no claim of source '{source}'")
-    return sorted(rows, key=lambda row: (_numbers(_place(row)), row.get("start", 0)))
+    return rows
 
 
 def propositions_of(case: Case, claims: Rows) -> dict[str, list[str]]:
@@ -113,6 +125,7 @@ def _introduction(
         "| what the evidence says | statements | share |\n|---|--:|--:|",
         *_shares(claims),
         "",
+        *_unplaced(len(_all_of(case, source)) - len(claims)),
         *_opinions(claims),
         *_tests(propositions_of(case, claims), answers),
         *_overview(claims, propositions_of(case, claims), answers),
@@ -169,6 +182,14 @@ def _shares(claims: Rows) -> list[str]:
         for word, words in JUDGED.items()
         if counts[word]
     ]
+
+
+def _unplaced(count: int) -> list[str]:
+    """Say how many claims rest on a text without naming a place in it."""
+    if not count:
+        return []
+    more = _many(count, "further claim of the case rests", "further claims of the case rest")
+    return [f"{more} on the text as a whole.\n"]
 
 
 def _opinions(claims: Rows) -> list[str]:
