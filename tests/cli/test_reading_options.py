@@ -49,10 +49,11 @@ def test_proposals(capfd: Capture) -> None:
     assert [(one.by, one.document.file, one.quote) for one in claims] == [
         ("ann", "note.txt", "The pipe has a capacity of 4 bcm a year.")
     ]
-    again = call(
-        capfd, "read", "note.txt", "--propose", "--by", "bob", "--ledger", "tiny.claims.jsonl"
-    )
-    assert again.err.startswith("0 claims proposed in tiny.claims.jsonl; 1 stood there already.")
+    again = call(capfd, "read", "note.txt", "--propose", "--ledger", "tiny.claims.jsonl")
+    assert again.lines[-2:] == [
+        "0 claims proposed in tiny.claims.jsonl; 1 stood there already.",
+        "See them: isthmus claims list --status proposed",
+    ]
 
 
 @pytest.mark.parametrize(

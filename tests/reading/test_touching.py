@@ -31,10 +31,16 @@ def test_what_is_touched(text: str, claims: list[str]) -> None:
         assert one.score >= 0.55
 
 
-def test_propositions_come_as_they_are_written() -> None:
+def test_a_statement_word_for_word() -> None:
     (one,) = touched("Azerbaijan can burn Russian gas at home and export more.", CASE)
     assert one.score == pytest.approx(1)
-    assert one.propositions[:2] == ("swap-raises-exports", "swap-serves-europe")
+    assert (len(one.propositions), one.propositions[0]) == (9, "swap-raises-exports")
+
+
+def test_the_nearest_proposition_comes_first() -> None:
+    text = "Demarcation of the border and the transport links were put aside: all was shelved."
+    found = {one.claim: one.propositions[0] for one in touched(text, CASE)}
+    assert found["article-45"] == "demarcation-is-shelved"
 
 
 def test_a_case_without_propositions_is_not_touched() -> None:

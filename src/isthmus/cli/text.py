@@ -55,7 +55,7 @@ def read(
     as_json: JsonOption = False,
 ) -> None:
     """Read texts: their figures, agreements, routes and relations, held against the case."""
-    from isthmus.cli.printing import console, head, print_data, print_sections, warn
+    from isthmus.cli.printing import console, head, print_data, print_line, print_sections, warn
     from isthmus.reading import read_files
     from isthmus.report.reading import reading_document, reading_sections
 
@@ -65,8 +65,7 @@ def read(
     for reading in readings.documents:
         for note in reading.document.notes:
             warn(f"{reading.document.title}: {note}")
-    if propose:
-        _propose(files, readings, case, ledger, by)
+    proposed = _proposed(files, readings, case, ledger, by) if propose else []
     if brief:
         _brief(files, readings, found, model, out)
     elif as_json:
@@ -74,24 +73,29 @@ def read(
     else:
         head(found)
         print_sections(console(), reading_sections(readings))
+    for line in proposed:
+        if as_json:
+            warn(line)
+        else:
+            print_line(console(), line)
 
 
-def _propose(
+def _proposed(
     files: list[str], readings: Readings, case: str | None, ledger: Path | None, by: str | None
-) -> None:
-    """Propose what was read, and say so on stderr."""
+) -> list[str]:
+    """Propose what was read; return what there is to say of that."""
     from dataclasses import asdict
 
-    from isthmus.cli.printing import warn
     from isthmus.ledger.propose import propose_claims
     from isthmus.report.claiming import proposed_lines, torn
 
     where = case or default_case()
+    lines: list[str] = []
     for file, reading in zip(files, readings.documents, strict=True):
         name = Path(file).name
         done = propose_claims(asdict(reading), where, ledger=ledger, by=by, file=name)
-        for line in (*torn(done.ledger), *proposed_lines(done)):
-            warn(line)
+        lines += [*torn(done.ledger), *proposed_lines(done)]
+    return lines
 
 
 def _brief(files: list[str], readings: Readings, case: Case, model: bool, out: Path | None) -> None:

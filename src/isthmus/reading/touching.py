@@ -27,8 +27,9 @@ CAPITAL, SMALL = r"\b[^\W\d_a-z]\w+", r"\b[a-z]\w+"
 class Touched:
     """A statement of the case that a text touches.
 
-    `propositions` are those that test it, in the order in which they are written; `score` is the
-    share of its words that the sentence has, rare ones weighing more.
+    `propositions` are those that test it: first that whose name has most of the sentence's words,
+    alike ones in the order in which they are written. `score` is the share of the statement's words
+    that the sentence has, rare ones weighing more.
     """
 
     claim: str
@@ -61,9 +62,13 @@ def touched(text: str, case: Case, code: str = "en") -> tuple[Touched, ...]:
             score = _score(words, here, weight) if meant else 0.0
             known = best.get(name)
             if score >= ENOUGH and (known is None or score > known.score):
-                best[name] = Touched(name, tests[name], quote, start, end, score)
+                best[name] = Touched(name, _nearest(tests[name], here), quote, start, end, score)
         before = named
     return tuple(sorted(best.values(), key=lambda one: (-one.score, one.claim)))
+
+
+def _nearest(tests: tuple[str, ...], said: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(tests, key=lambda name: -len(_stems(name.replace("-", " ")) & said)))
 
 
 def _score(words: frozenset[str], said: frozenset[str], weight: Mapping[str, float]) -> float:

@@ -54,6 +54,8 @@ def verdict_word(row: Mapping[str, Any]) -> str:
 
 def wanted(row: Mapping[str, Any]) -> str:
     """Return the bounds of a proposition, with their unit."""
+    if row["at_least"] is not None and row["at_least"] == row["at_most"]:
+        return f"{row['at_least']:g} {row['unit'] or ''}".strip()
     ends = [
         f"{sign} {row[key]:g}"
         for sign, key in ((">=", "at_least"), ("<=", "at_most"))
