@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint types docs snippets fuzz bench clean
+.PHONY: run test lint types docs snippets verdicts fuzz bench clean
 
 run: $(VENV)/run.stamp
 	$(PY) -m isthmus run
@@ -24,9 +24,13 @@ docs: $(VENV)/dev.stamp
 	$(PY) -m sphinx --fail-on-warning --quiet -b html docs docs/_build/html
 
 # Run every command and snippet of README and docs again and write what they print; write the
-# reference pages, the JSON Schemas and the cases' data packages.
+# reference pages, the JSON Schemas and the cases' data packages. `make verdicts` puts all statements
+# about the article to the test before that, which takes a quarter of an hour.
 snippets: $(VENV)/dev.stamp
 	$(PY) -m tests.docs.snippets --write
+
+verdicts: $(VENV)/dev.stamp
+	$(PY) -m tests.docs.snippets --judge --write
 
 bench: $(VENV)/dev.stamp
 	$(PY) -m benchmarks | tee docs/benchmarks.txt

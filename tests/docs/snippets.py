@@ -114,8 +114,12 @@ def main() -> None:
     """Compare all pages with what they print and all generated files, or write both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write what is printed")
-    write = parser.parse_args().write
-    if write:
+    parser.add_argument(
+        "--judge", action="store_true", help="put the article's propositions to the test, first"
+    )
+    options = parser.parse_args()
+    write = options.write
+    if options.judge:
         generated.judge()
     files = generated.generated()
     stale = [str(path.relative_to(ROOT)) for path in generated.stale(files)]
