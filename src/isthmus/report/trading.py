@@ -70,10 +70,20 @@ def _pairs_line(result: Result) -> str:
     moved = moved_pairs(result).head(NAMED)
     words = ", ".join(
         f"{row['exporter']} to {row['importer']} {row['after'] - row['before']:+,.0f} "
-        f"({_percent(row['change'])})"
+        f"({_percent(row['change'])}{_reach(result, row)})"
         for row in moved.to_dicts()
     )
     return f"What moves most, in {result.units['money']}: {words}."
+
+
+def _reach(result: Result, row: dict[str, Any]) -> str:
+    """Say where nine draws of ten lie, if there were any."""
+    pair = f"{row['exporter']}/{row['importer']}"
+    found = result.table("bands").filter(measure="trade", target=pair)
+    if not len(found):
+        return ""
+    low, high = (found[end][0] - 1 for end in ("low", "high"))
+    return f"; {low:+.2%} to {high:+.2%} in nine draws of ten"
 
 
 def _percent(change: float | None) -> str:
