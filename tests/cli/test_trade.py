@@ -11,7 +11,7 @@ from tests.cli.terminal import call
 from tests.validating import findings
 
 Capture = pytest.CaptureFixture[str]
-CASE = ("-c", "three-traders")
+CASE = ("-c", str(Path(__file__).parents[1] / "data/three-traders"))
 
 
 def test_the_screen_says_what_is_sourced_what_moves_and_for_whom(capfd: Capture) -> None:
@@ -65,6 +65,8 @@ def test_run_compare_worth_and_hangs_on_look_through_trade_where_nothing_else_is
     capfd: Capture,
 ) -> None:
     assert "First partners" in call(capfd, "run", *CASE).out
+    document = json.loads(call(capfd, "run", *CASE, "--json").out)
+    assert findings("outputs/run", document) == []
     compared = call(capfd, "compare", "base", "union", *CASE)
     assert "welfare: 0.0 -> 39.7" in compared.out
     assert "east/west" in compared.out
