@@ -44,13 +44,7 @@ def test_opens_without_a_finding(name: str) -> None:
     assert all(scenario.title and scenario.narrative for scenario in case.library.values())
 
 
-@pytest.mark.parametrize("scenario", ["base", "blockade", "own-money", "union"])
-def test_every_scenario_of_trade_solves(scenario: str) -> None:
-    result = isthmus.trade(opened("three-traders").with_scenario(scenario))
-    assert result.residual <= 1e-12
-
-
-@pytest.mark.parametrize(("case", "scenario"), [s for s in SCENARIOS if s[0] != "three-traders"])
+@pytest.mark.parametrize(("case", "scenario"), SCENARIOS)
 def test_every_scenario_solves(case: str, scenario: str) -> None:
     result = isthmus.markets(opened(case).with_scenario(scenario))
     assert result.status == "optimal"

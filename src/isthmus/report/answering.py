@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -45,8 +45,17 @@ def bands_of(compared: Result, *, alone: bool = True) -> Bands:
     """
     before, after = compared.compared
     flows = [] if compared.about == "corridors" else _moved(compared)
+    if compared.about == "trade":
+        return _banded(after, before, [f"trade:{row['link']}" for row in flows])
     own = [f"gain:{row['actor']}" for side in _sides(compared) for row in side] if alone else []
     outputs = ["welfare", *(f"flow:{row['link']}" for row in flows), *own]
+    known = _banded(after, before, outputs)
+    ends = known.ends
+    return Bands(known.found, ends if alone else {k: v for k, v in ends.items() if k != "welfare"})
+
+
+def _banded(after: Result, before: Result, outputs: Sequence[str]) -> Bands:
+    """Return what some differences hang on most, and their lowest and highest within its bands."""
     found = hangs_on(after.case, *outputs, against=before.case, top=TOP, tries=TRIES)
     ends = {
         row["output"]: (row["low"], row["high"])
@@ -58,7 +67,7 @@ def bands_of(compared: Result, *, alone: bool = True) -> Bands:
         )
         .to_dicts()
     }
-    return Bands(found, ends if alone else {k: v for k, v in ends.items() if k != "welfare"})
+    return Bands(found, ends)
 
 
 def answer(compared: Result, bands: Bands | None = None) -> list[str]:
@@ -93,11 +102,12 @@ def _moves(compared: Result, bands: Bands) -> str:
     links = compared.case.filled["links"]
     good = dict(zip(links["id"], links["commodity"], strict=True))
     units: Mapping[str, str] = compared.units["quantity"]
-    rows = _moved(compared)
-    told = [units.get(good.get(str(row["link"]), ""), "") for row in rows]
+    rows, money = _moved(compared), compared.units["money"]
+    told = [units.get(good.get(str(row["link"]), ""), money) for row in rows]
+    kind = "trade" if compared.about == "trade" else "flow"
     each = [
         f"{row['link']} {row['difference']:+.2f}{_unit(unit, told)}"
-        + _bracketed(bands.said(f"flow:{row['link']}", "+.2f", ""))
+        + _bracketed(bands.said(f"{kind}:{row['link']}", "+.2f", ""))
         for row, unit in zip(rows, told, strict=True)
     ]
     if not each:

@@ -16,6 +16,7 @@ from isthmus.report.headline import FLOWS, headline
 from isthmus.report.notebook import section_html
 from isthmus.report.section import Section
 from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
+from isthmus.report.trading import trade_headline
 from isthmus.result import Result
 
 ROWS = 10
@@ -52,6 +53,7 @@ def brief(*compared: Result) -> str:
     title = narratives[0].title if narratives else after.label
     question = " ".join(one.narrative.strip() for one in narratives) or f"What if {after.label}?"
     changed = [one for one in compared if _changes_something(one)] or [*compared[:1]]
+    changed = [one for one in changed if one.about != "trade"] or changed  # alone, or in the report
     several = len(changed) > 1
     parts = [_parts(one, bands_of(one, alone=not several), several=several) for one in changed]
     return sheet(
@@ -75,8 +77,9 @@ def _parts(compared: Result, bands: Bands, *, several: bool) -> tuple[list[str],
     if bands.ends:
         lines.append(paragraph(BANDS, "small"))
     hanging = [hanging_of(bands.found, compared.compared[1].label)] if bands.found else []
+    drawn = [picture(compared, width=WIDTH)] if compared.about != "trade" else []
     shown = [
-        block(f"{name}what moves" if name else "What moves", picture(compared, width=WIDTH)),
+        *(block(f"{name}what moves" if name else "What moves", one) for one in drawn),
         *map(section_html, [*_changes(compared), *hanging]),
         block(
             f"{name}what binds, and how it fits" if name else "What binds, and how it fits",
@@ -113,6 +116,8 @@ def _state(after: Result) -> Iterator[str]:
     if after.lens == "corridors":
         yield from cargo_headline(after)[1:]
         yield from cargo_fit_line(after)
+    elif after.lens == "trade":
+        yield from trade_headline(after)
     else:
         supplied = len(after.table("summary"))
         yield from (line for line in headline(after)[supplied:] if not line.startswith(FLOWS))
@@ -124,6 +129,10 @@ def _rows(compared: Result) -> Iterator[tuple[str, str]]:
     before, after = compared.compared
     yield from ((edit.table, edit.key) for edit in after.case.edits)
     flows = compared.table("flows").sort(pl.col("difference").abs(), descending=True)
+    if compared.about == "trade":
+        year = after.case.settings.base_year
+        yield from (("trade", f"{pair}/{year}") for pair in flows["link"].head(ROWS))
+        return
     yield from (("links", link) for link in flows["link"].head(ROWS))
     if compared.about == "corridors":
         shipments = diverted(before, after)["shipment"].head(ROWS)

@@ -11,6 +11,7 @@ from isthmus.report.headline import markets_sections
 from isthmus.report.ledger import evidence_sections, evidence_tables
 from isthmus.report.notebook import section_html
 from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
+from isthmus.report.trading import trade_sections
 from isthmus.result import Result
 
 METHODS = {
@@ -27,6 +28,19 @@ METHODS = {
         "the capacities of links and transfers; what would pay more than the shipper's reservation "
         "stays behind. Routes are found as they are needed, until none could lower the cost."
     ),
+    "trade": (
+        "Trade: exact hat algebra takes the trade of a year as it was, changes its costs by "
+        "tariffs, carriage and payments, and finds the prices at which every country again sells "
+        "what it makes and spends what it may. Cargo answers trade, and trade cargo, until both "
+        "agree. Pairs without a figure are predictions of a gravity equation."
+    ),
+}
+
+
+SECTIONS = {
+    "markets": markets_sections,
+    "corridors": corridors_sections,
+    "trade": trade_sections,
 }
 
 
@@ -57,11 +71,10 @@ def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -
 def _shown(result: Result, *, titled: bool) -> list[str]:
     """Return map, sections and bars of a lens; markets have a map for each commodity."""
     goods = [*result.units["quantity"]]
-    found = corridors_sections if result.lens == "corridors" else markets_sections
     parts = [
         *(picture(result, goods=[good]) for good in goods),
-        *map(section_html, found(result)),
-        picture(result, bars=True),
+        *map(section_html, SECTIONS[result.lens](result)),
+        *([] if result.lens == "trade" else [picture(result, bars=True)]),
     ]
     return [block(LENSES[result.lens], *parts)] if titled else parts
 
@@ -69,5 +82,7 @@ def _shown(result: Result, *, titled: bool) -> list[str]:
 def _compared(compared: Result) -> list[str]:
     sections = [section_html(section) for section in comparison_sections(compared)]
     name = LENSES[compared.about]
+    if compared.about == "trade":
+        return [block(f"{name}: what changes", *sections)]
     shown = [*sections[:1], picture(compared), *sections[1:], picture(compared, bars=True)]
     return [block(f"{name}: what changes", *shown)]

@@ -43,9 +43,9 @@ def hanging_section(case: Case, against: Case | None = None, name: str = "") -> 
 
 
 def hanging_of(found: Result, name: str = "") -> Section:
-    """Return the inputs of the first output of `hangs_on`, which is welfare, or its change."""
+    """Return the inputs of the first output of `hangs_on`, or of its change by what is named."""
     output = found.table("outputs").row(0, named=True)
-    what = f"the change of welfare by {name}" if name else "the welfare of the markets"
+    what = f"the change of {output['output']} by {name}" if name else "the welfare of the markets"
     value = f"{output['value']:+,.1f}" if name else f"{output['value']:,.1f}"
     lines = (f"{value} {output['unit']}. {BAND}",)
     note = _tried(output) if name else f"{_tried(output)} More: isthmus hangs-on."
@@ -82,7 +82,7 @@ def _tried(output: dict[str, Any]) -> str:
     inputs, solved = output["inputs"], output["solved"]
     if solved == inputs:
         return f"Solved again for all {inputs} inputs."
-    smooth = output["output"] in ("welfare", "objective")
+    smooth = output["output"] in ("welfare", "objective") and output["lenses"] != "trade"
     rest = "the others follow the derivatives" if smooth else "the others were not tried"
     return f"Solved again for {solved} of {inputs} inputs; {rest}."
 

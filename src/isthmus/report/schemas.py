@@ -31,7 +31,11 @@ def output_schemas() -> dict[str, Schema]:
     lenses = {lens: _result(lens) for lens in RESULT_TABLES}
     schemas = {
         **lenses,
-        "run": _beside(lenses["markets"], corridors=lenses["corridors"]),
+        "run": _whichever(
+            _beside(lenses["markets"], corridors=lenses["corridors"]),
+            lenses["corridors"],
+            lenses["trade"],
+        ),
         "compare": _beside(lenses["compare"], corridors=lenses["compare"]),
         "negotiation": _beside(
             lenses["negotiation"], markets=lenses["compare"], corridors=lenses["compare"]
@@ -84,6 +88,11 @@ def _beside(first: Schema, **others: Schema) -> Schema:
         },
         "$defs": {**first["$defs"], **{name: _inlined(other) for name, other in others.items()}},
     }
+
+
+def _whichever(*schemas: Schema) -> Schema:
+    """Return the schema of a document that is one of several: that of the case's first lens."""
+    return {"anyOf": [_inlined(schema) for schema in schemas]}
 
 
 def _inlined(schema: Schema) -> Schema:

@@ -6,13 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from isthmus.report.fitting import counted, fit_reasons, fit_table
+from isthmus.report.fitting import fit_reasons, fit_table
 from isthmus.report.section import Section
 from isthmus.result import Result
 
 NAMED = 3
 PAIRS = 12
-REPEATED = "Where no cost changes, the model repeats its data, so that it fits proves nothing."
 SMALL = 5e-7  # of a factor
 PARTNERS = 5
 SIGNS = {True: "gains", False: "loses"}
@@ -26,9 +25,17 @@ def trade_sections(result: Result) -> list[Section]:
         sections += [costs_section(result), pairs_section(result), countries_section(result)]
     sections.append(ranks_section(result))
     if len(result.table("fit")):
-        lines = (f"{counted(result, 'observations of trade')}.", REPEATED, *fit_reasons(result))
+        lines = (_fit_line(result), *fit_reasons(result))
         sections.append(Section("The model against what was observed", lines, fit_table(result)))
     return sections
+
+
+def _fit_line(result: Result) -> str:
+    table = result.table("fit")
+    line = f"{table['within'].sum()} of {len(table)} observations of trade fit"
+    if not table["pinned"].all():
+        return f"{line}."
+    return f"{line}: no cost changes, so the model repeats its data, and that proves nothing."
 
 
 def trade_headline(result: Result) -> list[str]:
@@ -43,8 +50,8 @@ def trade_headline(result: Result) -> list[str]:
 def _evidence_line(result: Result) -> str:
     numbers = result.numbers
     return (
-        f"{numbers['pairs']} pairs trade {numbers['before'] / 1e3:,.4g} billion "
-        f"{result.case.settings.currency}; {numbers['sourced']:.0%} of the pairs and "
+        f"{numbers['pairs']} pairs trade {numbers['before']:,.0f} {result.units['money']}; "
+        f"{numbers['sourced']:.0%} of the pairs and "
         f"{numbers['sourced_value']:.0%} of the value rest on a source, "
         f"{numbers['estimated']:.0%} of the pairs are predictions."
     )
@@ -63,10 +70,20 @@ def _pairs_line(result: Result) -> str:
     moved = moved_pairs(result).head(NAMED)
     words = ", ".join(
         f"{row['exporter']} to {row['importer']} {row['after'] - row['before']:+,.0f} "
-        f"({_percent(row['change'])})"
+        f"({_percent(row['change'])}{_reach(result, row)})"
         for row in moved.to_dicts()
     )
     return f"What moves most, in {result.units['money']}: {words}."
+
+
+def _reach(result: Result, row: dict[str, Any]) -> str:
+    """Say where nine draws of ten lie, if there were any."""
+    pair = f"{row['exporter']}/{row['importer']}"
+    found = result.table("bands").filter(measure="trade", target=pair)
+    if not len(found):
+        return ""
+    low, high = (found[end][0] - 1 for end in ("low", "high"))
+    return f"; {low:+.2%} to {high:+.2%} in nine draws of ten"
 
 
 def _percent(change: float | None) -> str:

@@ -42,6 +42,8 @@ def write_report(
     if brief and not asked:
         raise IsthmusError("a brief answers a question: name a scenario or a change of a cell")
     lenses = list(dict.fromkeys([*lenses_of(base), *lenses_of(case)])) if asked else lenses_of(case)
+    if len(case.filled["trade"]) and "trade" not in lenses:
+        lenses.append("trade")
     found = look(case, *lenses, intervals=True)
     comparisons = (
         [compare(*two) for two in zip(look(base, *lenses, intervals=True), found, strict=True)]

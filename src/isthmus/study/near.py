@@ -69,6 +69,20 @@ def near(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) -> Bo
     )
 
 
+def between(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) -> Bools:
+    """Tell which inputs are of trade between those whose trade is asked for, or of its cost."""
+    asked = [measure for measure in measures if measure.kind in OF_TRADE]
+    actors = _spot(case, asked).actors
+    found = np.zeros(len(inputs), dtype=bool)
+    for at, one in enumerate(inputs):
+        if one.cell.table == "trade":
+            table = case.filled["trade"]
+            found[at] = {table["exporter"][one.row], table["importer"][one.row]} <= actors
+        else:
+            found[at] = bool(asked) and one.cell.table in EVERYWHERE
+    return found
+
+
 def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:
     found: dict[str, set[str]] = {"nodes": set(), "links": set(), "actors": set(), "issues": set()}
     for measure in measures:

@@ -61,8 +61,8 @@ def _reopened(_before: Case, after: Case, _found: _Found, _goods: tuple[str, ...
 
 
 def _slopes(_case: Case, _found: _Found, cells: Sequence[Cell]) -> Floats:
-    """Return that welfare and objective, which markets and cargo have, do not move."""
-    return np.zeros((2, 2, len(cells)))
+    """Return that nothing is known of derivatives: only solving again tells."""
+    return np.full((2, 2, len(cells)), np.nan)
 
 
 def _value(case: Case, found: _Found, measure: Measure) -> float:

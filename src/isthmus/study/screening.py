@@ -12,7 +12,7 @@ import numpy.typing as npt
 from isthmus.case.model import Case
 from isthmus.study.inputs import Input
 from isthmus.study.measures import Measure
-from isthmus.study.near import near
+from isthmus.study.near import between, near
 
 Floats = npt.NDArray[np.float64]
 
@@ -77,7 +77,8 @@ def promising(
     wide = np.max([follow(inputs, side, ()).reach for side in sides], axis=0)
     priced = np.array([one.cell.column == "price" for one in inputs], dtype=bool)
     own = np.where(priced & (wide == 0), np.inf, wide)
-    beside = [at for at in _falling(own) if here[at]]
+    first = between(case, inputs, measures)
+    beside = sorted((at for at in _falling(own) if here[at]), key=lambda at: not first[at])
     apart = [order] if len(sides) == 1 else [order[0::2], order[1::2]]
     turns = itertools.chain.from_iterable(itertools.zip_longest(*apart, beside))
     return list(dict.fromkeys(at for at in turns if at is not None))

@@ -15,7 +15,7 @@ from isthmus.errors import NoSolution
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
 from isthmus.study.measures import OF_TALKS, Measure
-from isthmus.study.near import near
+from isthmus.study.near import between, near
 from isthmus.study.outcome import study_result
 from isthmus.study.propositions import Proposition, propositions_of
 from isthmus.study.screening import follow
@@ -125,13 +125,15 @@ def _inputs(one: Proposition, sides: Sides) -> list[Input]:
     """
     lenses = one.measure.lenses if one.measure else ()
     inputs = [each for each in sides[one.scenario].inputs if set(lenses) & set(each.lenses)]
-    here = near(sides[one.scenario].case, inputs, [one.measure] if one.measure else [])
+    there, measures = sides[one.scenario].case, [one.measure] if one.measure else []
+    here = near(there, inputs, measures)
     if one.measure and one.measure.kind == OF_TALKS:  # an issue hangs on its own positions alone
         inputs = [each for each, mine in zip(inputs, here, strict=True) if mine]
         here = here[here]
+    close = here.astype(int) + between(there, inputs, measures)
     after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
     lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
-    reach = [(-lines[0].reach[at], -lines[1].reach[at], not here[at]) for at in range(len(inputs))]
+    reach = [(-lines[0].reach[at], -lines[1].reach[at], -close[at]) for at in range(len(inputs))]
     return [inputs[at] for at in sorted(range(len(inputs)), key=reach.__getitem__)]
 
 

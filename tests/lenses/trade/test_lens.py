@@ -11,22 +11,22 @@ import pytest
 import isthmus
 from isthmus.case.model import Case
 from isthmus.errors import CaseError, IsthmusError, NoSolution
-from isthmus.io.opening import builtin_folder
 from isthmus.lenses.trade import solve
 from isthmus.lenses.trade.hat import solve_hat
 
+TRADERS = Path(__file__).parents[2] / "data/three-traders"
 FLOWS = np.array([[800.0, 40, 160], [30, 200, 50], [150, 60, 2000]])  # east, island, west
 EAST, ISLAND, WEST = range(3)
 
 
 def traders(*scenarios: str) -> Case:
-    case = isthmus.open_case("three-traders")
+    case = isthmus.open_case(TRADERS)
     return case.with_scenario(*scenarios) if scenarios else case
 
 
 def altered(folder: Path, **tables: str) -> Case:
     """Return the case with tables written anew."""
-    shutil.copytree(builtin_folder() / "three-traders", folder / "case")
+    shutil.copytree(TRADERS, folder / "case")
     for name, text in tables.items():
         (folder / "case" / f"{name}.csv").write_text(text)
     return isthmus.open_case(folder / "case")
@@ -128,7 +128,7 @@ def test_bands_hold_the_answer_and_come_from_the_seed() -> None:
 
 
 def test_what_is_missing_or_unknown_is_told(tmp_path: Path) -> None:
-    lines = (builtin_folder() / "three-traders" / "trade.csv").read_text().splitlines()
+    lines = (TRADERS / "trade.csv").read_text().splitlines()
 
     def without(pair: str) -> str:
         return "\n".join(line for line in lines if not line.startswith(pair)) + "\n"
