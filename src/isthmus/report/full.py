@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isthmus.case.evidence import cells
+from isthmus.outcome import Opening
 from isthmus.report.cargo import corridors_sections
 from isthmus.report.contrast import LENSES, comparison_sections
 from isthmus.report.headline import markets_sections
 from isthmus.report.ledger import evidence_sections, evidence_tables
 from isthmus.report.notebook import section_html
-from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
+from isthmus.report.sheet import WIDTH, block, footnotes, paragraph, picture, sheet
+from isthmus.report.talking import overview_sections
 from isthmus.result import Result
 
 METHODS = {
@@ -27,10 +29,19 @@ METHODS = {
         "the capacities of links and transfers; what would pay more than the shipper's reservation "
         "stays behind. Routes are found as they are needed, until none could lower the cost."
     ),
+    "politics": (
+        "Talks: who has a position on an issue weighs by capability times salience. The compromise "
+        "is the mean of positions so weighed. Beside it stands a model of rounds, in which actors "
+        "give way to those against whom they expect to lose, by the offer that moves them least."
+    ),
 }
 
 
-def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -> str:
+def full_report(
+    results: Sequence[Result],
+    comparisons: Sequence[Result] = (),
+    talks: Sequence[Opening] = (),
+) -> str:
     """Return the report of a case as HTML.
 
     Parameters
@@ -39,6 +50,8 @@ def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -
         Of the lenses that the case has something for.
     comparisons : sequence of Result
         Of `compare`, each with one scenario beside the reference.
+    talks : sequence of Opening
+        Where talks on the issues of the case lead, and what that opens.
     """
     case = results[0].case
     return sheet(
@@ -47,7 +60,8 @@ def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -
         [
             *(part for one in results for part in _shown(one, titled=len(results) > 1)),
             *(part for one in comparisons for part in _compared(one)),
-            block("Method", *(paragraph(METHODS[one.lens]) for one in results)),
+            *([_talks(talks)] if talks else []),
+            block("Method", *map(paragraph, _methods(results, talks))),
             *map(section_html, evidence_sections(case, evidence_tables(case))),
             block("Sources", footnotes(case, {(cell.table, cell.id) for cell in cells(case)})),
         ],
@@ -64,6 +78,18 @@ def _shown(result: Result, *, titled: bool) -> list[str]:
         picture(result, bars=True),
     ]
     return [block(LENSES[result.lens], *parts)] if titled else parts
+
+
+def _methods(results: Sequence[Result], talks: Sequence[Opening]) -> list[str]:
+    return [
+        METHODS[name] for name in (*(r.lens for r in results), *(["politics"] if talks else []))
+    ]
+
+
+def _talks(talks: Sequence[Opening]) -> str:
+    """Return all issues on one page, with the rounds of those whose outcome opens something."""
+    pictures = [f"<figure>{one.talks.paths(width=WIDTH)}</figure>" for one in talks if one.scenario]
+    return block("Talks", *map(section_html, overview_sections(talks)), *pictures)
 
 
 def _compared(compared: Result) -> list[str]:
