@@ -13,7 +13,7 @@ import numpy.typing as npt
 from isthmus.case.model import Case
 from isthmus.case.observing import TARGETS
 from isthmus.study.inputs import Input
-from isthmus.study.measures import Measure, place_of
+from isthmus.study.measures import OF_TALKS, Measure, place_of
 
 Bools = npt.NDArray[np.bool_]
 
@@ -67,6 +67,13 @@ def near(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) -> Bo
         ],
         dtype=bool,
     )
+
+
+def concerned(case: Case, inputs: Sequence[Input], measures: Sequence[Measure]) -> list[Input]:
+    """Return the inputs that can matter: an issue hangs on its own positions alone."""
+    if not measures or any(measure.kind != OF_TALKS for measure in measures):
+        return list(inputs)
+    return [one for one, here in zip(inputs, near(case, inputs, measures), strict=True) if here]
 
 
 def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:
