@@ -13,7 +13,6 @@ from isthmus.report.talking import talks_headline
 from isthmus.report.trading import trade_headline
 from isthmus.result import Result
 
-
 HEADLINES: dict[str, Callable[[Result], list[str]]] = {
     "markets": headline,
     "corridors": cargo_headline,

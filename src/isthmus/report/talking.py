@@ -39,7 +39,7 @@ def talks_headline(result: Result) -> list[str]:
     row = issue_row(result)
     labels = f"0 is {row['low_label'] or 'the low end'}, 100 {row['high_label'] or 'the high end'}"
     return [
-        f"{row['name'] or row['id']}: {labels}.",
+        f"{row['name'] or row['id']}: {labels}. Positions are judgements; nobody has a veto here.",
         f"Three rules without rounds: weighted mean {base['weighted_mean']:.1f} (the compromise "
         f"model), weighted median {base['weighted_median']:.1f}, mean {base['mean']:.1f}.",
         _variant_line(result),
