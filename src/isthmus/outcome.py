@@ -128,7 +128,9 @@ class Opening:
     comparisons: tuple[Result, ...] = ()
 
 
-def opening(talks: Result, *, shares: bool = False) -> Opening:
+def opening(
+    talks: Result, *, shares: bool = False, before: Sequence[Result] | None = None
+) -> Opening:
     """Apply the scenario of an outcome, and say what it changes in flows, gains and shares.
 
     Parameters
@@ -137,16 +139,18 @@ def opening(talks: Result, *, shares: bool = False) -> Opening:
         Of `negotiation`.
     shares : bool
         Solve the game of leverage without and with it, too.
+    before : sequence of Result, optional
+        What the lenses say of the case as it stands, where that is known.
     """
     scenario = talks.numbers["scenario"]
     if scenario is None or not talks.numbers["reached"]:
         return Opening(talks)
-    before, after = talks.case, talks.case.with_scenario(scenario)
-    lenses = lenses_of(after)
-    pairs = zip(look(before, *lenses), look(after, *lenses), strict=True)
+    after = talks.case.with_scenario(scenario)
+    lenses = [one.lens for one in before] if before else lenses_of(talks.case)
+    pairs = zip(before or look(talks.case, *lenses), look(after, *lenses), strict=True)
     compared = tuple(compare(*pair) for pair in pairs)
     if shares:
-        moved = functools.partial(_moved, before, after, compared)
+        moved = functools.partial(_moved, talks.case, after, compared)
         talks = replace(talks, builders={**talks.builders, "shares": moved})
     return Opening(talks, scenario, compared)
 

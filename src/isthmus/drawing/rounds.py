@@ -128,7 +128,7 @@ def _lines(
         painted = painter.paint("actor", stroke=colour)
         drawn.append(
             tag("path", tooltip(said), d=path(places), stroke_width=1.5, stroke_linejoin="round",
-                **painted)
+                stroke_dasharray=None if at < len(KINDS_LIGHT) else "6 3", **painted)
         )  # fmt: skip
         x, y = places[0].tolist()
         drawn.append(tag("circle", cx=x, cy=y, r=2.5, **painter.paint("start", fill=colour)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isthmus.case.evidence import cells
+from isthmus.outcome import Opening
 from isthmus.report.cargo import corridors_sections
 from isthmus.report.contrast import LENSES, comparison_sections
 from isthmus.report.headline import markets_sections
 from isthmus.report.ledger import evidence_sections, evidence_tables
 from isthmus.report.notebook import section_html
-from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
+from isthmus.report.sheet import WIDTH, block, footnotes, paragraph, picture, sheet
+from isthmus.report.talking import overview_sections
 from isthmus.report.trading import trade_sections
 from isthmus.result import Result
 
@@ -34,6 +36,11 @@ METHODS = {
         "what it makes and spends what it may. Cargo answers trade, and trade cargo, until both "
         "agree. Pairs without a figure are predictions of a gravity equation."
     ),
+    "politics": (
+        "Talks: who has a position on an issue weighs by capability times salience. The compromise "
+        "is the mean of positions so weighed. Beside it stands a model of rounds, in which actors "
+        "give way to those against whom they expect to lose, by the offer that moves them least."
+    ),
 }
 
 
@@ -44,7 +51,11 @@ SECTIONS = {
 }
 
 
-def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -> str:
+def full_report(
+    results: Sequence[Result],
+    comparisons: Sequence[Result] = (),
+    talks: Sequence[Opening] = (),
+) -> str:
     """Return the report of a case as HTML.
 
     Parameters
@@ -53,6 +64,8 @@ def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -
         Of the lenses that the case has something for.
     comparisons : sequence of Result
         Of `compare`, each with one scenario beside the reference.
+    talks : sequence of Opening
+        Where talks on the issues of the case lead, and what that opens.
     """
     case = results[0].case
     return sheet(
@@ -61,7 +74,8 @@ def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -
         [
             *(part for one in results for part in _shown(one, titled=len(results) > 1)),
             *(part for one in comparisons for part in _compared(one)),
-            block("Method", *(paragraph(METHODS[one.lens]) for one in results)),
+            *([_talks(talks)] if talks else []),
+            block("Method", *map(paragraph, _methods(results, talks))),
             *map(section_html, evidence_sections(case, evidence_tables(case))),
             block("Sources", footnotes(case, {(cell.table, cell.id) for cell in cells(case)})),
         ],
@@ -77,6 +91,18 @@ def _shown(result: Result, *, titled: bool) -> list[str]:
         *([] if result.lens == "trade" else [picture(result, bars=True)]),
     ]
     return [block(LENSES[result.lens], *parts)] if titled else parts
+
+
+def _methods(results: Sequence[Result], talks: Sequence[Opening]) -> list[str]:
+    return [
+        METHODS[name] for name in (*(r.lens for r in results), *(["politics"] if talks else []))
+    ]
+
+
+def _talks(talks: Sequence[Opening]) -> str:
+    """Return all issues on one page, with the rounds of those whose outcome opens something."""
+    pictures = [f"<figure>{one.talks.paths(width=WIDTH)}</figure>" for one in talks if one.scenario]
+    return block("Talks", *map(section_html, overview_sections(talks)), *pictures)
 
 
 def _compared(compared: Result) -> list[str]:

@@ -16,6 +16,7 @@ from isthmus.report.headline import flows_section, headline
 from isthmus.report.routing import routes_sections
 from isthmus.report.section import Section, shortened
 from isthmus.report.sharing import leverage_sections
+from isthmus.report.talking import talks_sections
 from isthmus.report.words import cell
 from isthmus.result import Result
 
@@ -41,6 +42,8 @@ def _sections(result: Result) -> list[Section]:
         return leverage_sections(result)
     if result.lens == "alignment":
         return [shortened(one, ROWS) for one in alignment_sections(result)]
+    if result.lens == "negotiation":
+        return talks_sections(result)
     if result.lens == "corridors":
         return [shortened(one, ROWS) for one in corridors_sections(result)]
     return [

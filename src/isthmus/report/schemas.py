@@ -75,6 +75,7 @@ def _result(lens: str) -> Schema:
         numbers = _object(RESULT_NUMBERS[lens])
         head["properties"] |= numbers["properties"]
         head["required"] += numbers["required"]
+        head["$defs"] |= numbers.get("$defs", {})
     return _with_tables(head, RESULT_TABLES[lens])
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from isthmus.outcome import Opening
-from isthmus.report.contrast import comparison_sections
+from isthmus.report.contrast import LENSES, comparison_sections
 from isthmus.report.section import Section
 from isthmus.result import Result
 
@@ -18,6 +18,7 @@ WAYS = {
     "capitulation": "yields to",
 }
 SAME = 0.05
+TOP = 2  # who gains most, and who loses most
 STEP = 1.0  # a smaller move is not worth a word
 
 
@@ -38,7 +39,7 @@ def talks_headline(result: Result) -> list[str]:
     row = issue_row(result)
     labels = f"0 is {row['low_label'] or 'the low end'}, 100 {row['high_label'] or 'the high end'}"
     return [
-        f"{row['name'] or row['id']}: {labels}.",
+        f"{row['name'] or row['id']}: {labels}. Positions are judgements; nobody has a veto here.",
         f"Three rules without rounds: weighted mean {base['weighted_mean']:.1f} (the compromise "
         f"model), weighted median {base['weighted_median']:.1f}, mean {base['mean']:.1f}.",
         _variant_line(result),
@@ -217,6 +218,62 @@ def opening_sections(opened: Opening) -> list[Section]:
         *comparison_sections(*opened.comparisons),
         *_shares_sections(opened.talks),
     ]
+
+
+def overview_sections(opened: Sequence[Opening]) -> list[Section]:
+    """Return all issues of a case on one page: where talks lead, and what that would open."""
+    rows = []
+    for one in opened:
+        numbers, base = one.talks.numbers, one.talks.numbers["baselines"]
+        table = one.talks.table("distribution").row(0, named=True)
+        share = numbers["share_reached"]
+        rows.append(
+            {
+                "issue": issue_row(one.talks)["name"] or numbers["issue"],
+                "compromise": base["weighted_mean"],
+                "median": base["weighted_median"],
+                "outcome": numbers["outcome"],
+                "nine in ten": f"{table['q05']:.0f} to {table['q95']:.0f}",
+                "applies": f"{numbers['scenario']} from {numbers['from']:g}" if share is not None
+                else "",
+                "in % of drawings": None if share is None else 100 * share,
+            }
+        )  # fmt: skip
+    lines = (
+        "On scales of 0 to 100. Compromise and median weigh positions by capability and salience; "
+        f"the outcome is that of the variant {opened[0].talks.numbers['variant']}, and nine in ten "
+        f"of {opened[0].talks.numbers['draws']:,} drawings of the inputs end within its range. "
+        "Positions are judgements, models of talks forecast no better than the compromise, and no "
+        "share of drawings is the chance of an event.",
+    )
+    gains = [_opened_lines(one) for one in opened if one.scenario is not None]
+    return [
+        Section("Where talks lead", lines, pl.DataFrame(rows)),
+        *([Section("What these outcomes would open", tuple(gains))] if gains else []),
+    ]
+
+
+def _opened_lines(opened: Opening) -> str:
+    """Say in a sentence or two what an outcome changes: welfare by lens, who gains and loses."""
+    told = []
+    for compared in opened.comparisons:
+        after = compared.compared[1].numbers["welfare"] - compared.compared[0].numbers["welfare"]
+        if abs(after) < SAME and not len(compared.table("flows")):
+            continue
+        gains = compared.table("gains").sort("difference", descending=True, maintain_order=True)
+        ends = [gains.head(TOP), gains.tail(TOP).reverse()]
+        moved = ", ".join(
+            f"{row['actor']} {row['difference']:+,.0f}"
+            for part in ends
+            for row in part.to_dicts()
+            if abs(row["difference"]) >= STEP
+        )
+        told.append(
+            f"{LENSES[compared.about]} {after:+,.0f} {compared.units['money']} a year"
+            + (f" ({moved})" if moved else "")
+        )
+    what = "; ".join(told) or "nothing that the lenses see"
+    return f"{issue_row(opened.talks)['name']}, {opened.scenario}: {what}."
 
 
 def _shares_sections(talks: Result) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from isthmus.catalogue import lenses_of, look
 from isthmus.comparison import compare
 from isthmus.errors import IsthmusError
 from isthmus.files import write_text
+from isthmus.outcome import Opening, negotiation, opening
 from isthmus.report.brief import brief as brief_of
 from isthmus.report.full import full_report
+from isthmus.result import Result
 
 
 def write_report(
@@ -50,5 +53,12 @@ def write_report(
         if asked
         else []
     )
-    text = brief_of(*comparisons) if brief else full_report(found, comparisons)
+    text = brief_of(*comparisons) if brief else full_report(found, comparisons, _talks(case, found))
     write_text(Path(path), text)
+
+
+def _talks(case: Case, found: Sequence[Result]) -> list[Opening]:
+    """Return where talks on every issue of a case lead, and what that opens."""
+    return [
+        opening(negotiation(case, issue), before=found) for issue in case.filled["issues"]["id"]
+    ]

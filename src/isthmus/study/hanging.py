@@ -14,6 +14,7 @@ from isthmus.errors import IsthmusError
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
 from isthmus.study.measures import Measure, measure_called
+from isthmus.study.near import concerned
 from isthmus.study.outcome import study_result
 from isthmus.study.screening import SMOOTH, Lines, follow, promising
 from isthmus.study.trials import Difference, Trials
@@ -84,7 +85,7 @@ def hangs_on(
     reference = case.base.with_scenario(against) if isinstance(against, str) else against
     answers = Difference(case, reference, measures) if reference else Trials(case, measures)
     _require_answers(measures, answers.values)
-    inputs = inputs_of(case, answers.lenses)
+    inputs = concerned(case, inputs_of(case, answers.lenses), measures)
     sides = answers.sides(inputs)
     lines = follow(inputs, sides[0] - sum(sides[1:], np.zeros(1)), measures)
     order = promising(case, inputs, sides, measures)

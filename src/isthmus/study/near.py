@@ -13,7 +13,7 @@ import numpy.typing as npt
 from isthmus.case.model import Case
 from isthmus.case.observing import TARGETS
 from isthmus.study.inputs import Input
-from isthmus.study.measures import Measure, place_of
+from isthmus.study.measures import OF_TALKS, Measure, place_of
 
 Bools = npt.NDArray[np.bool_]
 
@@ -81,6 +81,13 @@ def between(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) ->
         else:
             found[at] = bool(asked) and one.cell.table in EVERYWHERE
     return found
+
+
+def concerned(case: Case, inputs: Sequence[Input], measures: Sequence[Measure]) -> list[Input]:
+    """Return the inputs that can matter: an issue hangs on its own positions alone."""
+    if not measures or any(measure.kind != OF_TALKS for measure in measures):
+        return list(inputs)
+    return [one for one, here in zip(inputs, near(case, inputs, measures), strict=True) if here]
 
 
 def _spot(case: Case, measures: Iterable[Measure]) -> _Spot:

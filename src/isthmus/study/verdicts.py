@@ -14,8 +14,8 @@ from isthmus.case.model import Case
 from isthmus.errors import NoSolution
 from isthmus.result import Result
 from isthmus.study.inputs import Input, inputs_of
-from isthmus.study.measures import OF_TALKS, Measure
-from isthmus.study.near import between, near
+from isthmus.study.measures import Measure
+from isthmus.study.near import between, concerned, near
 from isthmus.study.outcome import study_result
 from isthmus.study.propositions import Proposition, propositions_of
 from isthmus.study.screening import follow
@@ -123,14 +123,12 @@ def _inputs(one: Proposition, sides: Sides) -> list[Input]:
     Those come first that move the change of welfare that the proposition is about, or welfare; of
     those that move neither, what is near.
     """
-    lenses = one.measure.lenses if one.measure else ()
-    inputs = [each for each in sides[one.scenario].inputs if set(lenses) & set(each.lenses)]
-    there, measures = sides[one.scenario].case, [one.measure] if one.measure else []
-    here = near(there, inputs, measures)
-    if one.measure and one.measure.kind == OF_TALKS:  # an issue hangs on its own positions alone
-        inputs = [each for each, mine in zip(inputs, here, strict=True) if mine]
-        here = here[here]
-    close = here.astype(int) + between(there, inputs, measures)
+    measures = [one.measure] if one.measure else []
+    lenses = {lens for measure in measures for lens in measure.lenses}
+    case, known = sides[one.scenario].case, sides[one.scenario].inputs
+    inputs = concerned(case, [each for each in known if lenses & set(each.lenses)], measures)
+    here = near(case, inputs, measures)
+    close = here.astype(int) + between(case, inputs, measures)
     after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
     lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
     reach = [(-lines[0].reach[at], -lines[1].reach[at], -close[at]) for at in range(len(inputs))]

@@ -103,7 +103,7 @@ variants = st.sampled_from(VARIANTS)
 
 
 @given(rows)
-@settings(max_examples=150)
+@settings(max_examples=40)
 def test_a_scale_turned_round_turns_the_answer_round(rows: list[Any]) -> None:
     talks = talks_of(rows)
     turned = talks._replace(position=100 - talks.position)
@@ -118,7 +118,7 @@ def test_a_scale_turned_round_turns_the_answer_round(rows: list[Any]) -> None:
 
 
 @given(rows, st.randoms(use_true_random=False))
-@settings(max_examples=150)
+@settings(max_examples=40)
 def test_no_label_decides(rows: list[Any], random: Any) -> None:
     order = list(range(len(rows)))
     random.shuffle(order)
@@ -129,7 +129,7 @@ def test_no_label_decides(rows: list[Any], random: Any) -> None:
 
 
 @given(rows, variants)
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_chances_are_shares(rows: list[Any], variant: str) -> None:
     rows = sorted(rows)
     talks = talks_of(rows)
@@ -148,7 +148,7 @@ def test_chances_are_shares(rows: list[Any], variant: str) -> None:
 
 
 @given(rows, variants)
-@settings(max_examples=150)
+@settings(max_examples=40)
 def test_plain_python_says_the_same(rows: list[Any], variant: str) -> None:
     talks = talks_of(rows)
     plain = plain_rounds([Actor(*row) for row in rows], variant, 3)
@@ -163,7 +163,7 @@ def test_plain_python_says_the_same(rows: list[Any], variant: str) -> None:
 
 
 @given(rows, variants)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_nobody_leaves_the_range_and_exponents_have_theirs(rows: list[Any], variant: str) -> None:
     talks = talks_of(rows)
     low, high = talks.position.min(), talks.position.max()

@@ -185,24 +185,25 @@ def probability(field: Field, risk: Floats | None) -> Floats:
     """Return how likely the first of two is to win against the second (drawings, actors, actors).
 
     Each actor votes for the nearer one, by its weight and by how much nearer. Those for the lower
-    of two positions stand below the middle between them: sums over them are differences of sums
-    along the order of actors.
+    of two positions stand below the middle between them, so that their votes are a difference of
+    sums along the order of actors. All votes for one less those for the other are one of whole
+    sums; so a pair's votes are known, and each side has half of them and half of that difference.
     """
     distance = field.gap if risk is None else field.gap ** risk[:, :, None]
-    votes = field.weight[:, :, None] * distance
-    sums = np.zeros((votes.shape[0], votes.shape[1] + 1, votes.shape[2]))
-    np.cumsum(votes, axis=1, out=sums[:, 1:])
-    lower = np.take(sums, field.place)
-    lower -= np.swapaxes(lower, 1, 2).copy()
+    draws, count, _ = distance.shape
+    sums = np.zeros((draws, count + 1, count))
+    np.cumsum(field.weight[:, :, None] * distance, axis=1, out=sums[:, 1:])
+    for_lower = np.take(sums, field.place)
+    for_lower = for_lower - np.swapaxes(for_lower, 1, 2)
     every = sums[:, -1]
-    upper = every[:, None, :] - every[:, :, None] - lower
-    won = np.maximum(np.where(np.tri(votes.shape[1], dtype=bool), upper, lower), 0.0)
-    both = won + np.swapaxes(won, 1, 2)
+    more = every[:, None, :] - every[:, :, None]
+    votes = np.abs(2 * for_lower - more)
     if field.variant == "scholz-2011":
-        chance: Floats = won / both.sum(axis=(1, 2), keepdims=True)
-        return chance
-    told = both > NOTHING * every.max(axis=1)[:, None, None]
-    return np.where(told, won / np.where(told, both, 1.0), 0.5)
+        chance: Floats = (votes + more) / (2 * votes.sum(axis=(1, 2), keepdims=True))
+        return np.maximum(chance, 0.0)
+    told = votes > NOTHING * every.max(axis=1)[:, None, None]
+    lead = np.divide(more, votes, out=np.zeros_like(votes), where=told)
+    return np.clip(0.5 + lead / 2, 0.0, 1.0)
 
 
 def _risk(field: Field) -> Floats:
