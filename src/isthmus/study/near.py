@@ -18,7 +18,7 @@ from isthmus.study.measures import Measure, place_of
 Bools = npt.NDArray[np.bool_]
 
 AT_NODES = ("node", "from", "to", "origin", "destination")
-OF_ACTORS = ("owner", "owners", "holders", "buyer", "seller", "exporter", "importer")
+OF_ACTORS = ("owner", "owners", "holders", "buyer", "seller", "exporter", "importer", "a", "b")
 OF_TRADE = ("trade", "rank")
 EVERYWHERE = ("trade_costs", "settlement")
 PROFILES = ("profile", "cost_profile")
