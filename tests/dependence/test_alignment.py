@@ -187,12 +187,14 @@ def test_money_is_told_from_tables(tmp_path: Path) -> None:
 
 
 def test_without_poles_nothing_is_balanced() -> None:
-    columns = {name: [] for name in ("actor", "on", "good", "exposure", "dependence")}
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("actor", "on", "good", "exposure", "dependence")
+    }
     assert balance({("a", "b"): 1.0}, [], columns, {})["actor"] == []
 
 
 def test_what_cannot_be_asked(case: Case, tmp_path: Path) -> None:
-    with pytest.raises(IsthmusError, match="'nroth' is no actor of case by-hand. Did you mean"):
+    with pytest.raises(IsthmusError, match="'nroth' is no actor of case by-hand"):
         isthmus.alignment(case, poles=["nroth", "east"])
     with pytest.raises(IsthmusError, match="two or more that differ"):
         isthmus.alignment(case, poles=["north"])

@@ -62,7 +62,7 @@ def found(case: Case) -> dict[str, dict[str, Any]]:
         ("even", "holds", 0.994),
         ("pipes", "fails", 0.0),  # the north could serve all of it: nothing hangs on the east
         ("trade", "not computable", None),
-        ("more", "holds", -0.4),
+        ("more", "depends", -0.4),
     ],
 )
 def test_the_verdicts(
