@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isthmus.case.evidence import cells
+from isthmus.report.aligning import alignment_sections
 from isthmus.report.cargo import corridors_sections
 from isthmus.report.contrast import LENSES, comparison_sections
 from isthmus.report.headline import markets_sections
 from isthmus.report.ledger import evidence_sections, evidence_tables
 from isthmus.report.notebook import section_html
-from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
+from isthmus.report.sheet import block, figure, footnotes, paragraph, picture, sheet
 from isthmus.result import Result
 
 METHODS = {
@@ -30,7 +31,9 @@ METHODS = {
 }
 
 
-def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -> str:
+def full_report(
+    results: Sequence[Result], comparisons: Sequence[Result] = (), aligned: Result | None = None
+) -> str:
     """Return the report of a case as HTML.
 
     Parameters
@@ -39,6 +42,8 @@ def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -
         Of the lenses that the case has something for.
     comparisons : sequence of Result
         Of `compare`, each with one scenario beside the reference.
+    aligned : Result, optional
+        Of `alignment`.
     """
     case = results[0].case
     return sheet(
@@ -47,11 +52,18 @@ def full_report(results: Sequence[Result], comparisons: Sequence[Result] = ()) -
         [
             *(part for one in results for part in _shown(one, titled=len(results) > 1)),
             *(part for one in comparisons for part in _compared(one)),
+            *([_aligned(aligned)] if aligned else []),
             block("Method", *(paragraph(METHODS[one.lens]) for one in results)),
             *map(section_html, evidence_sections(case, evidence_tables(case))),
             block("Sources", footnotes(case, {(cell.table, cell.id) for cell in cells(case)})),
         ],
     )
+
+
+def _aligned(result: Result) -> str:
+    """Return the camps as a picture, and what alignment says."""
+    sections = alignment_sections(result)
+    return block("Who stands with whom", figure(result.ring), *map(section_html, sections))
 
 
 def _shown(result: Result, *, titled: bool) -> list[str]:

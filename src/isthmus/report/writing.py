@@ -8,6 +8,7 @@ from pathlib import Path
 from isthmus.case.model import Case
 from isthmus.catalogue import lenses_of, look
 from isthmus.comparison import compare
+from isthmus.dependence import alignment
 from isthmus.errors import IsthmusError
 from isthmus.files import write_text
 from isthmus.report.brief import brief as brief_of
@@ -48,5 +49,9 @@ def write_report(
         if asked
         else []
     )
-    text = brief_of(*comparisons) if brief else full_report(found, comparisons)
+    if brief:
+        text = brief_of(*comparisons)
+    else:
+        aligned = alignment(case) if len(case.filled["relations"]) else None
+        text = full_report(found, comparisons, aligned)
     write_text(Path(path), text)
