@@ -176,6 +176,7 @@ def test_money_is_told_from_tables(tmp_path: Path) -> None:
             {"a": "north", "b": "city", "kind": "investment", "year": 2023, "value": 3,
              "unit": "billion USD"},
             {"a": "east", "b": "city", "kind": "investment", "value": 1000},
+            {"a": "east", "b": "city", "kind": "investment stock", "value": 1000},
             {"a": "east", "b": "city", "kind": "schools", "value": 1000},
         ],
     )  # fmt: skip
@@ -184,6 +185,7 @@ def test_money_is_told_from_tables(tmp_path: Path) -> None:
         row = of(result, "dependence", actor="city", on="north", good=good)
         assert row["exposure"] == pytest.approx(share)
         assert row["dependence"] is None
+    assert "investment-stock" not in result.dependence["good"]  # of others nothing is told
 
 
 def test_without_poles_nothing_is_balanced() -> None:

@@ -9,6 +9,7 @@ import pytest
 import isthmus
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
+from isthmus.lenses.politics.words import evenness
 from isthmus.study.measures import measure_called
 from tests.lenses.builders import build_case, field, homes, pipe
 
@@ -59,7 +60,7 @@ def found(case: Case) -> dict[str, dict[str, Any]]:
     [
         ("hangs", "depends", 0.5),
         ("much", "fails", 0.5),
-        ("even", "holds", 0.994),
+        ("even", "depends", 0.994),
         ("pipes", "fails", 0.0),  # the north could serve all of it: nothing hangs on the east
         ("trade", "not computable", None),
         ("more", "depends", -0.4),
@@ -78,6 +79,8 @@ def test_where_it_turns_round(found: dict[str, dict[str, Any]]) -> None:
     """At a need of 25/3 two fifths of it are more than the eastern pipe brings."""
     assert found["hangs"]["flips_input"] == "demand.homes.quantity"
     assert found["hangs"]["flips_at"] == pytest.approx(25 / 3, abs=3e-3)
+    assert found["even"]["flips_input"] == "relations.city/north//.strength"
+    assert evenness([found["even"]["flips_at"], 0.6]) == pytest.approx(0.9, abs=1e-3)
 
 
 def test_the_balance_is_that_of_alignment(case: Case, found: dict[str, dict[str, Any]]) -> None:

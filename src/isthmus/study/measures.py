@@ -19,7 +19,7 @@ OF_CARGO = ("shipped", "unshipped", "days", "cost")
 OF_TRADE = ("trade", "rank")
 OF_TALKS = "outcome"
 OF_ALIGNMENT = ("exposure", "dependence", "balance")
-OF_TABLES = ("words", "trade", "settlement", "investment")  # goods that take no solution
+OF_TABLES = ("words", "trade", "settlement")  # goods that take no solution, and investment
 TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE, *OF_ALIGNMENT, OF_TALKS)
 
 
@@ -169,9 +169,14 @@ def _lenses(case: Case, kind: str, targets: Sequence[str]) -> tuple[str, ...]:
     if kind in OF_TRADE:
         return ("trade",)
     if kind in OF_ALIGNMENT:
-        by = {target.rpartition("/")[2] for target in targets}
-        return ("tables",) if by <= {*OF_TABLES} else ("alignment",)
+        told = all(in_tables(target.rpartition("/")[2]) for target in targets)
+        return ("tables",) if told else ("alignment",)
     return tuple(lenses_of(case)) or ("markets",)
+
+
+def in_tables(good: str) -> bool:
+    """Tell whether a good of alignment, or words, stand in tables, so that nothing is solved."""
+    return good in OF_TABLES or "investment" in good
 
 
 def place_of(target: str) -> tuple[str, str]:

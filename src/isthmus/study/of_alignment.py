@@ -23,7 +23,7 @@ from isthmus.dependence.pipes import Pipes
 from isthmus.errors import IsthmusError
 from isthmus.lenses.politics.words import evenness, ties_of
 from isthmus.study.lens import Answer, Lens
-from isthmus.study.measures import OF_TABLES, Measure
+from isthmus.study.measures import Measure, in_tables
 from isthmus.study.of_cargo import CORRIDORS
 from isthmus.study.of_markets import MARKETS
 
@@ -122,7 +122,7 @@ def _one(case: Case, ledger: Ledger, kind: str, target: str) -> float:
     wanted = ("ACTOR", "BY") if kind == "balance" else ("ACTOR", "ON", "GOOD")
     if len(parts) != len(wanted):
         raise IsthmusError(f"'{kind}:{target}': write {kind}:{'/'.join(wanted)}")
-    if parts[-1] in OF_TABLES and parts[-1] not in (WORDS, *ledger.money):
+    if in_tables(parts[-1]) and parts[-1] not in (WORDS, *ledger.money):
         return math.nan  # the case lacks the table
     if kind == "balance":
         return _balance(case, ledger, *parts)
