@@ -18,6 +18,7 @@ import time
 from importlib.metadata import version
 from typing import Any
 
+from benchmarks import frustration
 from benchmarks.leverage import leverage
 from benchmarks.networks import Size
 from benchmarks.reading import reading
@@ -66,6 +67,7 @@ def main() -> None:
         "negotiation": negotiation,
         "found": found,
         "reading": reading,
+        "frustration": frustration.show,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=[], help=", ".join(parts))

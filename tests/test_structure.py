@@ -74,6 +74,7 @@ ALLOWED = {
         "isthmus.case", "isthmus.lenses", "isthmus.result", "isthmus.errors", "isthmus.comparison",
         "isthmus.study", "isthmus.files", "isthmus.drawing", "isthmus.rows", "isthmus.version",
         "isthmus.catalogue", "isthmus.outcome", "isthmus.reading", "isthmus.ledger",
+        "isthmus.dependence",
     ),
 }  # fmt: skip
 

@@ -196,8 +196,17 @@ class Result:
 
         return draw_rounds(self, **options)
 
+    def ring(self, **options: Any) -> str:
+        """Draw the camps of alignment and the ties between them: a standalone SVG.
+
+        The options are those of :func:`isthmus.drawing.camps.draw_camps`: `theme`, `width`.
+        """
+        from isthmus.drawing.camps import draw_camps
+
+        return draw_camps(self, **options)
+
     def pictures(self, **options: Any) -> list[str]:
-        """Draw what shows the result best: steps of routes, rounds of talks, else the map.
+        """Draw what shows the result best: routes, talks and camps in their own way, else the map.
 
         A comparison of several has a map for each; what has nothing to draw has none.
         """
@@ -205,6 +214,8 @@ class Result:
             return [self.steps(**options)] if self.status == "optimal" else []
         if self.lens == "negotiation":
             return [self.paths(**options)]
+        if self.lens == "alignment":
+            return [self.ring(**options)]
         if self.about not in ("markets", "corridors"):
             return []
         scenarios: list[str | None] = [one.label for one in self.compared[1:]]
@@ -212,7 +223,7 @@ class Result:
 
     def picture(self) -> str:
         """Draw what shows the result best, as one picture."""
-        own = {"routes": self.steps, "negotiation": self.paths}
+        own = {"routes": self.steps, "negotiation": self.paths, "alignment": self.ring}
         return own.get(self.lens, self.map)()
 
     def _repr_html_(self) -> str:

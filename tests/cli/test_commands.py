@@ -350,3 +350,18 @@ def test_new(capfd: Capture, tmp_path: Path) -> None:
         assert solved.lines[0] == f"{slug} · base · 0% of 45 numbers sourced"
         again = call(capfd, "new", name)
         assert again == Answer(2, "", f"{name} exists already; choose another path\n")
+
+
+def test_agreements_are_counted(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, "show", "agreements", "--between", "rus,aze")
+    assert answer.code == 0
+    assert "18 agreements\n" in answer.out
+    assert "by domain: political 4, transport 4, food 2" in answer.out
+    counted = answer.out.split("What is said of their number")[1]
+    assert [n for n in ("170", "230", "245") if n in counted] == ["170", "230", "245"]
+
+
+def test_blocs_of_one(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, "show", "memberships", "--of", "Azerbaijan")
+    assert "csto          " in answer.out
+    assert "1994   1999" in answer.out

@@ -19,7 +19,7 @@ PROPOSITIONS: list[Row] = [
     {"id": "plenty", "measure": "flow", "target": "pipe", "at_least": 9},
     {"id": "full", "measure": "flow", "target": "pipe", "at_least": 5.5, "at_most": 7},
     {"id": "short", "measure": "unserved", "target": "homes", "at_most": 3},
-    {"id": "power", "measure": "balance", "target": "north", "at_least": 0.5},
+    {"id": "power", "measure": "balance", "target": "north/words", "at_least": 0.5},
     {"id": "priced", "measure": "price", "target": "b", "at_least": 100},
 ]
 

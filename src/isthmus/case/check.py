@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from isthmus.case import units
 from isthmus.case.cells import CellError
 from isthmus.case.check_cargo import cargo_errors, cargo_warnings
+from isthmus.case.check_politics import politics_errors
 from isthmus.case.check_trade import trade_errors
 from isthmus.case.evidence import in_unit_of, ties
 from isthmus.case.model import Case, Table
@@ -61,7 +62,8 @@ def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Pro
         checks += [_money, _poles, _profiles, _observations, _propositions, _issues, _evidence]
     errors = [problem for one in checks for problem in one(case, unread)]
     warnings = [*implausible(case), *no_market(case), *stranded(case), *cargo_warnings(case)]
-    return [*errors, *cargo_errors(case), *trade_errors(case)], warnings
+    more = [*cargo_errors(case), *trade_errors(case), *politics_errors(case)]
+    return [*errors, *more], warnings
 
 
 def _references(case: Case, unread: Unread) -> Iterator[Problem]:

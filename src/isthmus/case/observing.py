@@ -26,6 +26,9 @@ TARGETS = {
     "days": "shipments",
     "cost": "shipments",
     "outcome": "issues",
+    "exposure": "actors",
+    "dependence": "actors",
+    "balance": "actors",
 }
 
 
@@ -53,6 +56,9 @@ def unit_of(case: Case, row: int) -> str | None:
 def unit_of_measure(case: Case, measure: str, targets: Iterable[str]) -> str | None:
     """Return the unit of what is measured at some targets; None where nothing tells."""
     fixed = {
+        "exposure": "1",
+        "dependence": "1",
+        "balance": "1",
         "shipped": "Mt",
         "unshipped": "Mt",
         "days": "day",

@@ -44,6 +44,9 @@ def show(
     between: Annotated[
         str | None, typer.Option("--between", help="Rows that concern all of these, as rus,aze.")
     ] = None,
+    of: Annotated[
+        str | None, typer.Option("--of", help="The same for one, as memberships --of aze.")
+    ] = None,
     case: CaseOption = None,
     scenario: ScenarioOption = None,
     changes: SetOption = None,
@@ -57,7 +60,8 @@ def show(
 
     found = opened(case, scenario, changes)
     if what in TABLES:
-        _show_table(found, what, between, as_json)
+        named_all = ",".join(part for part in (of, between) if part)
+        _show_table(found, what, named_all or None, as_json)
         return
     rows = rows_named(found, what)
     named = [found.library[what]] if what in found.library else []
@@ -71,7 +75,15 @@ def show(
 
 
 def _show_table(case: Case, name: str, between: str | None, as_json: bool) -> None:
-    from isthmus.cli.printing import console, head, print_data, print_frame, print_line
+    from isthmus.cli.printing import (
+        console,
+        head,
+        print_data,
+        print_frame,
+        print_line,
+        print_sections,
+    )
+    from isthmus.report.counting import agreement_sections
     from isthmus.report.showing import main_columns, table_frame
 
     table = table_frame(case, name, between)
@@ -84,6 +96,8 @@ def _show_table(case: Case, name: str, between: str | None, as_json: bool) -> No
     if shown.width < table.width:
         more = "The main columns. All of a row: isthmus show ID; all of all: --json."
         print_line(console(), f"\n{more}")
+    if name == "agreements":
+        print_sections(console(), agreement_sections(case, table["id"].to_list()))
 
 
 def evidence(

@@ -14,7 +14,7 @@ from isthmus.errors import IsthmusError
 from isthmus.lenses.politics.words import ties_of, words
 from isthmus.result import Result
 
-SMALL = 5e-4  # shares that are not told
+SMALL = 1e-6  # shares that are not told
 
 
 def alignment(
@@ -59,7 +59,7 @@ def alignment(
     builders |= {
         "dependence": rows,
         "concentration": lambda: _concentration(ledger),
-        "balance": lambda: balance(ties_of(case), between, rows()),
+        "balance": lambda: balance(ties_of(case), between, rows(), ledger.solved()),
     }
     return Result(
         lens="alignment",

@@ -13,12 +13,17 @@ WORDS, PIPES = "words", "pipes"
 COLUMNS = ("actor", "poles", "by", "weights", "value")
 
 
-def balance(ties: Ties, poles: Sequence[str], dependence: Mapping[str, list[Any]]) -> Columns:
+def balance(
+    ties: Ties,
+    poles: Sequence[str],
+    dependence: Mapping[str, list[Any]],
+    solved: Mapping[str, int],
+) -> Columns:
     """Return the columns of table `balance`: a row for each actor and way of weighing poles.
 
     By words the weights of poles are the ties; by a good its dependences, and of goods that no
-    model solves the exposures; by pipes the mean dependence of the goods that a model solves. A row
-    by goods stands where some pole has a weight.
+    model solves the exposures; by pipes the mean dependence of the goods that a model solves, of
+    which an actor has so many as `solved` says. A row by goods stands where some pole has a weight.
     """
     hangs = hanging(dependence)
     actors = sorted({a for a, _ in ties} | {*hangs})
@@ -26,7 +31,7 @@ def balance(ties: Ties, poles: Sequence[str], dependence: Mapping[str, list[Any]
         (actor, ";".join(poles), by, ";".join(f"{w:.3f}" for w in weights), evenness(weights))
         for actor in actors
         if poles and actor not in poles
-        for by, weights in _weights(actor, ties, poles, hangs.get(actor, {}))
+        for by, weights in _weights(actor, ties, poles, hangs.get(actor, {}), solved)
     ]
     return {name: [row[at] for row in rows] for at, name in enumerate(COLUMNS)}
 
@@ -45,7 +50,7 @@ def hanging(dependence: Mapping[str, list[Any]]) -> dict[str, Hanging]:
 
 
 def _weights(
-    actor: str, ties: Ties, poles: Sequence[str], goods: Hanging
+    actor: str, ties: Ties, poles: Sequence[str], goods: Hanging, count: Mapping[str, int]
 ) -> Iterator[tuple[str, list[float]]]:
     """Yield by what, and the weights of the poles."""
     if any((actor, pole) in ties for pole in poles):
@@ -53,6 +58,6 @@ def _weights(
     shares = {name: [on.get(pole, 0.0) for pole in poles] for name, (_, on) in goods.items()}
     solved = [shares[name] for name, (modelled, _) in goods.items() if modelled]
     if solved:
-        shares = {PIPES: [sum(column) / len(solved) for column in zip(*solved, strict=True)],
+        shares = {PIPES: [sum(column) / count[actor] for column in zip(*solved, strict=True)],
                   **shares}  # fmt: skip
     yield from ((name, weights) for name, weights in shares.items() if any(weights))

@@ -25,8 +25,8 @@ ROLES = ("cargo-received", "cargo-sent")
 class Freight:
     """The cargo of a case: exposures, and dependence by sending it again without an actor."""
 
-    def __init__(self, case: Case, parties: Parties, found: Optimum | None = None) -> None:
-        self._found = optimal(case) if found is None else found
+    def __init__(self, case: Case, found: Optimum | None = None) -> None:
+        self._found, parties = optimal(case) if found is None else found, Parties(case)
         network = self._found.network
         cargo, actor = network.instance.cargo, case.actor_of
         nodes = [actor[place] for place in network.places]
@@ -39,6 +39,8 @@ class Freight:
         self._needs = owned | self._ends[ROLES[0]] | self._ends[ROLES[1]]
         self._arcs = parties.named(consents(case, network))[network.member]
         self._without: dict[int, dict[str, Floats]] = {}
+
+    names = ROLES
 
     @functools.cached_property
     def goods(self) -> list[Good]:

@@ -21,8 +21,8 @@ def money_goods(case: Case, parties: Parties) -> list[Good]:
     """Return what the tables trade, settlement and ties say of parties, if they say anything."""
     money = f"million {case.settings.currency}"
     trade, settled = _trade(case, parties)
-    found = (("trade", trade), ("settlement", settled), (INVESTMENT, _investment(case, parties)))
-    return [_good(name, money, matrix, trade) for name, matrix in found if matrix.any()]
+    found = {"trade": trade, "settlement": settled, **_invested(case, parties)}
+    return [_good(name, money, matrix, trade) for name, matrix in found.items() if matrix.any()]
 
 
 def _good(name: str, unit: str, matrix: Floats, trade: Floats) -> Good:
@@ -71,8 +71,10 @@ def _trade(case: Case, parties: Parties) -> tuple[Floats, Floats]:
     return trade, settled
 
 
-def _investment(case: Case, parties: Parties) -> Floats:
-    """Return what others have invested in each party; the last year of a pair counts.
+def _invested(case: Case, parties: Parties) -> dict[str, Floats]:
+    """Return by kind of investment what others have in each party; the last year of a pair counts.
+
+    A party of whom only one investor is told has none: the others are not known.
 
     Raises
     ------
@@ -80,20 +82,22 @@ def _investment(case: Case, parties: Parties) -> Floats:
         If a value is no money.
     """
     table, size = case.filled["ties"], len(parties.ids) + 1
-    latest: dict[tuple[int, int], tuple[float, float]] = {}
+    latest: dict[tuple[str, int, int], tuple[float, float]] = {}
     columns = (table[name] for name in ("a", "b", "kind", "year", "value", "unit"))
     for row, (giver, taker, kind, year, value, unit) in enumerate(zip(*columns, strict=True)):
-        if kind != INVESTMENT or not value > 0:
+        if INVESTMENT not in kind or not value > 0:
             continue
         when = -np.inf if year is None or year != year else float(year)
-        key = (parties.at(taker), parties.at(giver))
+        key = (kind.replace(" ", "-"), parties.at(taker), parties.at(giver))
         worth = float(value) * _in_money(case, row, unit)
         latest[key] = max(latest.get(key, (-np.inf, 0.0)), (when, worth))
-    found = np.zeros((size, size))
-    for (taker, giver), (_, worth) in latest.items():
+    found: dict[str, Floats] = {}
+    for (kind, taker, giver), (_, worth) in latest.items():
         if taker != giver:
-            found[taker, giver] += worth
-    return found
+            found.setdefault(kind, np.zeros((size, size)))[taker, giver] += worth
+    for matrix in found.values():
+        matrix[(matrix > 0).sum(axis=1) < 2] = 0.0
+    return dict(sorted(found.items()))
 
 
 def _in_money(case: Case, row: int, unit: str | None) -> float:

@@ -45,13 +45,18 @@ class _Held:
 class Pipes:
     """The markets of a case: exposures, and dependence by solving again without an actor."""
 
-    def __init__(self, case: Case, parties: Parties, found: Optimum | None = None) -> None:
-        self._case, self._parties = case, parties
+    def __init__(self, case: Case, found: Optimum | None = None) -> None:
+        self._case, self._parties = case, Parties(case)
         self._found = optimal(case) if found is None else found
         network = self._found.network
         self._goods = np.array([good for _, good in network.places], dtype=object)
-        self._held = _held(case, self._found, parties)
+        self._held = _held(case, self._found, self._parties)
         self._without: dict[int, dict[str, Floats]] = {}
+
+    @functools.cached_property
+    def names(self) -> list[str]:
+        """The names of the goods."""
+        return [f"{good}-{role}" for role in ROLES for good in self._found.network.commodities]
 
     @functools.cached_property
     def goods(self) -> list[Good]:

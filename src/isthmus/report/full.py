@@ -6,12 +6,21 @@ from collections.abc import Sequence
 
 from isthmus.case.evidence import cells
 from isthmus.outcome import Opening
+from isthmus.report.aligning import alignment_sections
 from isthmus.report.cargo import corridors_sections
 from isthmus.report.contrast import LENSES, comparison_sections
 from isthmus.report.headline import markets_sections
 from isthmus.report.ledger import evidence_sections, evidence_tables
 from isthmus.report.notebook import section_html
-from isthmus.report.sheet import WIDTH, block, footnotes, paragraph, picture, sheet
+from isthmus.report.sheet import (
+    WIDTH,
+    block,
+    figure,
+    footnotes,
+    paragraph,
+    picture,
+    sheet,
+)
 from isthmus.report.talking import overview_sections
 from isthmus.report.trading import trade_sections
 from isthmus.result import Result
@@ -55,6 +64,7 @@ def full_report(
     results: Sequence[Result],
     comparisons: Sequence[Result] = (),
     talks: Sequence[Opening] = (),
+    aligned: Result | None = None,
 ) -> str:
     """Return the report of a case as HTML.
 
@@ -66,6 +76,8 @@ def full_report(
         Of `compare`, each with one scenario beside the reference.
     talks : sequence of Opening
         Where talks on the issues of the case lead, and what that opens.
+    aligned : Result, optional
+        Of `alignment`.
     """
     case = results[0].case
     return sheet(
@@ -74,12 +86,19 @@ def full_report(
         [
             *(part for one in results for part in _shown(one, titled=len(results) > 1)),
             *(part for one in comparisons for part in _compared(one)),
+            *([_aligned(aligned)] if aligned else []),
             *([_talks(talks)] if talks else []),
             block("Method", *map(paragraph, _methods(results, talks))),
             *map(section_html, evidence_sections(case, evidence_tables(case))),
             block("Sources", footnotes(case, {(cell.table, cell.id) for cell in cells(case)})),
         ],
     )
+
+
+def _aligned(result: Result) -> str:
+    """Return the camps as a picture, and what alignment says."""
+    sections = alignment_sections(result)
+    return block("Who stands with whom", figure(result.ring), *map(section_html, sections))
 
 
 def _shown(result: Result, *, titled: bool) -> list[str]:

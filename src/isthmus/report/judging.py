@@ -61,7 +61,8 @@ def wanted(row: Mapping[str, Any]) -> str:
         for sign, key in ((">=", "at_least"), ("<=", "at_most"))
         if row[key] is not None
     ]
-    return f"{', '.join(ends)} {row['unit'] or ''}".strip()
+    unit = "" if row["unit"] in (None, "1") else row["unit"]
+    return f"{', '.join(ends)} {unit}".strip()
 
 
 def _meanings(result: Result) -> Section:

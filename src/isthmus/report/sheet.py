@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from isthmus.case.evidence import coverage
@@ -61,9 +62,13 @@ def picture(
     result: Result, *, bars: bool = False, goods: Sequence[str] = (), width: int = WIDTH
 ) -> str:
     """Return the map or the bars of a result; a sentence where there is none to draw."""
+    return figure(result.bars if bars else functools.partial(result.map, *goods), width=width)
+
+
+def figure(draw: Callable[..., str], *, width: int = WIDTH) -> str:
+    """Return what is drawn; a sentence where nothing can be."""
     try:
-        drawn = result.bars(width=width) if bars else result.map(*goods, width=width)
-        return f"<figure>{drawn}</figure>"
+        return f"<figure>{draw(width=width)}</figure>"
     except IsthmusError as error:
         return paragraph(f"No picture: {error}.", "small")
 

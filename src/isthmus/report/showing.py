@@ -232,7 +232,10 @@ def main_columns(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     specs = columns_of(TABLES[table])
     main = [column for column in MAIN.get(table, frame.columns) if column in frame.columns]
     lists = [column for column in main if specs[column].kind in ("list", "shares")]
-    return frame.select(main).with_columns(pl.col(lists).str.replace_all(";", "; "))
+    whole = [column for column in main if specs[column].kind == "integer"]
+    return frame.select(main).with_columns(
+        pl.col(lists).str.replace_all(";", "; "), pl.col(whole).cast(pl.Int64)
+    )
 
 
 def _rows_between(case: Case, table: str, between: str) -> list[int]:

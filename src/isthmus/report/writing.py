@@ -9,6 +9,7 @@ from pathlib import Path
 from isthmus.case.model import Case
 from isthmus.catalogue import lenses_of, look
 from isthmus.comparison import compare
+from isthmus.dependence import alignment
 from isthmus.errors import IsthmusError
 from isthmus.files import write_text
 from isthmus.outcome import Opening, negotiation, opening
@@ -53,7 +54,11 @@ def write_report(
         if asked
         else []
     )
-    text = brief_of(*comparisons) if brief else full_report(found, comparisons, _talks(case, found))
+    if brief:
+        text = brief_of(*comparisons)
+    else:
+        aligned = alignment(case) if len(case.filled["relations"]) else None
+        text = full_report(found, comparisons, _talks(case, found), aligned)
     write_text(Path(path), text)
 
 

@@ -78,7 +78,7 @@ class DependenceRow(ResultRow):
     """How much of what an actor has of a good another supplies, buys or carries.
 
     Goods are `gas-received`, `gas-sold` and the like, `cargo-received`, `cargo-sent`, `trade`,
-    `investment`, `settlement`.
+    `settlement`, and kinds of investment, such as `direct-investment`.
     """
 
     actor: str

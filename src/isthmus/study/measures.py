@@ -18,7 +18,9 @@ OF_MARKETS = ("price", "supply", "demand", "store", "unserved")
 OF_CARGO = ("shipped", "unshipped", "days", "cost")
 OF_TRADE = ("trade", "rank")
 OF_TALKS = "outcome"
-TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE, OF_TALKS)
+OF_ALIGNMENT = ("exposure", "dependence", "balance")
+OF_TABLES = ("words", "trade", "settlement")  # goods that take no solution, and investment
+TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE, *OF_ALIGNMENT, OF_TALKS)
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,10 @@ def measure_called(case: Case, text: str) -> Measure:
         ``welfare``, ``objective`` (welfare less tariffs, which the optimum maximises), ``cost``,
         ``unserved``, ``unshipped``, or ``flow:LINK``, ``gain:ACTOR``, ``price:NODE``,
         ``supply:ID``, ``demand:ID``, ``store:ID``, ``unserved:ID``, and of cargo
-        ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``, and of
-        trade ``trade:EXPORTER/IMPORTER``, ``rank:ACTOR/PARTNER``; targets are joined by ``;`` and
+        ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``, of
+        trade ``trade:EXPORTER/IMPORTER``, ``rank:ACTOR/PARTNER``, and of alignment
+        ``exposure:ACTOR/ON/GOOD``, ``dependence:ACTOR/ON/GOOD``, and ``balance:ACTOR/BY`` between
+        the poles of the case, by ``words``, ``pipes`` or a good; targets are joined by ``;`` and
         may be globs, ``-`` subtracts one. ``outcome:ISSUE`` is where talks on one issue lead, by
         the default variant.
 
@@ -109,7 +113,7 @@ def _target(case: Case, kind: str, target: str) -> str:
     sign, name = ("-", target[1:]) if target.startswith("-") else ("", target)
     if kind in OF_TRADE:
         return sign + _traded(case, kind, name)
-    name, good = place_of(name) if kind == "price" else (name, "")
+    name, good = place_of(name) if kind in ("price", *OF_ALIGNMENT) else (name, "")
     table = case.filled[_table(kind)]
     ids: Sequence[str] = table["id"]
     if "aliases" in table.columns and not fnmatch.filter(ids, name):
@@ -164,7 +168,15 @@ def _lenses(case: Case, kind: str, targets: Sequence[str]) -> tuple[str, ...]:
         return ("markets",)
     if kind in OF_TRADE:
         return ("trade",)
+    if kind in OF_ALIGNMENT:
+        told = all(in_tables(target.rpartition("/")[2]) for target in targets)
+        return ("tables",) if told else ("alignment",)
     return tuple(lenses_of(case)) or ("markets",)
+
+
+def in_tables(good: str) -> bool:
+    """Tell whether a good of alignment, or words, stand in tables, so that nothing is solved."""
+    return good in OF_TABLES or "investment" in good
 
 
 def place_of(target: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from isthmus.study.measures import OF_TALKS, Measure, place_of
 Bools = npt.NDArray[np.bool_]
 
 AT_NODES = ("node", "from", "to", "origin", "destination")
-OF_ACTORS = ("owner", "owners", "holders", "buyer", "seller", "exporter", "importer")
+OF_ACTORS = ("owner", "owners", "holders", "buyer", "seller", "exporter", "importer", "a", "b")
 OF_TRADE = ("trade", "rank")
 EVERYWHERE = ("trade_costs", "settlement")
 PROFILES = ("profile", "cost_profile")
@@ -84,8 +84,11 @@ def between(case: Case, inputs: Sequence[Input], measures: Iterable[Measure]) ->
 
 
 def concerned(case: Case, inputs: Sequence[Input], measures: Sequence[Measure]) -> list[Input]:
-    """Return the inputs that can matter: an issue hangs on its own positions alone."""
-    if not measures or any(measure.kind != OF_TALKS for measure in measures):
+    """Return the inputs that can matter.
+
+    An issue hangs on its own positions alone, what tables say of an actor on its own rows.
+    """
+    if not measures or any(m.kind != OF_TALKS and m.lenses != ("tables",) for m in measures):
         return list(inputs)
     return [one for one, here in zip(inputs, near(case, inputs, measures), strict=True) if here]
 

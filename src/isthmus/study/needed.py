@@ -10,6 +10,10 @@ from isthmus.study.measures import Measure
 
 def lens_called(name: str) -> Lens:
     """Return a lens by its name."""
+    if name in ("alignment", "tables"):
+        from isthmus.study.of_alignment import ALIGNMENT, TABLES
+
+        return ALIGNMENT if name == "alignment" else TABLES
     if name == "corridors":
         from isthmus.study.of_cargo import CORRIDORS  # scipy takes a while
 

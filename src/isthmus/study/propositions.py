@@ -14,6 +14,7 @@ from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.study.measures import TARGETED, Measure, measure_called
 
 SLACK = 1e-9
+APART = {"alignment", "tables"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,13 @@ class Proposition:
     def scenarios(self) -> tuple[str, ...]:
         """The scenarios that it speaks of."""
         return (self.scenario,) if self.change == "value" else (self.scenario, self.against)
+
+    @property
+    def sides(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The same, each with the lenses that are asked apart there, because they are dear."""
+        lenses = self.measure.lenses if self.measure else ()
+        apart = lenses if {*lenses} & APART else ()
+        return [(scenario, apart) for scenario in self.scenarios]
 
     def holds(self, value: float) -> bool:
         """Tell whether it is so at a value."""

@@ -27,6 +27,7 @@ MOST_STEPS = 20
 CLOSE = 1e-3  # how near a turning point is sought, in shares of the way to the end of a band
 SOUGHT = 3  # of so many inputs the turning point is sought
 MOST_TRIED = 100
+MOST_DEAR = 10  # inputs of dependence: each takes a solution without each actor
 
 
 def verdict(
@@ -70,7 +71,8 @@ def verdict(
         found.append(_judged(one, sides, case, tries))
     tell("")
     note = (
-        f"up to {tries} inputs were moved for each proposition, those first that move welfare most"
+        f"up to {tries} inputs were moved for each proposition, for those on dependence "
+        f"{min(tries, MOST_DEAR)}, those first that move welfare most"
     )
     return study_result(
         "verdict",
@@ -100,20 +102,20 @@ class _Side:
         return math.nan if found is None else float(found[self._place[measure]])
 
 
-Sides = dict[str, _Side]
+Sides = dict[tuple[str, tuple[str, ...]], _Side]
 
 
 def _sides(case: Case, chosen: Sequence[Proposition]) -> Sides:
     """Return the case under every scenario that is spoken of, but those without a solution."""
-    wanted: dict[str, dict[Measure, None]] = {}
+    wanted: dict[tuple[str, tuple[str, ...]], dict[Measure, None]] = {}
     for one in chosen:
-        for scenario in one.scenarios:
+        for key in one.sides:
             if one.measure is not None:
-                wanted.setdefault(scenario, {})[one.measure] = None
+                wanted.setdefault(key, {})[one.measure] = None
     sides: Sides = {}
-    for scenario, measures in wanted.items():
+    for key, measures in wanted.items():
         with contextlib.suppress(NoSolution):
-            sides[scenario] = _Side(case.with_scenario(scenario), list(measures))
+            sides[key] = _Side(case.with_scenario(key[0]), list(measures))
     return sides
 
 
@@ -125,11 +127,12 @@ def _inputs(one: Proposition, sides: Sides) -> list[Input]:
     """
     measures = [one.measure] if one.measure else []
     lenses = {lens for measure in measures for lens in measure.lenses}
-    case, known = sides[one.scenario].case, sides[one.scenario].inputs
-    inputs = concerned(case, [each for each in known if lenses & set(each.lenses)], measures)
-    here = near(case, inputs, measures)
-    close = here.astype(int) + between(case, inputs, measures)
-    after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
+    first = sides[one.sides[0]]
+    inputs = [each for each in first.inputs if lenses & set(each.lenses)]
+    inputs = concerned(first.case, inputs, measures)
+    here = near(first.case, inputs, measures)
+    close = here.astype(int) + between(first.case, inputs, measures)
+    after, *before = (sides[side].slopes(inputs) for side in one.sides)
     lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
     reach = [(-lines[0].reach[at], -lines[1].reach[at], -close[at]) for at in range(len(inputs))]
     return [inputs[at] for at in sorted(range(len(inputs)), key=reach.__getitem__)]
@@ -139,11 +142,9 @@ def _answer(
     one: Proposition, sides: Sides, moved: Input | None = None, number: float = 0.0
 ) -> float:
     """Return what a proposition is about, with an input moved if one is named."""
-    if one.measure is None or not all(scenario in sides for scenario in one.scenarios):
+    if one.measure is None or not all(side in sides for side in one.sides):
         return math.nan
-    value, *before = (
-        sides[scenario].answer(one.measure, moved, number) for scenario in one.scenarios
-    )
+    value, *before = (sides[side].answer(one.measure, moved, number) for side in one.sides)
     if one.change == "difference":
         return value - before[0]
     if one.change == "ratio":
@@ -179,7 +180,8 @@ def _word(holds: bool) -> str:
 def _flips(one: Proposition, sides: Sides, value: float, tries: int) -> list[dict[str, Any]]:
     """Return the inputs that turn a proposition round, first what needs least of its band."""
     turning = []
-    for moved in _inputs(one, sides)[:tries]:
+    dear = one.measure is not None and "alignment" in one.measure.lenses
+    for moved in _inputs(one, sides)[: min(tries, MOST_DEAR) if dear else tries]:
         ways = []
         for end in (moved.low, moved.high):
             reached = _answer(one, sides, moved, end) if end != moved.value else value

@@ -27,11 +27,11 @@ from isthmus.errors import IsthmusError
 from isthmus.lenses.politics.signed import Floats, Ints, Signed, parts
 
 STARTS = 64  # camps drawn at random, beside those of trees
-ROUNDS = 200
+ROUNDS = 40
 VIOLATED = 1e-6
 SMALLEST = 5  # actors of a clique of foes that says more than its triangles
 MOST = 400  # cycles added in a round
-NODES = 200_000  # of the integer program's search, for all parts together
+NODES = 500  # of the search of the integer program, in each connected part
 FRACTION = 1e-6
 
 
