@@ -18,7 +18,8 @@ OF_MARKETS = ("price", "supply", "demand", "store", "unserved")
 OF_CARGO = ("shipped", "unshipped", "days", "cost")
 OF_TRADE = ("trade", "rank")
 OF_TALKS = "outcome"
-TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE, OF_TALKS)
+OF_GAMES = ("shapley_share",)
+TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE, OF_TALKS, *OF_GAMES)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Measure:
         return self.kind in ("welfare", "objective")
 
     @property
+    def played(self) -> bool:
+        """Whether it takes a game to tell, which is some hundred programs."""
+        return self.kind in OF_GAMES
+
+    @property
     def priced(self) -> bool:
         """Whether it takes prices to tell."""
         return self.kind in ("price", "gain")
@@ -75,7 +81,8 @@ def measure_called(case: Case, text: str) -> Measure:
         ``unserved``, ``unshipped``, or ``flow:LINK``, ``gain:ACTOR``, ``price:NODE``,
         ``supply:ID``, ``demand:ID``, ``store:ID``, ``unserved:ID``, and of cargo
         ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``, and of
-        trade ``trade:EXPORTER/IMPORTER``, ``rank:ACTOR/PARTNER``; targets are joined by ``;`` and
+        trade ``trade:EXPORTER/IMPORTER``, ``rank:ACTOR/PARTNER``, and of leverage
+        ``shapley_share:ACTOR/GOOD``, of all markets without a good; targets are joined by ``;`` and
         may be globs, ``-`` subtracts one. ``outcome:ISSUE`` is where talks on one issue lead, by
         the default variant.
 
@@ -109,7 +116,7 @@ def _target(case: Case, kind: str, target: str) -> str:
     sign, name = ("-", target[1:]) if target.startswith("-") else ("", target)
     if kind in OF_TRADE:
         return sign + _traded(case, kind, name)
-    name, good = place_of(name) if kind == "price" else (name, "")
+    name, good = place_of(name) if kind in ("price", *OF_GAMES) else (name, "")
     table = case.filled[_table(kind)]
     ids: Sequence[str] = table["id"]
     if "aliases" in table.columns and not fnmatch.filter(ids, name):
@@ -117,6 +124,8 @@ def _target(case: Case, kind: str, target: str) -> str:
         name = next((i for i, called, more in others if name in (called, *(more or ()))), name)
     if not fnmatch.filter(ids, name):
         raise IsthmusError(f"'{name}' is not in {_table(kind)}.{did_you_mean(name, ids)}")
+    if kind in OF_GAMES and good:
+        _require_good(case, good)
     return sign + name + (f"/{good}" if good else "")
 
 
@@ -135,6 +144,14 @@ def _traded(case: Case, kind: str, name: str) -> str:
             raise IsthmusError(f"'{end}' is in no row of trade.{did_you_mean(end, known)}")
         found.append(called)
     return "/".join(found)
+
+
+def _require_good(case: Case, good: str) -> None:
+    """Refuse what is neither cargo nor a market commodity."""
+    goods = case.filled["commodities"]
+    known = [g for g, kind in zip(goods["id"], goods["kind"], strict=True) if kind == "market"]
+    if good not in (*known, "cargo"):
+        raise IsthmusError(f"'{good}' is no market commodity.{did_you_mean(good, known)}")
 
 
 def _table(kind: str) -> str:
@@ -157,6 +174,11 @@ def _lenses(case: Case, kind: str, targets: Sequence[str]) -> tuple[str, ...]:
         cargo = {links["commodity"][row] == "cargo" for row in named}
         if len(cargo) > 1:
             raise IsthmusError(f"flow:{';'.join(targets)}: cargo and what markets carry do not add")
+        return ("corridors",) if cargo == {True} else ("markets",)
+    if kind in OF_GAMES:
+        cargo = {place_of(target)[1] == "cargo" for target in targets}
+        if len(cargo) > 1:
+            raise IsthmusError(f"{kind}:{';'.join(targets)}: cargo and markets are games apart")
         return ("corridors",) if cargo == {True} else ("markets",)
     if kind in OF_CARGO and (targets or kind == "unshipped"):
         return ("corridors",)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from isthmus.case.availability import open_links
 from isthmus.case.model import Case
+from isthmus.case.observing import signed
 from isthmus.goods import MarketsGame, holders, markets_game
 from isthmus.lenses.leverage.network import solve_network
 from isthmus.lenses.leverage.players import default_players
 from isthmus.lenses.leverage.provider import Provider
+from isthmus.lenses.markets import optimal
 from isthmus.lenses.markets.network import build_network
 from isthmus.lenses.markets.refine import with_edges_of
 
@@ -81,6 +85,32 @@ def shares_of(
     who = players or default_players(case, holders(case, network))
     game = markets_game(case, network, who)
     return _solved(game.game, game)
+
+
+def share_in_games(lens: str, case: Case, found: Any, targets: Sequence[str]) -> float:
+    """Return the shares of actors of what all gain, summed; NaN where nobody gains.
+
+    Parameters
+    ----------
+    lens : str
+    case : Case
+    found : Optimum
+        Of the lens.
+    targets : sequence of str
+        ``ACTOR``, or ``ACTOR/GOOD`` where the game is over one good; ``-`` subtracts.
+    """
+    share = 0.0
+    for good, mine in groupby(sorted(targets, key=_good_of), _good_of):
+        alone = lens == "markets" and good
+        shares = shares_of(lens, case, optimal(case, good) if alone else found)
+        sign = signed(list(shares.of), [target.partition("/")[0] for target in mine])
+        gained = shares.gained or math.nan
+        share += float(sign @ np.array(list(shares.of.values()))) / gained
+    return share
+
+
+def _good_of(target: str) -> str:
+    return target.partition("/")[2]
 
 
 def _solved(provider: Provider, game: MarketsGame | None = None) -> Shares:

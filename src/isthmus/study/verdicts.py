@@ -72,6 +72,8 @@ def verdict(
     note = (
         f"up to {tries} inputs were moved for each proposition, those first that move welfare most"
     )
+    if any(one.measure is not None and one.measure.played for one in chosen):
+        note += "; none where it speaks of shares, which take a game: see the bands of leverage"
     return study_result(
         "verdict",
         case,
@@ -100,21 +102,30 @@ class _Side:
         return math.nan if found is None else float(found[self._place[measure]])
 
 
-Sides = dict[str, _Side]
+Sides = dict[tuple[str, bool], _Side]
 
 
 def _sides(case: Case, chosen: Sequence[Proposition]) -> Sides:
-    """Return the case under every scenario that is spoken of, but those without a solution."""
-    wanted: dict[str, dict[Measure, None]] = {}
+    """Return the case under every scenario that is spoken of, but those without a solution.
+
+    What takes a game stands apart from what is solved again when inputs move.
+    """
+    wanted: dict[tuple[str, bool], dict[Measure, None]] = {}
     for one in chosen:
-        for scenario in one.scenarios:
+        for key in _keys(one):
             if one.measure is not None:
-                wanted.setdefault(scenario, {})[one.measure] = None
+                wanted.setdefault(key, {})[one.measure] = None
     sides: Sides = {}
-    for scenario, measures in wanted.items():
+    for key, measures in wanted.items():
         with contextlib.suppress(NoSolution):
-            sides[scenario] = _Side(case.with_scenario(scenario), list(measures))
+            sides[key] = _Side(case.with_scenario(key[0]), list(measures))
     return sides
+
+
+def _keys(one: Proposition) -> list[tuple[str, bool]]:
+    """Return the sides that a proposition speaks of."""
+    played = one.measure is not None and one.measure.played
+    return [(scenario, played) for scenario in one.scenarios]
 
 
 def _inputs(one: Proposition, sides: Sides) -> list[Input]:
@@ -124,12 +135,13 @@ def _inputs(one: Proposition, sides: Sides) -> list[Input]:
     those that move neither, what is near.
     """
     lenses = one.measure.lenses if one.measure else ()
-    inputs = [each for each in sides[one.scenario].inputs if set(lenses) & set(each.lenses)]
-    here = near(sides[one.scenario].case, inputs, [one.measure] if one.measure else [])
+    keys = _keys(one)
+    inputs = [each for each in sides[keys[0]].inputs if set(lenses) & set(each.lenses)]
+    here = near(sides[keys[0]].case, inputs, [one.measure] if one.measure else [])
     if one.measure and one.measure.kind == OF_TALKS:  # an issue hangs on its own positions alone
         inputs = [each for each, mine in zip(inputs, here, strict=True) if mine]
         here = here[here]
-    after, *before = (sides[scenario].slopes(inputs) for scenario in one.scenarios)
+    after, *before = (sides[key].slopes(inputs) for key in keys)
     lines = [follow(inputs, slopes, ()) for slopes in (after - sum(before), after)]
     reach = [(-lines[0].reach[at], -lines[1].reach[at], not here[at]) for at in range(len(inputs))]
     return [inputs[at] for at in sorted(range(len(inputs)), key=reach.__getitem__)]
@@ -139,11 +151,10 @@ def _answer(
     one: Proposition, sides: Sides, moved: Input | None = None, number: float = 0.0
 ) -> float:
     """Return what a proposition is about, with an input moved if one is named."""
-    if one.measure is None or not all(scenario in sides for scenario in one.scenarios):
+    measure, keys = one.measure, _keys(one)
+    if measure is None or not all(key in sides for key in keys):
         return math.nan
-    value, *before = (
-        sides[scenario].answer(one.measure, moved, number) for scenario in one.scenarios
-    )
+    value, *before = (sides[key].answer(measure, moved, number) for key in keys)
     if one.change == "difference":
         return value - before[0]
     if one.change == "ratio":
@@ -179,6 +190,8 @@ def _word(holds: bool) -> str:
 def _flips(one: Proposition, sides: Sides, value: float, tries: int) -> list[dict[str, Any]]:
     """Return the inputs that turn a proposition round, first what needs least of its band."""
     turning = []
+    if one.measure is None or one.measure.played:
+        return []
     for moved in _inputs(one, sides)[:tries]:
         ways = []
         for end in (moved.low, moved.high):
