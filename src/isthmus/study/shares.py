@@ -120,14 +120,16 @@ def _solved(provider: Provider, game: MarketsGame | None = None) -> Shares:
     return Shares(shares, gained, solution.method == "exact", game)
 
 
-def unmoved(before: Case, after: Case, shares: Shares) -> bool:
-    """Tell whether no coalition's value differs when other links are open.
+def same_links(before: Case, after: Case) -> bool:
+    """Tell whether the same links are open in two cases with the same links."""
+    return bool((open_links(before) == open_links(after)).all())
 
-    So it is if the same links are open, or if some are shut that no optimum uses which the search
-    has found: each stays what it is.
+
+def unmoved(before: Case, after: Case, shares: Shares) -> bool:
+    """Tell whether no coalition's value differs when some links are shut.
+
+    So it is if no optimum uses them that the search has found: each stays what it is.
     """
-    if (open_links(before) == open_links(after)).all():
-        return True
     if shares.game is None:
         return False
     links, layout = shares.game.network.links, shares.game.layout
