@@ -73,8 +73,8 @@ def test_units() -> None:
 WRONG = {
     "flows:west-1": "'flows:west-1' is no output. Did you mean flow? Write one of welfare, "
     "objective, cost, unserved, unshipped; or flow, gain, price, supply, demand, store, unserved, "
-    "shipped, unshipped, days, cost, trade, rank, exposure, dependence, balance, outcome with a "
-    "target, such as flow:LINK, price:NODE, gain:ACTOR",
+    "shipped, unshipped, days, cost, trade, rank, exposure, dependence, balance, outcome, "
+    "shapley_share with a target, such as flow:LINK, price:NODE, gain:ACTOR",
     "flow:west-11": "'west-11' is not in links. Did you mean west-1?",
     "flow": "'flow': flow needs a target after a colon",
     "welfare:west": "'welfare:west': welfare takes no target",
@@ -87,3 +87,20 @@ def test_what_is_no_answer(text: str) -> None:
     with pytest.raises(IsthmusError) as refused:
         measure_called(CASE, text)
     assert str(refused.value) == WRONG[text]
+
+
+def test_shares_of_a_game_and_of_which() -> None:
+    case = isthmus.open_case("caucasus")
+    one = measure_called(case, "shapley_share:Azerbaijan/gas;-geo/gas")
+    assert (one.name, one.lenses) == ("shapley_share:aze/gas;-geo/gas", ("markets",))
+    assert one.played
+    assert one.unit(case) is None
+    assert measure_called(case, "shapley_share:aze/cargo").lenses == ("corridors",)
+    for wrong, words in (
+        ("shapley_share:aze/gass", "'gass' is no market commodity. Did you mean gas?"),
+        ("shapley_share:aze/gas;geo/cargo", "games apart"),
+        ("shapley_share:azee", "Did you mean aze"),
+        ("shapley_share", "needs a target"),
+    ):
+        with pytest.raises(IsthmusError, match=words):
+            measure_called(case, wrong)

@@ -111,3 +111,42 @@ def test_the_swap_against_the_base() -> None:
     ]
     swap, base = (frame["flow"].sum() for frame in flows)
     assert value == pytest.approx(swap - base, abs=1e-6)
+
+
+def test_a_share_is_judged_as_it_stands_and_no_input_is_moved(tmp_path: Path) -> None:
+    """Of two who need each other each has half."""
+    case = build_case(
+        tmp_path,
+        {"a": "north", "b": "south"},
+        links=[pipe(capacity=6)],
+        supply=[field("a", 20, 40)],
+        demand=[homes("b", 10, cap=500)],
+        propositions=[
+            {"id": "even", "measure": "shapley_share", "target": "north;-south", "at_least": 0},
+            {"id": "half", "measure": "shapley_share", "target": "north/gas", "at_least": 0.4},
+            {"id": "most", "measure": "shapley_share", "target": "south", "at_least": 0.6},
+        ],
+    )
+    found = verdict(case)
+    assert found.verdicts.select("proposition", "verdict", "value").rows() == [
+        ("even", "holds", pytest.approx(0.0)),
+        ("half", "holds", pytest.approx(0.5)),
+        ("most", "fails", pytest.approx(0.5)),
+    ]
+    assert len(found.flips) == 0
+    assert "none where it speaks of shares" in found.notes[0]
+
+
+def test_what_the_case_says_of_shares() -> None:
+    """The swap moves nobody's hold over gas by a thousandth."""
+    case = isthmus.open_case("caucasus")
+    (found,) = rows(case, "swap-raises-the-share-of-baku").values()
+    assert found["verdict"] == "fails"
+    leverage = [
+        isthmus.leverage(case.with_scenario(name), "gas", caps=False).shares
+        for name in ("russian-gas-swap", "base")
+    ]
+    after, before = (
+        frame.filter(pl.col("player") == "aze")["shapley_share"].item() for frame in leverage
+    )
+    assert found["value"] == pytest.approx(after - before, abs=1e-9)

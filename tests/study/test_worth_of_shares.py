@@ -88,6 +88,22 @@ def test_companies_count_to_their_states_and_have_no_share(tmp_path: Path) -> No
     assert len(worth(case, "idle", leverage=True).worth) == 0
 
 
+def test_who_plays(tmp_path: Path) -> None:
+    """Alone, whoever plays has all; what others control is nobody's then."""
+    case = build_case(
+        tmp_path,
+        {"a": "north", "b": "south"},
+        links=[pipe(capacity=6), pipe("second", capacity=1, cost=1)],
+        supply=[field("a", 20, 40)],
+        demand=[homes("b", 10, cap=500)],
+    )
+    rows = worth(case, "pipe", leverage=True, players=["North"]).worth
+    shapley = dict(rows.select("actor", "shapley").iter_rows())
+    assert shapley["north"] == pytest.approx(6 * 460)
+    with pytest.raises(IsthmusError, match="players play where shares are asked for"):
+        worth(case, "pipe", players=["north"])
+
+
 def test_progress_is_told(tmp_path: Path) -> None:
     case = build_case(
         tmp_path,

@@ -22,6 +22,7 @@ TARGETS = {
     "store": "stores",
     "unserved": "demand",
     "gain": "actors",
+    "shapley_share": "actors",
     "shipped": "shipments",
     "days": "shipments",
     "cost": "shipments",
@@ -69,7 +70,7 @@ def unit_of_measure(case: Case, measure: str, targets: Iterable[str]) -> str | N
     }
     if measure in fixed:
         return fixed[measure]
-    if measure == "rank":
+    if measure in ("rank", "shapley_share"):
         return None
     goods = case.filled["commodities"]
     units = dict(

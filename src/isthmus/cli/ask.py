@@ -138,6 +138,15 @@ def worth(
         bool,
         typer.Option("--leverage", help="Also by how much each player's share changes (Shapley)."),
     ] = False,
+    players: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--players",
+            metavar="ACTOR,...",
+            help="Who plays, with --leverage.",
+            show_default="as in leverage",
+        ),
+    ] = None,
     case: CaseOption = None,
     scenario: ScenarioOption = None,
     changes: SetOption = None,
@@ -153,7 +162,14 @@ def worth(
     from isthmus.study.worth import worth as study
 
     found = opened(case, scenario, changes)
-    result = study(found, *(ids or []), all_of=all_of, leverage=leverage, progress=progress)
+    result = study(
+        found,
+        *(ids or []),
+        all_of=all_of,
+        leverage=leverage,
+        players=words(players) or None,
+        progress=progress,
+    )
     sections = [] if as_json and out is None else worth_sections(result)
     if len(result.table("totals")) == 1 and not as_json and not quiet and small_enough(found):
         (pair,) = pairs_of(found, ids or [], all_of)

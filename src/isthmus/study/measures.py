@@ -20,7 +20,10 @@ OF_TRADE = ("trade", "rank")
 OF_TALKS = "outcome"
 OF_ALIGNMENT = ("exposure", "dependence", "balance")
 OF_TABLES = ("words", "trade", "settlement")  # goods that take no solution, and investment
-TARGETED = ("flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE, *OF_ALIGNMENT, OF_TALKS)
+OF_GAMES = ("shapley_share",)
+TARGETED = (
+    "flow", "gain", *OF_MARKETS, *OF_CARGO, *OF_TRADE, *OF_ALIGNMENT, OF_TALKS, *OF_GAMES,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Measure:
         return self.kind in ("welfare", "objective")
 
     @property
+    def played(self) -> bool:
+        """Whether it takes a game to tell, which is some hundred programs."""
+        return self.kind in OF_GAMES
+
+    @property
     def priced(self) -> bool:
         """Whether it takes prices to tell."""
         return self.kind in ("price", "gain")
@@ -77,7 +85,8 @@ def measure_called(case: Case, text: str) -> Measure:
         ``unserved``, ``unshipped``, or ``flow:LINK``, ``gain:ACTOR``, ``price:NODE``,
         ``supply:ID``, ``demand:ID``, ``store:ID``, ``unserved:ID``, and of cargo
         ``shipped:SHIPMENT``, ``unshipped:SHIPMENT``, ``days:SHIPMENT``, ``cost:SHIPMENT``, of
-        trade ``trade:EXPORTER/IMPORTER``, ``rank:ACTOR/PARTNER``, and of alignment
+        trade ``trade:EXPORTER/IMPORTER``, ``rank:ACTOR/PARTNER``, of leverage
+        ``shapley_share:ACTOR/GOOD``, of all markets without a good, and of alignment
         ``exposure:ACTOR/ON/GOOD``, ``dependence:ACTOR/ON/GOOD``, and ``balance:ACTOR/BY`` between
         the poles of the case, by ``words``, ``pipes`` or a good; targets are joined by ``;`` and
         may be globs, ``-`` subtracts one. ``outcome:ISSUE`` is where talks on one issue lead, by
@@ -113,7 +122,8 @@ def _target(case: Case, kind: str, target: str) -> str:
     sign, name = ("-", target[1:]) if target.startswith("-") else ("", target)
     if kind in OF_TRADE:
         return sign + _traded(case, kind, name)
-    name, good = place_of(name) if kind in ("price", *OF_ALIGNMENT) else (name, "")
+    apart = kind in ("price", *OF_ALIGNMENT, *OF_GAMES)
+    name, good = place_of(name) if apart else (name, "")
     table = case.filled[_table(kind)]
     ids: Sequence[str] = table["id"]
     if "aliases" in table.columns and not fnmatch.filter(ids, name):
@@ -121,6 +131,8 @@ def _target(case: Case, kind: str, target: str) -> str:
         name = next((i for i, called, more in others if name in (called, *(more or ()))), name)
     if not fnmatch.filter(ids, name):
         raise IsthmusError(f"'{name}' is not in {_table(kind)}.{did_you_mean(name, ids)}")
+    if kind in OF_GAMES and good:
+        _require_good(case, good)
     return sign + name + (f"/{good}" if good else "")
 
 
@@ -139,6 +151,14 @@ def _traded(case: Case, kind: str, name: str) -> str:
             raise IsthmusError(f"'{end}' is in no row of trade.{did_you_mean(end, known)}")
         found.append(called)
     return "/".join(found)
+
+
+def _require_good(case: Case, good: str) -> None:
+    """Refuse what is neither cargo nor a market commodity."""
+    goods = case.filled["commodities"]
+    known = [g for g, kind in zip(goods["id"], goods["kind"], strict=True) if kind == "market"]
+    if good not in (*known, "cargo"):
+        raise IsthmusError(f"'{good}' is no market commodity.{did_you_mean(good, known)}")
 
 
 def _table(kind: str) -> str:
@@ -161,6 +181,11 @@ def _lenses(case: Case, kind: str, targets: Sequence[str]) -> tuple[str, ...]:
         cargo = {links["commodity"][row] == "cargo" for row in named}
         if len(cargo) > 1:
             raise IsthmusError(f"flow:{';'.join(targets)}: cargo and what markets carry do not add")
+        return ("corridors",) if cargo == {True} else ("markets",)
+    if kind in OF_GAMES:
+        cargo = {place_of(target)[1] == "cargo" for target in targets}
+        if len(cargo) > 1:
+            raise IsthmusError(f"{kind}:{';'.join(targets)}: cargo and markets are games apart")
         return ("corridors",) if cargo == {True} else ("markets",)
     if kind in OF_CARGO and (targets or kind == "unshipped"):
         return ("corridors",)

@@ -18,6 +18,7 @@ from isthmus.lenses.corridors.optimum import Optimum, optimal, optimal_again, op
 from isthmus.lenses.corridors.slopes import READ, slopes
 from isthmus.study.lens import Answer, Lens, required
 from isthmus.study.measures import Measure
+from isthmus.study.shares import share_in_games
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -74,6 +75,8 @@ def _value(case: Case, found: Optimum, measure: Measure) -> float:
     if measure.kind == "gain":
         actors, amounts = gains(case, network, best)
         return float(signed(actors, measure.targets) @ amounts.sum(axis=1))
+    if measure.played:
+        return share_in_games("corridors", case, found, measure.targets)
     if measure.kind == "unshipped":
         ids = case.filled["shipments"]["id"]
         left = sums(network.shipment, best.unshipped, len(ids))

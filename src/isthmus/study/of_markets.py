@@ -21,6 +21,7 @@ from isthmus.lenses.markets.slopes import PROFILED, READ, slopes
 from isthmus.lenses.markets.tables import served
 from isthmus.study.lens import Answer, Lens, required
 from isthmus.study.measures import Measure
+from isthmus.study.shares import share_in_games
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -88,6 +89,8 @@ def _value(case: Case, found: Optimum, measure: Measure) -> float:
     if measure.kind == "gain":
         actors, amounts = gains(case, network, outcome)
         return float(signed(actors, measure.targets) @ amounts.sum(axis=1))
+    if measure.played:
+        return share_in_games("markets", case, found, measure.targets)
     if not measure.targets and measure.kind != "unserved":
         return numbers_of(network, outcome)[measure.kind] or 0.0
     if measure.kind == "price":

@@ -36,9 +36,11 @@ class Proposition:
 
     @property
     def sides(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The same, each with the lenses that are asked apart there, because they are dear."""
+        """The same, each with what is asked apart there, because it is dear: lenses, or a game."""
         lenses = self.measure.lenses if self.measure else ()
         apart = lenses if {*lenses} & APART else ()
+        if self.measure and self.measure.played:
+            apart = ("leverage",)
         return [(scenario, apart) for scenario in self.scenarios]
 
     def holds(self, value: float) -> bool:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from isthmus.case.availability import open_links
 from isthmus.case.model import Case
+from isthmus.case.observing import signed
 from isthmus.goods import MarketsGame, holders, markets_game
 from isthmus.lenses.leverage.network import solve_network
 from isthmus.lenses.leverage.players import default_players
 from isthmus.lenses.leverage.provider import Provider
+from isthmus.lenses.markets import optimal
 from isthmus.lenses.markets.network import build_network
 from isthmus.lenses.markets.refine import with_edges_of
 
@@ -83,6 +87,32 @@ def shares_of(
     return _solved(game.game, game)
 
 
+def share_in_games(lens: str, case: Case, found: Any, targets: Sequence[str]) -> float:
+    """Return the shares of actors of what all gain, summed; NaN where nobody gains.
+
+    Parameters
+    ----------
+    lens : str
+    case : Case
+    found : Optimum
+        Of the lens.
+    targets : sequence of str
+        ``ACTOR``, or ``ACTOR/GOOD`` where the game is over one good; ``-`` subtracts.
+    """
+    share = 0.0
+    for good, mine in groupby(sorted(targets, key=_good_of), _good_of):
+        alone = lens == "markets" and good
+        shares = shares_of(lens, case, optimal(case, good) if alone else found)
+        sign = signed(list(shares.of), [target.partition("/")[0] for target in mine])
+        gained = shares.gained or math.nan
+        share += float(sign @ np.array(list(shares.of.values()))) / gained
+    return share
+
+
+def _good_of(target: str) -> str:
+    return target.partition("/")[2]
+
+
 def _solved(provider: Provider, game: MarketsGame | None = None) -> Shares:
     solution = solve_network(provider, most=PROGRAMS, shared=False).solution
     shares = dict(zip(solution.players, solution.shapley.tolist(), strict=True))
@@ -90,14 +120,16 @@ def _solved(provider: Provider, game: MarketsGame | None = None) -> Shares:
     return Shares(shares, gained, solution.method == "exact", game)
 
 
-def unmoved(before: Case, after: Case, shares: Shares) -> bool:
-    """Tell whether no coalition's value differs when other links are open.
+def same_links(before: Case, after: Case) -> bool:
+    """Tell whether the same links are open in two cases with the same links."""
+    return bool((open_links(before) == open_links(after)).all())
 
-    So it is if the same links are open, or if some are shut that no optimum uses which the search
-    has found: each stays what it is.
+
+def unmoved(before: Case, after: Case, shares: Shares) -> bool:
+    """Tell whether no coalition's value differs when some links are shut.
+
+    So it is if no optimum uses them that the search has found: each stays what it is.
     """
-    if (open_links(before) == open_links(after)).all():
-        return True
     if shares.game is None:
         return False
     links, layout = shares.game.network.links, shares.game.layout

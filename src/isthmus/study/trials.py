@@ -19,6 +19,7 @@ from isthmus.study.needed import lenses_for, read_by
 Floats = npt.NDArray[np.float64]
 
 UNPRICED, PRICED = 2, 3  # solved at both ends of a band; prices take time of their own
+PLAYED = 300  # times as much, where it takes a game to tell
 
 
 class Trials:
@@ -92,7 +93,8 @@ class Trials:
             return 0
         mine = [lens for lens in self.lenses if lens.name in one.lenses]
         once = sum(lens.effort(self._found[lens.name]) for lens in mine)
-        return once * (PRICED if self._priced else UNPRICED)
+        games = PLAYED if any(measure.played for measure in self._measures) else 1
+        return games * once * (PRICED if self._priced else UNPRICED)
 
     def _row_of(self, one: Input) -> int | None:
         row = self._rows.get(one.cell.table, {}).get(one.cell.id)

@@ -74,6 +74,8 @@ def verdict(
         f"up to {tries} inputs were moved for each proposition, for those on dependence "
         f"{min(tries, MOST_DEAR)}, those first that move welfare most"
     )
+    if any(one.measure is not None and one.measure.played for one in chosen):
+        note += "; none where it speaks of shares, which take a game: see the bands of leverage"
     return study_result(
         "verdict",
         case,
@@ -180,7 +182,9 @@ def _word(holds: bool) -> str:
 def _flips(one: Proposition, sides: Sides, value: float, tries: int) -> list[dict[str, Any]]:
     """Return the inputs that turn a proposition round, first what needs least of its band."""
     turning = []
-    dear = one.measure is not None and "alignment" in one.measure.lenses
+    if one.measure is None or one.measure.played:
+        return []
+    dear = "alignment" in one.measure.lenses
     for moved in _inputs(one, sides)[: min(tries, MOST_DEAR) if dear else tries]:
         ways = []
         for end in (moved.low, moved.high):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
+from isthmus.lenses.leverage.players import player_ids
 from isthmus.result import Result
 from isthmus.study.lens import Answer, Lens
 from isthmus.study.needed import lens_called
 from isthmus.study.outcome import study_result
 from isthmus.study.pairs import Pair, pairs_of
-from isthmus.study.shares import Shares, shares_of, unmoved
+from isthmus.study.shares import Shares, same_links, shares_of, unmoved
 
 SMALL = 1e-6
 DUST = 1e-9
@@ -26,6 +27,7 @@ def worth(
     *ids: str,
     all_of: str | None = None,
     leverage: bool = False,
+    players: Sequence[str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Result:
     """Say what things are worth, in all and by actor: with them less without them.
@@ -45,6 +47,8 @@ def worth(
     leverage : bool
         Find also by how much the share of each player changes, its Shapley value in the game over
         these lenses. It may fall: a bypass takes from whom it passes by.
+    players : sequence of str, optional
+        Who plays; by default who does in `leverage`.
     progress : callable, optional
         Is told what is being looked at, and at the end nothing.
 
@@ -56,9 +60,11 @@ def worth(
     Raises
     ------
     IsthmusError
-        If nothing, or more than one thing, is called so.
+        If nothing, or more than one thing, is called so, or a player is no actor.
     """
-    asked = _Asked(case, leverage)
+    if players and not leverage:
+        raise IsthmusError("players play where shares are asked for: leverage")
+    asked = _Asked(case, leverage, player_ids(case, players) if players else ())
     tell = progress or (lambda _: None)
     pairs, found = pairs_of(case, ids, all_of), []
     for place, pair in enumerate(pairs):
@@ -82,8 +88,9 @@ class _Asked:
         Whether all shares so far are.
     """
 
-    def __init__(self, case: Case, leverage: bool) -> None:
+    def __init__(self, case: Case, leverage: bool, players: tuple[str, ...]) -> None:
         self.case, self.leverage, self.exact = case, leverage, True
+        self._players = players
         self._found: dict[Key, tuple[Any, Answer]] = {}
         self._shares: dict[Key, Shares] = {}
 
@@ -101,14 +108,14 @@ class _Asked:
         else:
             other = lens.solve(pair.other)
         answer = as_is if other is found else lens.answer(pair.other, other)
-        if not self.leverage:
+        if not self.leverage or (reopened and same_links(self.case, pair.other)):
             return _Side(as_is), _Side(answer)
         if key not in self._shares:
-            self._shares[key] = shares_of(lens.name, self.case, found)
+            self._shares[key] = shares_of(lens.name, self.case, found, self._players)
         here = self._shares[key]
         there = here
         if not (reopened and unmoved(self.case, pair.other, here)):
-            players = tuple(here.of) if lens.name == "corridors" else ()
+            players = tuple(here.of) if lens.name == "corridors" else self._players
             same = other is found
             there = shares_of(lens.name, pair.other, other, players, reopened=same)
         self.exact &= here.exact and there.exact
