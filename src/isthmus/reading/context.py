@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from isthmus.reading.columns import Column, header, ruled
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed
 from isthmus.reading.items import Polarity
@@ -22,6 +23,7 @@ class Context:
     words: Language
     date: str | None = None
     topic: Name | None = None
+    columns: tuple[Column, ...] = ()
     recent: dict[str, Name] = field(default_factory=dict)
     states: list[Span] = field(default_factory=list)
     unresolved: set[str] = field(default_factory=set)
@@ -31,6 +33,16 @@ class Context:
         """Return the next id of a kind: figure-1, figure-2, ..."""
         self.ids[kind] = self.ids.get(kind, 0) + 1
         return f"{kind}-{self.ids[kind]}"
+
+    def tabulated(self, sentence: Sentence) -> None:
+        """Keep the head of a table for its rows; whatever is no row ends the table."""
+        if ruled(sentence):
+            return
+        head = header(sentence, self.words)
+        if head is not None:
+            self.columns = head
+        elif self.columns and not _row(sentence):
+            self.columns = ()
 
     def passed(self, sentence: Sentence) -> None:
         """Remember the names of a sentence, for the pronouns of the next."""
@@ -71,6 +83,10 @@ class Context:
 
 
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}
+
+
+def _row(sentence: Sentence) -> bool:
+    return "|" in sentence.tokens.words[sentence.first : sentence.last]
 
 
 def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = False) -> Polarity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isthmus.reading.binding import measure_of, subject_of
+from isthmus.reading.columns import column_of
 from isthmus.reading.context import Context, moment, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed
@@ -28,8 +29,11 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
         return []
     said, who = speaker(sentence, context.words)
     made: list[Figure] = []
-    for quantity in quantities(sentence, context.words):
+    for quantity in quantities(sentence, context.words, context.columns):
         measure, cue = measure_of(sentence, quantity)
+        if context.columns and cue is None:
+            column = column_of(sentence, quantity, context.columns)
+            measure = (column.measure if column else None) or measure
         name, sure = subject_of(sentence, quantity, cue, who, context)
         base = _base(sentence, quantity, made)
         if base is not None and base.measure != measure and sure < 0.9:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from isthmus.reading.columns import Column, column_of, in_column
 from isthmus.reading.counting import counted
 from isthmus.reading.language import Language, longest
 from isthmus.reading.lending import lent
@@ -27,8 +28,13 @@ RANGE = frozenset(("-", "to", "or", "and", "/"))
 PASSED = frozenset(("the", "a", "an", "just", "+", "-", "total"))
 
 
-def quantities(sentence: Sentence, words: Language) -> list[Quantity]:
-    """Return the quantities of a sentence in the order of the text."""
+def quantities(
+    sentence: Sentence, words: Language, columns: tuple[Column, ...] = ()
+) -> list[Quantity]:
+    """Return the quantities of a sentence in the order of the text.
+
+    `columns` are those of the table that it is a row of.
+    """
     found: list[Quantity] = []
     free = sentence.first
     for at in sentence.numerals:
@@ -37,6 +43,8 @@ def quantities(sentence: Sentence, words: Language) -> list[Quantity]:
             found.append(_hedged(sentence, quantity, words))
             free = quantity.last
     ranks = [q for q in ranked(sentence, words) if not any(_meet(q, other) for other in found)]
+    if columns:
+        found = [in_column(q, column_of(sentence, q, columns)) for q in found]
     return lent(sorted([*found, *ranks], key=lambda q: q.first), sentence, words)
 
 

@@ -127,6 +127,7 @@ class Found:
 
     def add(self, sentence: Sentence, context: Context) -> None:
         """Add what a sentence says."""
+        context.tabulated(sentence)
         self.figures += figures(sentence, context)
         self.agreements += agreements(sentence, context)
         self.routes += routes(sentence, context)
