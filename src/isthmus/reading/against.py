@@ -13,6 +13,7 @@ ROUNDED = 0.02
 NEAR = 0.10
 TWICE = 2.0
 ENOUGH = 5.0
+GROWTH = 1.67  # what a year or two may change
 ALIKE = 1.0  # scores that differ by less do not tell two numbers apart
 SUMMED = -1.5  # sums of rows, caps rather than what was
 TIED = 2.5  # what a cell of the case rests on goes before what is only known
@@ -47,6 +48,8 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         return figure
     value = told.value * into
     verdict, note = judged(value, told, known)
+    if figure.polarity == "planned" and verdict in ("contradicts", "doubtful"):
+        verdict, note = "new", f"what is now {note}".strip()
     if figure.polarity == "denied" and verdict in ("agrees", "contradicts"):
         verdict = "contradicts" if verdict == "agrees" else "doubtful"
         note = "the text denies it"
@@ -175,7 +178,8 @@ def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
     if slip is not None:
         return "contradicts", slip
     undated = figure.when is None and figure.measure in YEARLY
-    return ("doubtful" if note or undated else "contradicts"), note
+    grown = (note or undated) and 1 / GROWTH <= ratio <= GROWTH
+    return ("doubtful" if grown else "contradicts"), note
 
 
 def _allowed(hedge: str, ratio: float) -> bool:
