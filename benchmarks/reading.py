@@ -56,7 +56,7 @@ def _numbers(found: dict[str, Score]) -> dict[str, list[float]]:
 
 
 def _peers(reader: Reader) -> None:
-    """Print how many of all figures' bare values are found, whatever their unit, by us and peers."""
+    """Print how many of all figures' values are found, whatever their unit, by us and peers."""
     print(f"\n{'Values alone, all texts':30}precision  recall     F1")
     readers: dict[str, Callable[[str], list[float]]] = {"isthmus": lambda text: _ours(reader, text)}
     for name, make in (("quantulum3", _quantulum), ("spaCy, small model", _spacy)):

@@ -156,25 +156,17 @@ def by_first(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> Phrases:
 
 def longest(phrases: Phrases, words: list[str], at: int) -> tuple[int, Any] | None:
     """Return the end and the value of the longest phrase that begins at a word."""
-    for end, value in phrases_at(phrases, words, at):
-        return end, value
-    return None
-
-
-def phrases_at(phrases: Phrases, words: list[str], at: int) -> Iterator[tuple[int, Any]]:
-    """Yield the phrases that begin at a word, the longest first: each one's end and value."""
     entry = phrases.get(words[at]) if at < len(words) else None
     if entry is None:
-        return
+        return None
     lengths, endings, seconds = entry
     if at + 1 < len(words) and words[at + 1] in seconds:
         for length in lengths:
             end = at + 1 + length
             value = endings.get(tuple(words[at + 1 : end]))
             if value is not None and end <= len(words):
-                yield end, value
-    if () in endings:
-        yield at + 1, endings[()]
+                return end, value
+    return (at + 1, endings[()]) if () in endings else None
 
 
 def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:
