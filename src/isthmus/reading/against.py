@@ -117,7 +117,7 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     """Return the number of the case that is of the same thing; of several alike the nearest."""
     said = content(figure.quote)
     scored = []
-    for known in evidence.about(figure.subject or ""):
+    for known in evidence.about(figure.subject or "", figure.measure or ""):
         score = _score(figure, known, said)
         into = convertible(figure.unit, known.unit) if score is not None else None
         if score is not None and into is not None and known.value:
@@ -138,8 +138,6 @@ def _nearness(ratio: float, unit: str) -> float:
 
 def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
     """Return how surely a number of the case is of what a figure is of; None: it is not."""
-    if figure.measure not in known.measures:
-        return None
     if figure.commodity and known.goods and figure.commodity not in known.goods:
         return None
     if figure.measure in ("investment", "trade") and figure.object not in (None, *known.words):

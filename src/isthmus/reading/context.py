@@ -36,13 +36,14 @@ class Context:
 
     def tabulated(self, sentence: Sentence) -> None:
         """Keep the head of a table for its rows; whatever is no row ends the table."""
+        if not _row(sentence):
+            self.columns = ()
+            return
         if ruled(sentence):
             return
         head = header(sentence, self.words)
         if head is not None:
             self.columns = head
-        elif self.columns and not _row(sentence):
-            self.columns = ()
 
     def passed(self, sentence: Sentence) -> None:
         """Remember the names of a sentence, for the pronouns of the next."""
@@ -86,7 +87,8 @@ _KINDS = {"capital": "state", "demonym": "state", "person": "state"}
 
 
 def _row(sentence: Sentence) -> bool:
-    return "|" in sentence.tokens.words[sentence.first : sentence.last]
+    tokens = sentence.tokens
+    return tokens.text.find("|", tokens.starts[sentence.first], tokens.end(sentence.last - 1)) >= 0
 
 
 def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = False) -> Polarity:

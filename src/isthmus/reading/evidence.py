@@ -47,22 +47,23 @@ class Known:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Every number that a figure may be held against, by the actor, place or link it is of."""
+    """Every number that a figure may be held against, by subject and measure."""
 
     case: Case
-    by_subject: dict[str, list[Known]]
+    found: dict[tuple[str, str], list[Known]]
 
-    def about(self, subject: str) -> list[Known]:
-        """Return the numbers of a subject, by its name as the reader tells it."""
-        return self.by_subject.get(subject, [])
+    def about(self, subject: str, measure: str) -> list[Known]:
+        """Return the numbers of a subject, by its name as the reader tells it, and a measure."""
+        return self.found.get((subject, measure), [])
 
 
 def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
     """Return the numbers of a case: of its claims, then of its rows."""
-    found: dict[str, list[Known]] = {}
+    found: dict[tuple[str, str], list[Known]] = {}
     for known in (*_claims(case, phrases, words), *_rows(case)):
         for subject in known.actors:
-            found.setdefault(subject, []).append(known)
+            for measure in known.measures:
+                found.setdefault((subject, measure), []).append(known)
     return Evidence(case, found)
 
 

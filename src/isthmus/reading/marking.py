@@ -94,8 +94,11 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
     for span in spans:
         for kind in span.roles:
             kinds.setdefault(kind, []).append(span)
+    counting = words.numerals
     numerals = [
-        at for at in range(first, last) if written[at][0].isdigit() or written[at] in words.numerals
+        at
+        for at, word in enumerate(written[first:last], first)
+        if word[0].isdigit() or word in counting
     ]
     clauses = _clauses(tokens, first, last, names, words)
     return Sentence(tokens, first, last, spans, kinds, names, numerals, clauses)
