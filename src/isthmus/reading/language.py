@@ -54,6 +54,7 @@ class Language:
     months: Mapping[str, int]
     common: frozenset[str]
     numerals: frozenset[str]
+    proper: frozenset[str]
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -111,6 +112,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             for name in names.split("|")
         },
         common=frozenset(raw["common"]),
+        proper=frozenset(name.capitalize() for names in raw["months"] for name in names.split("|")),
         numerals=frozenset(
             (*raw["numbers"], *raw["fractions"], *raw["multiples"], *raw["articles"])
         ),
@@ -121,6 +123,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             "clause": frozenset(raw["clause"]),
             "subclause": frozenset(raw["subclause"]),
             "companies": frozenset(raw["names"]["companies"]),
+            "route": frozenset(raw["routes"]["nouns"]),
             "counts": frozenset(raw["counts"]["nouns"]),
             "never": frozenset(raw["counts"]["never"]),
             "numbered": frozenset(raw["counts"]["before"]),

@@ -75,6 +75,9 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
     while at < last:
         entry = phrases.get(written[at])
         span = None
+        if raw[at] in words.proper:
+            at += 1
+            continue
         if entry is not None and (
             () in entry[1] or (at + 1 < last and written[at + 1] in entry[2])
         ):
