@@ -48,6 +48,8 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         return figure
     value = told.value * into
     verdict, note = judged(value, told, known)
+    if verdict not in ("agrees", "partly") and _elsewhere(figure, known, evidence):
+        return figure
     if figure.polarity == "planned" and verdict in ("contradicts", "doubtful"):
         verdict, note = "new", f"what is now {note}".strip()
     if figure.polarity == "denied" and verdict in ("agrees", "contradicts"):
@@ -127,6 +129,34 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
         return None
     near = [each for each in scored if each[0] > best - ALIKE]
     return max(near, key=lambda each: (each[1], each[2].claim or "", each[2].row))[2]
+
+
+def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
+    """Tell whether what the case has names somebody whom the text does not, or the other way.
+
+    Exports through Azerbaijan are not all exports: where one of two numbers is of less, that they
+    differ says nothing.
+    """
+    said = evidence.names(_clause(figure))
+    own = known.actors | {figure.subject or ""}
+    told = {name for name in said if name not in own and _weighs(name, known)}
+    return bool(told - known.names or known.names - said - own)
+
+
+def _weighs(name: str, known: Known) -> bool:
+    return not any(name in other or other in name for other in known.actors if other)
+
+
+def _clause(figure: Figure) -> str:
+    """Return the words of a figure's quote around it, up to the next stroke of punctuation."""
+    at = figure.quote.find(figure.written)
+    start = max(figure.quote.rfind(sign, 0, max(at, 0)) for sign in (", ", "; ", ": ")) + 1
+    ends = [
+        found
+        for sign in (", ", "; ", ". ")
+        if (found := figure.quote.find(sign, at + len(figure.written))) >= 0
+    ]
+    return figure.quote[start : min(ends, default=len(figure.quote))]
 
 
 def _nearness(ratio: float, unit: str) -> float:

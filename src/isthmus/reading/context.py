@@ -117,6 +117,8 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
 def _parted(sentence: Sentence, first: int, last: int) -> bool:
     """Tell whether a comma and a joining word part two tokens: rose to 90, and is to reach 100."""
     words = sentence.tokens.words
+    if words[last - 1] in ("and", "but"):
+        return True
     return any(
         words[at] == "," and words[at + 1] in ("and", "but", "not", "or", "which", "while")
         for at in range(first, last - 1)

@@ -19,6 +19,7 @@ GOODS = {
 }  # fmt: skip
 
 
+TOPICS = frozenset(("route", "state", "organisation", "company", "capital"))
 PAIRED = ("agreement", "memorand", "treat", "document", "contract")
 BETWEEN = frozenset(("trade", "investment", "export", "import"))
 
@@ -49,7 +50,7 @@ def _figure(
     base: Figure | None, said: str, context: Context,
 ) -> Figure:  # fmt: skip
     tokens = sentence.tokens
-    when, written = moment(sentence, quantity.first, context)
+    when, written = moment(sentence, quantity.last - 1, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     inherited = base is not None and name is None
     paired = measure in BETWEEN or (quantity.noun or "").startswith(PAIRED)
@@ -139,5 +140,6 @@ def topic_of(sentence: Sentence, context: Context) -> Name | None:
             continue
         if name.kind == "demonym" or not governed(sentence, span):
             return name
-    routes = (span.roles["name"] for span in sentence.names)
-    return next((name for name in routes if name.kind == "route"), None)
+    return next(
+        (s.roles["name"] for s in reversed(sentence.names) if s.roles["name"].kind in TOPICS), None
+    )

@@ -76,7 +76,7 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
     unit = unit_around(tokens, at, number.last, last, words)
     behind = number.last if unit is None else unit.end
     second = _second(sentence, behind, words)
-    if second is None:
+    if second is None or (unit is None and year(tokens, at, number)):
         return _single(sentence, at, number, unit, words)
     start, other = second
     theirs = unit_around(tokens, start, other.last, last, words)
@@ -95,6 +95,12 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
         return was and replace(was, before=True)
     ranged = number._replace(scale=scale)
     return _finished(sentence, at, ranged, other, whole, words)
+
+
+def year(tokens: Tokens, at: int, number: Number) -> bool:
+    """Tell whether a number without a unit looks like a year."""
+    raw = tokens.raw[at]
+    return len(raw) == 4 and raw.isdecimal() and number.scale == 1.0 and 1800 <= number.value < 2100
 
 
 def _second(sentence: Sentence, at: int, words: Language) -> tuple[int, Number] | None:

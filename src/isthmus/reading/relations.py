@@ -9,6 +9,7 @@ from isthmus.reading.items import Relation, Stance
 from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.parties import ACTORS, actors, group_ending
 
+NEXT = 4  # tokens
 MOST_WORDS = 18
 STOPS = frozenset((";", ".", '"', ")"))
 
@@ -119,7 +120,7 @@ def _meant(
 ) -> Name | None:
     """Return what a stance is about where only a pronoun says so, or nothing does."""
     called = {subject.roles["name"].called for subject in subjects}
-    for pronoun in sentence.cues("pronoun", cue.last, end):
+    for pronoun in sentence.cues("pronoun", cue.last, min(end, cue.last + NEXT)):
         return context.meant(sentence, pronoun, but=called)
     routes = [s for s in sentence.names if s.roles["name"].kind == "route"]
     if cue.last >= end - 1:

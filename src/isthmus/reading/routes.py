@@ -91,7 +91,7 @@ def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
              and s.roles["name"].kind != "person"), None
         )  # fmt: skip
     before = next(
-        (s for s in sentence.names if 0 <= noun.first - s.last <= 1 and s.first < noun.first
+        (s for s in sentence.names if _adjoins(words, s.last, noun.first)
          and s.roles["name"].kind in PLACES), None
     )  # fmt: skip
     if behind is None and (before is None or before.roles["name"].kind in ("state", "demonym")):
@@ -100,6 +100,17 @@ def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
     first = first if before is None else before.first
     whole = Span(first, last, noun.roles)
     return whole, sentence.tokens.slice(first, last)
+
+
+def _adjoins(words: list[str], end: int, start: int) -> bool:
+    """Tell whether only words that describe a route stand between a name and its noun."""
+    gap = words[end:start] if end <= start <= end + 3 else None
+    return gap is not None and all(word in DESCRIBING for word in gap)
+
+
+DESCRIBING = frozenset(
+    ("gas", "oil", "rail", "sea", "border", "transport", "deep", "container", "-", "power", "land")
+)
 
 
 def _owned(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
