@@ -73,9 +73,9 @@ PLACES = frozenset(
      "province", "republic", "government", "state", "kingdom", "people", "emirate")
 )  # fmt: skip
 PREPOSITIONS = frozenset(
-    """
-    in to from through via with for on at by into across between against toward towards over under of
-    within than near like after about around including among off along beyond behind ahead besides
-    alongside despite without amid outside inside below beside throughout unlike
-    """.split()
-)
+    ("in", "to", "from", "through", "via", "with", "for", "on", "at", "by", "into", "across",
+     "between", "against", "toward", "towards", "over", "under", "of", "within", "than", "near",
+     "like", "after", "about", "around", "including", "among", "off", "along", "beyond",
+     "behind", "ahead", "besides", "alongside", "despite", "without", "amid", "outside", "inside",
+     "below", "beside", "throughout", "unlike")
+)  # fmt: skip

@@ -25,7 +25,7 @@ from isthmus.reading.units import (
 )
 
 RANGE = frozenset(("-", "to", "or", "and", "/"))
-PASSED = frozenset(("the", "a", "an", "just", "+", "-", "total"))
+PASSED = frozenset(("the", "just", "+", "-", "total"))
 
 
 def quantities(

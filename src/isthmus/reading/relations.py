@@ -44,7 +44,8 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     if not subjects:
         return []
     about = _about(sentence, cue, end)
-    other = objects[0] if objects else None
+    own = {span.roles["name"].called for span in subjects}
+    other = next((span for span in objects if span.roles["name"].called not in own), None)
     if other is None:
         meant = _meant(sentence, cue, end, subjects, context)
         if meant is not None and _acts(meant):
