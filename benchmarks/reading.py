@@ -7,20 +7,32 @@ tuning did; held-out texts are not looked at while tuning, opened ones were held
 from __future__ import annotations
 
 import json
+import math
+import resource
+import time
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import isthmus
 from isthmus.files import json_text, write_text
+from isthmus.reading.numbers import digits
 from isthmus.reading.reader import Reader
-from tests.reading.scoring import Score, scores
+from tests.reading.scoring import Score, parts_of, scores, texts
 
 KEPT = Path(__file__).parent / "reading.json"
 HALVES = ("development", "opened", "held-out")
 KINDS = ("figures", "figures whole", "routes", "agreements", "relations")
+WORDS = 1200
+ARTICLES = 10_000
+WANTED = 200  # articles a second
+SIZES = {
+    "bcm": 1e9, "mcm": 1e6, "Mt": 1e6, "kt": 1e3, "TWh": 1e12, "GW": 1e9, "MW": 1e6, "km": 1e3,
+}  # fmt: skip
 
 
 def reading(_: int) -> None:
-    """Print precision, recall and F1 of both halves, the first ever beside the last."""
+    """Print precision, recall and F1, the first ever beside the last; then peers, then speed."""
     reader = Reader(isthmus.open_case("caucasus"))
     kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     last = {half: _numbers(scores(reader, half)) for half in HALVES}
@@ -32,6 +44,8 @@ def reading(_: int) -> None:
             precision, recall, f1 = found[kind]
             first = kept["first"][half][kind][2]
             print(f"  {kind:28}{precision:9.2f}{recall:8.2f}{f1:7.2f}{first:14.2f}")
+    _peers(reader)
+    _speed(reader)
 
 
 def _numbers(found: dict[str, Score]) -> dict[str, list[float]]:
@@ -39,3 +53,94 @@ def _numbers(found: dict[str, Score]) -> dict[str, list[float]]:
         kind: [round(number, 3) for number in (each.precision, each.recall, each.f1)]
         for kind, each in found.items()
     }
+
+
+def _peers(reader: Reader) -> None:
+    """Print how many of all figures' values are found, whatever their unit, by us and peers."""
+    print(f"\n{'Values alone, all texts':30}precision  recall     F1")
+    readers: dict[str, Callable[[str], list[float]]] = {"isthmus": lambda text: _ours(reader, text)}
+    for name, make in (("quantulum3", _quantulum), ("spaCy, small model", _spacy)):
+        try:
+            readers[name] = make()
+        except (ImportError, OSError) as error:
+            print(f"  !! {name} is NOT compared: {error}")
+    for name, values in readers.items():
+        total = Score()
+        for each in texts().values():
+            total += _values(values(each["text"]), list(_labels(each.get("figures", []))))
+        print(f"  {name:28}{total.precision:9.2f}{total.recall:8.2f}{total.f1:7.2f}")
+
+
+def _labels(figures: list[str]) -> Iterator[float]:
+    for label in figures:
+        value, unit, *_ = parts_of(label)
+        size = SIZES.get(unit.partition("/")[0], 1.0)
+        low, _, high = value.partition("..")
+        yield (float(low) + float(high or low)) / 2 * size
+
+
+def _values(found: list[float], wanted: list[float]) -> Score:
+    wrong = 0
+    for value in found:
+        same = (w for w in wanted if math.isclose(value, w, rel_tol=1e-3))
+        match = next(same, None)
+        if match is None:
+            wrong += 1
+        else:
+            wanted.remove(match)
+    return Score(len(found) - wrong, wrong, len(wanted))
+
+
+def _ours(reader: Reader, text: str) -> list[float]:
+    figures = reader.read(text).figures
+    return [f.value * SIZES.get(f.unit.partition("/")[0], 1.0) for f in figures]
+
+
+def _quantulum() -> Callable[[str], list[float]]:
+    from quantulum3 import parser
+
+    def values(text: str) -> list[float]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = parser.parse(text)
+        metric = {"kilometre": 1e3, "megawatt": 1e6, "gigawatt": 1e9}
+        return [q.value * metric.get(q.unit.name, 1.0) for q in found]
+
+    return values
+
+
+def _spacy() -> Callable[[str], list[float]]:
+    import spacy
+
+    model = spacy.load("en_core_web_sm")
+    kinds = {"QUANTITY", "MONEY", "PERCENT", "CARDINAL"}
+
+    def values(text: str) -> list[float]:
+        words = (w for e in model(text).ents if e.label_ in kinds for w in e.text.split())
+        return [value for w in words if w[:1].isdigit() and (value := digits(w)) is not None]
+
+    return values
+
+
+def _speed(reader: Reader) -> None:
+    """Print articles of 1,200 words a second, and how much memory grows over 10,000 of them."""
+    words = texts()["baku-visit"]["text"].split(" ")
+    article = " ".join((words * math.ceil(WORDS / len(words)))[:WORDS])
+    reader.read(article, date="2024")
+    best = min(_seconds(reader, article) for _ in range(20))
+    print(f"\nArticles of {WORDS} words a second (at least {WANTED} wanted)  {1 / best:8.0f}")
+    begin = _megabytes()
+    for _ in range(ARTICLES):
+        reader.read(article, date="2024")
+    print(f"Memory that {ARTICLES} articles leave behind, MB        {_megabytes() - begin:8.1f}")
+
+
+def _seconds(reader: Reader, article: str) -> float:
+    begin = time.process_time()
+    for _ in range(5):
+        reader.read(article, date="2024")
+    return (time.process_time() - begin) / 5
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

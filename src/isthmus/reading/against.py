@@ -13,6 +13,7 @@ ROUNDED = 0.02
 NEAR = 0.10
 TWICE = 2.0
 ENOUGH = 5.0
+GROWTH = 1.67  # what a year or two may change
 ALIKE = 1.0  # scores that differ by less do not tell two numbers apart
 SUMMED = -1.5  # sums of rows, caps rather than what was
 TIED = 2.5  # what a cell of the case rests on goes before what is only known
@@ -47,6 +48,10 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         return figure
     value = told.value * into
     verdict, note = judged(value, told, known)
+    if verdict not in ("agrees", "partly") and _elsewhere(figure, known, evidence):
+        return figure
+    if figure.polarity == "planned" and verdict in ("contradicts", "doubtful"):
+        verdict, note = "new", f"what is now {note}".strip()
     if figure.polarity == "denied" and verdict in ("agrees", "contradicts"):
         verdict = "contradicts" if verdict == "agrees" else "doubtful"
         note = "the text denies it"
@@ -114,7 +119,7 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     """Return the number of the case that is of the same thing; of several alike the nearest."""
     said = content(figure.quote)
     scored = []
-    for known in evidence.about(figure.subject or ""):
+    for known in evidence.about(figure.subject or "", figure.measure or ""):
         score = _score(figure, known, said)
         into = convertible(figure.unit, known.unit) if score is not None else None
         if score is not None and into is not None and known.value:
@@ -126,6 +131,34 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     return max(near, key=lambda each: (each[1], each[2].claim or "", each[2].row))[2]
 
 
+def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
+    """Tell whether what the case has names somebody whom the text does not, or the other way.
+
+    Exports through Azerbaijan are not all exports: where one of two numbers is of less, that they
+    differ says nothing.
+    """
+    said = evidence.names(_clause(figure))
+    own = known.actors | {figure.subject or ""}
+    told = {name for name in said if name not in own and _weighs(name, known)}
+    return bool(told - known.names or known.names - said - own)
+
+
+def _weighs(name: str, known: Known) -> bool:
+    return not any(name in other or other in name for other in known.actors if other)
+
+
+def _clause(figure: Figure) -> str:
+    """Return the words of a figure's quote around it, up to the next stroke of punctuation."""
+    at = figure.quote.find(figure.written)
+    start = max(figure.quote.rfind(sign, 0, max(at, 0)) for sign in (", ", "; ", ": ")) + 1
+    ends = [
+        found
+        for sign in (", ", "; ", ". ")
+        if (found := figure.quote.find(sign, at + len(figure.written))) >= 0
+    ]
+    return figure.quote[start : min(ends, default=len(figure.quote))]
+
+
 def _nearness(ratio: float, unit: str) -> float:
     """Return how near two numbers are, 0 at best: one a slip away is nearer than one far off."""
     off = abs(ratio - 1)
@@ -135,8 +168,6 @@ def _nearness(ratio: float, unit: str) -> float:
 
 def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
     """Return how surely a number of the case is of what a figure is of; None: it is not."""
-    if figure.measure not in known.measures:
-        return None
     if figure.commodity and known.goods and figure.commodity not in known.goods:
         return None
     if figure.measure in ("investment", "trade") and figure.object not in (None, *known.words):
@@ -175,7 +206,8 @@ def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
     if slip is not None:
         return "contradicts", slip
     undated = figure.when is None and figure.measure in YEARLY
-    return ("doubtful" if note or undated else "contradicts"), note
+    grown = (note or undated) and 1 / GROWTH <= ratio <= GROWTH
+    return ("doubtful" if grown else "contradicts"), note
 
 
 def _allowed(hedge: str, ratio: float) -> bool:

@@ -27,6 +27,7 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
         named = actors(n for n in sentence.names if start <= n.first < end) or actors(
             n for n in sentence.names if n.first < start
         )
+        named = [*_by_pronoun(sentence, start, deal, context), *named]
         if len(distinct(named)[0]) < 2 and sentence.cues("sides"):
             named = [*named, *context.states]
         if not here and not (agreed and (len(distinct(named)[0]) > 1 or sentence.cues("deny"))):
@@ -39,6 +40,15 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
         done.add((start, status))
         made.append(_agreement(sentence, deal, here, named, status, context))
     return made
+
+
+def _by_pronoun(sentence: Sentence, start: int, deal: Span, context: Context) -> list[Span]:
+    """Return whom `it` or `they` before a signing stands for."""
+    for pronoun in sentence.cues("pronoun", start, deal.first):
+        name = context.meant(sentence, pronoun)
+        if name is not None and name.actor is not None:
+            return [Span(pronoun.first, pronoun.last, {"name": name})]
+    return []
 
 
 def _status(sentence: Sentence, deal: Span, context: Context) -> AgreementStatus:

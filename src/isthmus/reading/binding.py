@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads, named
@@ -78,20 +80,9 @@ def subject_of(
     """Return whom a quantity belongs to, and how sure that is (0 to 1)."""
     names = [span for span in sentence.names if span is not speaker]
     start, end = sentence.clause(quantity.first)
-    direct = _directly_before(sentence, quantity, names)
-    if direct is not None:
-        return named(sentence, direct), 0.95
-    if quantity.unit == "km":
-        behind = next((s for s in names if 0 <= s.first - quantity.last <= 1), None)
-        if behind is not None:
-            return named(sentence, behind), 0.9
-    owner = _owner(sentence, measure, names)
-    if owner is not None:
-        return named(sentence, owner), 0.95
-    before = [span for span in names if start <= span.first < quantity.first]
-    free = [span for span in before if leads(sentence, span)]
-    if free:
-        return named(sentence, free[-1]), 0.9
+    for span, sure in _surely(sentence, quantity, measure, names, start):
+        if span is not None:
+            return named(sentence, span), sure
     for pronoun in sentence.cues("pronoun", start, quantity.first):
         meant = context.meant(sentence, pronoun)
         if meant is not None:
@@ -99,10 +90,46 @@ def subject_of(
     earlier = [s for s in names if s.first < start and leads(sentence, s)]
     if earlier:
         return named(sentence, earlier[-1]), 0.7
+    before = [s for s in names if start <= s.first < quantity.first]
     later = [s for s in names if quantity.last <= s.first < end]
     for span in (*before[::-1], *later[:1]):
         return named(sentence, span), 0.5
     return context.topic, 0.4
+
+
+def _surely(
+    sentence: Sentence, quantity: Quantity, measure: Span | None, names: list[Span], start: int
+) -> Iterator[tuple[Span | None, float]]:
+    """Yield the names that a clause itself gives a quantity to, the surest first."""
+    yield _directly_before(sentence, quantity, names), 0.95
+    if quantity.unit == "km":
+        yield next((s for s in names if 0 <= s.first - quantity.last <= 1), None), 0.9
+    yield _owner(sentence, measure, names), 0.95
+    yield _relative(sentence, names, start), 0.85
+    yield _dear(sentence, names, measure, quantity), 0.85
+    leading = [s for s in names if start <= s.first < quantity.first and leads(sentence, s)]
+    yield (leading[-1] if leading else None), 0.9
+
+
+def _relative(sentence: Sentence, names: list[Span], start: int) -> Span | None:
+    """Return what a relative clause is about: the name shortly before it."""
+    if sentence.tokens.words[start] not in ("which", "whose"):
+        return None
+    near = [span for span in names if 0 <= start - span.last <= REACH]
+    return near[-1] if near else None
+
+
+def _dear(
+    sentence: Sentence, names: list[Span], measure: Span | None, quantity: Quantity
+) -> Span | None:
+    """Return the route that a cost behind it is of: to build the X railway at a cost of Y."""
+    if measure is None or measure.roles["measure"] != "price":
+        return None
+    near = [s for s in names if 0 <= measure.first - s.last <= REACH and s.last <= quantity.first]
+    return near[-1] if near and near[-1].roles["name"].kind == "route" else None
+
+
+REACH = 6  # tokens
 
 
 def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from isthmus.reading.columns import Column, header, ruled
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed
 from isthmus.reading.items import Polarity
@@ -22,6 +23,7 @@ class Context:
     words: Language
     date: str | None = None
     topic: Name | None = None
+    columns: tuple[Column, ...] = ()
     recent: dict[str, Name] = field(default_factory=dict)
     states: list[Span] = field(default_factory=list)
     unresolved: set[str] = field(default_factory=set)
@@ -31,6 +33,17 @@ class Context:
         """Return the next id of a kind: figure-1, figure-2, ..."""
         self.ids[kind] = self.ids.get(kind, 0) + 1
         return f"{kind}-{self.ids[kind]}"
+
+    def tabulated(self, sentence: Sentence) -> None:
+        """Keep the head of a table for its rows; whatever is no row ends the table."""
+        if not _row(sentence):
+            self.columns = ()
+            return
+        if ruled(sentence):
+            return
+        head = header(sentence, self.words)
+        if head is not None:
+            self.columns = head
 
     def passed(self, sentence: Sentence) -> None:
         """Remember the names of a sentence, for the pronouns of the next."""
@@ -73,6 +86,11 @@ class Context:
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}
 
 
+def _row(sentence: Sentence) -> bool:
+    tokens = sentence.tokens
+    return tokens.text.find("|", tokens.starts[sentence.first], tokens.end(sentence.last - 1)) >= 0
+
+
 def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = False) -> Polarity:
     """Return whether what stands at a token is stated, planned or denied.
 
@@ -99,6 +117,8 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
 def _parted(sentence: Sentence, first: int, last: int) -> bool:
     """Tell whether a comma and a joining word part two tokens: rose to 90, and is to reach 100."""
     words = sentence.tokens.words
+    if words[last - 1] in ("and", "but"):
+        return True
     return any(
         words[at] == "," and words[at + 1] in ("and", "but", "not", "or", "which", "while")
         for at in range(first, last - 1)

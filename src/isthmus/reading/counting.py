@@ -8,6 +8,7 @@ from isthmus.reading.numbers import Number
 
 FEW = 13  # below it, a number in words counts known nouns only
 BETWEEN = 3
+SHORT = 4  # letters: a plural is longer
 
 
 def counted(
@@ -28,23 +29,30 @@ def counted(
         return None
     raw = tokens.raw[first]
     year = number.digits and number.scale == 1.0 and raw.isdecimal() and 1800 <= number.value < 2100
-    at = number.last
-    if at < last and tokens.words[at] == "-":
+    if year and before not in ("over", "than", "about", "some"):
         return None
-    for step in range(at, min(last, at + BETWEEN)):
+    many = number.digits or number.total >= FEW
+    for step in range(number.last, min(last, number.last + BETWEEN)):
         word = tokens.words[step]
         if word in words.words["counts"]:
-            if year and before not in ("over", "than", "about", "some"):
-                return None
             return word, step + 1
-        if not word.isalpha() or word in words.words["prepositions"] or word in _STOPS:
+        if _ends(word, words):
             return None
-        if word in words.words["never"] or word in words.months or word in words.units:
-            return None
-        plural = word.endswith("s") and not word.endswith("ss") and len(word) > 4
-        if plural and not year and (number.digits or number.total >= FEW):
+        if many and word.endswith("s") and not word.endswith("ss") and len(word) > SHORT:
             return word, step + 1
     return None
+
+
+def _ends(word: str, words: Language) -> bool:
+    """Tell whether a word cannot stand between a number and what it counts."""
+    return (
+        not word.isalpha()
+        or word in _STOPS
+        or word in words.words["prepositions"]
+        or word in words.words["never"]
+        or word in words.months
+        or word in words.units
+    )
 
 
 _STOPS = frozenset(

@@ -38,6 +38,7 @@ class Known:
     measures: frozenset[str]
     goods: frozenset[str]
     words: frozenset[str]
+    names: frozenset[str]
     value: float
     low: float | None
     high: float | None
@@ -47,23 +48,30 @@ class Known:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Every number that a figure may be held against, by the actor, place or link it is of."""
+    """Every number that a figure may be held against, by subject and measure."""
 
     case: Case
-    by_subject: dict[str, list[Known]]
+    phrases: Phrases
+    language: Language
+    found: dict[tuple[str, str], list[Known]]
 
-    def about(self, subject: str) -> list[Known]:
-        """Return the numbers of a subject, by its name as the reader tells it."""
-        return self.by_subject.get(subject, [])
+    def about(self, subject: str, measure: str) -> list[Known]:
+        """Return the numbers of a subject, by its name as the reader tells it, and a measure."""
+        return self.found.get((subject, measure), [])
+
+    def names(self, quote: str) -> frozenset[str]:
+        """Return whom and what a quote names."""
+        return frozenset(_sides(mark(quote, self.phrases, self.language)))
 
 
 def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
     """Return the numbers of a case: of its claims, then of its rows."""
-    found: dict[str, list[Known]] = {}
+    found: dict[tuple[str, str], list[Known]] = {}
     for known in (*_claims(case, phrases, words), *_rows(case)):
         for subject in known.actors:
-            found.setdefault(subject, []).append(known)
-    return Evidence(case, found)
+            for measure in known.measures:
+                found.setdefault((subject, measure), []).append(known)
+    return Evidence(case, phrases, words, found)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -113,6 +121,7 @@ def _claims(case: Case, phrases: Phrases, words: Language) -> Iterator[Known]:
             frozenset(m for s in marked for m in _roles(s, "measure")) | _by_column(column),
             frozenset(g for s in marked for g in _roles(s, "commodity")),
             content(text),
+            frozenset(_sides(marked)),
             value,
             claim.get("low"),
             claim.get("high"),
@@ -156,6 +165,18 @@ def _subjects(marked: Iterable[Sentence]) -> Iterator[str]:
             yield name.text
 
 
+SIDES = frozenset(("state", "capital", "demonym", "organisation", "route"))
+
+
+def _sides(marked: Iterable[Sentence]) -> Iterator[str]:
+    """Yield the states, blocs and routes of some sentences: what narrows a number down."""
+    for sentence in marked:
+        for span in sentence.names:
+            name: Name = span.roles["name"]
+            if name.kind in SIDES:
+                yield name.called
+
+
 def _roles(sentence: Sentence, kind: str) -> Iterator[str]:
     return (str(span.roles[kind]) for span in sentence.cues(kind))
 
@@ -186,7 +207,8 @@ def _links(case: Case) -> Iterator[Known]:
             if value:
                 yield Known(
                     "links", row, column, None, frozenset((name,)), _by_column(column),
-                    frozenset((good,)), frozenset(), value, None, None, unit, None,
+                    frozenset((good,)), frozenset(), frozenset((name,)), value, None, None, unit,
+                    None,
                 )  # fmt: skip
 
 
@@ -210,7 +232,7 @@ def _totals(case: Case, table: str, measure: str) -> Iterator[Known]:
         yield Known(
             table, ";".join(row for row, _ in each), "quantity", None,
             frozenset((actors.get(actor) or actor,)), frozenset((measure,)), frozenset((good,)),
-            frozenset(), sum(quantity for _, quantity in each), None, None,
+            frozenset(), frozenset(), sum(quantity for _, quantity in each), None, None,
             f"{unit_of[good]}/year", str(case.settings.base_year),
         )  # fmt: skip
 
@@ -239,7 +261,8 @@ def _between(case: Case) -> Iterator[Known]:
                 yield Known(
                     "trade", f"{a}/{b}/{trade['year'][at]}", "value", None,
                     frozenset((actors.get(subject) or subject,)), frozenset((measure,)),
-                    frozenset(), frozenset((actors.get(other) or other,)), trade["value"][at],
+                    frozenset(), frozenset((actors.get(other) or other,)), frozenset(),
+                    trade["value"][at],
                     None, None, f"million {currency}", str(trade["year"][at]),
                 )  # fmt: skip
     ties = case.tables["ties"]
@@ -250,5 +273,6 @@ def _between(case: Case) -> Iterator[Known]:
             yield Known(
                 "ties", key, "value", None, frozenset((actors.get(a) or a,)),
                 frozenset(("investment",)), frozenset(), frozenset((actors.get(b) or b,)),
+                frozenset((actors.get(b) or b,)),
                 ties["value"][at], None, None, ties["unit"][at] or "1", str(ties["year"][at]),
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isthmus.reading.binding import measure_of, subject_of
+from isthmus.reading.columns import column_of
 from isthmus.reading.context import Context, moment, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed
@@ -18,6 +19,7 @@ GOODS = {
 }  # fmt: skip
 
 
+TOPICS = frozenset(("route", "state", "organisation", "company", "capital"))
 PAIRED = ("agreement", "memorand", "treat", "document", "contract")
 BETWEEN = frozenset(("trade", "investment", "export", "import"))
 
@@ -28,8 +30,11 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
         return []
     said, who = speaker(sentence, context.words)
     made: list[Figure] = []
-    for quantity in quantities(sentence, context.words):
+    for quantity in quantities(sentence, context.words, context.columns):
         measure, cue = measure_of(sentence, quantity)
+        if context.columns and cue is None:
+            column = column_of(sentence, quantity, context.columns)
+            measure = (column.measure if column else None) or measure
         name, sure = subject_of(sentence, quantity, cue, who, context)
         base = _base(sentence, quantity, made)
         if base is not None and base.measure != measure and sure < 0.9:
@@ -45,7 +50,7 @@ def _figure(
     base: Figure | None, said: str, context: Context,
 ) -> Figure:  # fmt: skip
     tokens = sentence.tokens
-    when, written = moment(sentence, quantity.first, context)
+    when, written = moment(sentence, quantity.last - 1, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     inherited = base is not None and name is None
     paired = measure in BETWEEN or (quantity.noun or "").startswith(PAIRED)
@@ -135,5 +140,6 @@ def topic_of(sentence: Sentence, context: Context) -> Name | None:
             continue
         if name.kind == "demonym" or not governed(sentence, span):
             return name
-    routes = (span.roles["name"] for span in sentence.names)
-    return next((name for name in routes if name.kind == "route"), None)
+    return next(
+        (s.roles["name"] for s in reversed(sentence.names) if s.roles["name"].kind in TOPICS), None
+    )

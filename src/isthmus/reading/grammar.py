@@ -47,10 +47,25 @@ def governed(sentence: Sentence, span: Span) -> bool:
         at -= at > sentence.first and words[at] in ("the", "a", "an")
     if at >= sentence.first and words[at] in PREPOSITIONS:
         return True
+    before = _listed_with(sentence, span, at)
+    if before is not None:
+        return governed(sentence, before)
     if words[span.last : span.last + 1] == ["'s"]:
         return True
     name: Name = span.roles["name"]
     return name.kind == "demonym" and words[span.last : span.last + 1] not in ([","], ["."])
+
+
+def _listed_with(sentence: Sentence, span: Span, at: int) -> Span | None:
+    """Return the name before one in a list, whose place it shares: with Iraq, Qatar and Oman."""
+    words = sentence.tokens.words
+    joins = words[at] in ("and", "or") or (
+        words[at] == "," and words[span.last : span.last + 1] in ([","], ["and"], ["or"])
+    )
+    if at <= sentence.first or not joins:
+        return None
+    end = at - (words[at - 1] == ",")
+    return next((other for other in sentence.names if other.last == end), None)
 
 
 PLACES = frozenset(
@@ -60,5 +75,7 @@ PLACES = frozenset(
 PREPOSITIONS = frozenset(
     ("in", "to", "from", "through", "via", "with", "for", "on", "at", "by", "into", "across",
      "between", "against", "toward", "towards", "over", "under", "of", "within", "than", "near",
-     "like", "after", "about", "around", "including", "among", "off", "along", "beyond")
+     "like", "after", "about", "around", "including", "among", "off", "along", "beyond",
+     "behind", "ahead", "besides", "alongside", "despite", "without", "amid", "outside", "inside",
+     "below", "beside", "throughout", "unlike")
 )  # fmt: skip

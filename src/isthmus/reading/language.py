@@ -54,6 +54,7 @@ class Language:
     months: Mapping[str, int]
     common: frozenset[str]
     numerals: frozenset[str]
+    proper: frozenset[str]
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -111,6 +112,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             for name in names.split("|")
         },
         common=frozenset(raw["common"]),
+        proper=frozenset(name.capitalize() for names in raw["months"] for name in names.split("|")),
         numerals=frozenset(
             (*raw["numbers"], *raw["fractions"], *raw["multiples"], *raw["articles"])
         ),
@@ -121,6 +123,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             "clause": frozenset(raw["clause"]),
             "subclause": frozenset(raw["subclause"]),
             "companies": frozenset(raw["names"]["companies"]),
+            "route": frozenset(raw["routes"]["nouns"]),
             "counts": frozenset(raw["counts"]["nouns"]),
             "never": frozenset(raw["counts"]["never"]),
             "numbered": frozenset(raw["counts"]["before"]),
@@ -156,25 +159,17 @@ def by_first(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> Phrases:
 
 def longest(phrases: Phrases, words: list[str], at: int) -> tuple[int, Any] | None:
     """Return the end and the value of the longest phrase that begins at a word."""
-    for end, value in phrases_at(phrases, words, at):
-        return end, value
-    return None
-
-
-def phrases_at(phrases: Phrases, words: list[str], at: int) -> Iterator[tuple[int, Any]]:
-    """Yield the phrases that begin at a word, the longest first: each one's end and value."""
     entry = phrases.get(words[at]) if at < len(words) else None
     if entry is None:
-        return
+        return None
     lengths, endings, seconds = entry
     if at + 1 < len(words) and words[at + 1] in seconds:
         for length in lengths:
             end = at + 1 + length
             value = endings.get(tuple(words[at + 1 : end]))
             if value is not None and end <= len(words):
-                yield end, value
-    if () in endings:
-        yield at + 1, endings[()]
+                return end, value
+    return (at + 1, endings[()]) if () in endings else None
 
 
 def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:

@@ -72,7 +72,11 @@ def _lender(
     ahead = written[here.first - 1] if here.first > sentence.first else ""
     if ahead == "from" and follower is not None and follower.unit not in ("", *NO_LENDERS):
         return _as(follower, here) if follower.first - here.last <= CLOSE else None
-    lenders = [q for q in before if q.unit not in NO_LENDERS and q.last <= here.first]
+    lenders = [
+        q
+        for q in before
+        if q.unit not in NO_LENDERS and q.last <= here.first and not (here.scaled and q.noun)
+    ]
     if not lenders:
         return None
     year = 1900 <= here.value < 2100 and not here.scaled and here.value == int(here.value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.language import Language, Phrases, Roles, phrases_at
+from isthmus.reading.language import Language, Phrases, Roles
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
@@ -70,22 +70,26 @@ def sentences(tokens: Tokens, phrases: Phrases, words: Language) -> Iterator[Sen
 def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Language) -> Sentence:
     spans: list[Span] = []
     names: list[Span] = []
-    written = tokens.words
+    written, raw = tokens.words, tokens.raw
     at = first
     while at < last:
         entry = phrases.get(written[at])
-        plain = entry is None or (
-            () not in entry[1] and (at + 1 >= last or written[at + 1] not in entry[2])
-        )
-        span = None if plain else _longest(tokens, at, last, phrases)
-        if span is None:
-            if not _unknown(tokens, at, first, words):
-                at += 1
-                continue
-            span = _run(tokens, at, last, phrases)
-        else:
+        span = None
+        if raw[at] in words.proper:
+            at += 1
+            continue
+        if entry is not None and (
+            () in entry[1] or (at + 1 < last and written[at + 1] in entry[2])
+        ):
+            span = _longest(tokens, at, last, phrases)
+        if span is not None:
             span = _company(tokens, span, last, words)
             spans.append(span)
+        elif raw[at][0].isupper() and _unknown(tokens, at, first, words):
+            span = _run(tokens, at, last, phrases)
+        else:
+            at += 1
+            continue
         if "name" in span.roles:
             names.append(span)
         at = span.last
@@ -93,8 +97,11 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
     for span in spans:
         for kind in span.roles:
             kinds.setdefault(kind, []).append(span)
+    counting = words.numerals
     numerals = [
-        at for at in range(first, last) if written[at][0].isdigit() or written[at] in words.numerals
+        at
+        for at, word in enumerate(written[first:last], first)
+        if word[0].isdigit() or word in counting
     ]
     clauses = _clauses(tokens, first, last, names, words)
     return Sentence(tokens, first, last, spans, kinds, names, numerals, clauses)
@@ -102,28 +109,38 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
 
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
     """Return the longest phrase that begins at a token, if its capitals are right."""
-    for end, roles in phrases_at(phrases, tokens.words, at):
-        if end > last:
-            continue
-        name = roles.get("name")
-        if name is None:
-            return Span(at, end, roles)
-        if name.exact is None:
-            right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
-        else:
-            right = tokens.slice(at, end).replace(".", "").isupper()
-        if right:
-            return Span(at, end, roles)
-        others = {kind: value for kind, value in roles.items() if kind != "name"}
-        if others:
-            return Span(at, end, others)
-    return None
+    words = tokens.words
+    lengths, endings, seconds = phrases[words[at]]
+    if at + 1 < last and words[at + 1] in seconds:
+        for length in lengths:
+            end = at + 1 + length
+            roles = endings.get(tuple(words[at + 1 : end])) if end <= last else None
+            span = None if roles is None else _spelled(tokens, at, end, roles)
+            if span is not None:
+                return span
+    roles = endings.get(())
+    return None if roles is None else _spelled(tokens, at, at + 1, roles)
+
+
+def _spelled(tokens: Tokens, at: int, end: int, roles: Roles) -> Span | None:
+    """Return a phrase as a span, without the role of a name where its capitals are not right."""
+    name = roles.get("name")
+    if name is None:
+        return Span(at, end, roles)
+    if name.exact is None:
+        right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
+    else:
+        right = tokens.slice(at, end).replace(".", "").isupper()
+    if right:
+        return Span(at, end, roles)
+    others = {kind: value for kind, value in roles.items() if kind != "name"}
+    return Span(at, end, others) if others else None
 
 
 def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
     """Return the name of a company that begins with that of its country, else the span itself."""
     name = span.roles.get("name")
-    if name is None or name.kind not in ("state", "demonym") or span.last >= last:
+    if name is None or span.last >= last or name.kind not in ("state", "demonym"):
         return span
     word, raw = tokens.words[span.last], tokens.raw[span.last]
     after = tokens.raw[span.last + 1] if span.last + 1 < last else "."
@@ -136,7 +153,7 @@ def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
 def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
     """Tell whether a token looks like a name that nobody told us."""
     raw = tokens.raw[at]
-    if len(raw) < 2 or not (raw[0].isupper() and raw[0].isalpha()):
+    if len(raw) < 2 or not raw[0].isalpha():
         return False
     word = tokens.words[at]
     if word in words.months or word in words.units or word in words.common:

@@ -104,7 +104,9 @@ def multiple(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     if value is None:
         return None
     after = written[at + 1] if at + 1 < last else "."
-    if written[at] in ("twice", "double", "triple") and after.isalpha() and after not in COMPARED:
+    if written[at] == "twice" and after not in COMPARED:
+        return None
+    if written[at] in ("double", "triple") and after.isalpha() and after not in COMPARED:
         return None
     if after == "-":
         return None

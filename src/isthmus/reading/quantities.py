@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from isthmus.reading.columns import Column, column_of, in_column
 from isthmus.reading.counting import counted
 from isthmus.reading.language import Language, longest
 from isthmus.reading.lending import lent
@@ -24,11 +25,16 @@ from isthmus.reading.units import (
 )
 
 RANGE = frozenset(("-", "to", "or", "and", "/"))
-PASSED = frozenset(("the", "a", "an", "just", "+", "-", "total"))
+PASSED = frozenset(("the", "just", "+", "-", "total"))
 
 
-def quantities(sentence: Sentence, words: Language) -> list[Quantity]:
-    """Return the quantities of a sentence in the order of the text."""
+def quantities(
+    sentence: Sentence, words: Language, columns: tuple[Column, ...] = ()
+) -> list[Quantity]:
+    """Return the quantities of a sentence in the order of the text.
+
+    `columns` are those of the table that it is a row of.
+    """
     found: list[Quantity] = []
     free = sentence.first
     for at in sentence.numerals:
@@ -37,6 +43,8 @@ def quantities(sentence: Sentence, words: Language) -> list[Quantity]:
             found.append(_hedged(sentence, quantity, words))
             free = quantity.last
     ranks = [q for q in ranked(sentence, words) if not any(_meet(q, other) for other in found)]
+    if columns:
+        found = [in_column(q, column_of(sentence, q, columns)) for q in found]
     return lent(sorted([*found, *ranks], key=lambda q: q.first), sentence, words)
 
 
@@ -68,7 +76,7 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
     unit = unit_around(tokens, at, number.last, last, words)
     behind = number.last if unit is None else unit.end
     second = _second(sentence, behind, words)
-    if second is None:
+    if second is None or (unit is None and year(tokens, at, number)):
         return _single(sentence, at, number, unit, words)
     start, other = second
     theirs = unit_around(tokens, start, other.last, last, words)
@@ -87,6 +95,12 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
         return was and replace(was, before=True)
     ranged = number._replace(scale=scale)
     return _finished(sentence, at, ranged, other, whole, words)
+
+
+def year(tokens: Tokens, at: int, number: Number) -> bool:
+    """Tell whether a number without a unit looks like a year."""
+    raw = tokens.raw[at]
+    return len(raw) == 4 and raw.isdecimal() and number.scale == 1.0 and 1800 <= number.value < 2100
 
 
 def _second(sentence: Sentence, at: int, words: Language) -> tuple[int, Number] | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Quantity:
     """A quantity at tokens `first` to `last` (without it), in one of the reader's units.
 
-    `noun` is what a count counts or a rank ranks; `shape` is plain, share, multiple, rank or bare
-    (a number without a unit, which may take that of its neighbour). `before` is what was, of a change
-    from one quantity to another.
+    `noun` is what a count counts or a rank ranks; `shape` is plain, share, multiple, rank, bare (a
+    number without a unit, which may take that of its neighbour) or lent (one that has taken it).
+    `before` is what was, of a change from one quantity to another.
     """
 
     first: int

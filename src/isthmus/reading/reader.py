@@ -34,9 +34,9 @@ from isthmus.reading.tokens import pieces, tokens_of
 class Reader:
     """A case and a language, ready to read many texts."""
 
-    def __init__(self, case: Case, code: str = "en") -> None:
+    def __init__(self, case: Case, code: str | Language = "en") -> None:
         self.case = case
-        self.words: Language = language(code)
+        self.words = language(code) if isinstance(code, str) else code
         self.phrases: Phrases = lexicon(case, self.words)
 
     def read(
@@ -127,6 +127,7 @@ class Found:
 
     def add(self, sentence: Sentence, context: Context) -> None:
         """Add what a sentence says."""
+        context.tabulated(sentence)
         self.figures += figures(sentence, context)
         self.agreements += agreements(sentence, context)
         self.routes += routes(sentence, context)
@@ -140,25 +141,3 @@ def _notes(context: Context) -> tuple[str, ...]:
         return ()
     said = ", ".join(f'"{words}"' for words in sorted(context.unresolved))
     return (f"{said}: not resolved, because the date of the text is not known (--date).",)
-
-
-def read_text(text: str, case: Case, date: str | None = None, code: str = "en") -> Reading:
-    """Return what a text says: its figures, agreements, routes and relations.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    case : Case
-        The case whose names are known, and with which the text is compared.
-    date : str, optional
-        YYYY, YYYY-MM or YYYY-MM-DD of the text, from which relative times are resolved.
-    code : str
-        Language of the text.
-
-    Raises
-    ------
-    IsthmusError
-        If there is no such language.
-    """
-    return Reader(case, code).read(text, date=date)

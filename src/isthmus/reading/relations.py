@@ -9,6 +9,7 @@ from isthmus.reading.items import Relation, Stance
 from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.parties import ACTORS, actors, group_ending
 
+NEXT = 4  # tokens
 MOST_WORDS = 18
 STOPS = frozenset((";", ".", '"', ")"))
 
@@ -28,27 +29,30 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     stance: Stance = cue.roles["stance"]
     who = actors(sentence.names)
     free = [s for s in who if leads(sentence, s) or s.roles["name"].kind == "demonym"]
-    subjects = group_ending(sentence, free or who, cue.first)
+    subjects = group_ending(sentence, free, cue.first) or group_ending(sentence, who, cue.first)
     _, end = sentence.clause(cue.first)
     objects = [span for span in who if cue.last <= span.first < end]
     if words[cue.last : cue.last + 1] == ["by"]:
-        subjects, objects = objects[:1], subjects
-    if stance == "allied" and not objects and len(subjects) > 1:
-        subjects, objects = subjects[:1], subjects[1:]
-    if _noun(sentence, cue):
+        return _passive(sentence, cue, objects[:1], subjects, context)
+    if stance == "allied" and not objects:
+        start, _ = sentence.clause(cue.first)
+        before = [s for s in who if start <= s.first < cue.first]
+        subjects, objects = before[:1], before[1:2]
+    if stance not in NOUNS and _noun(sentence, cue):
         return []
     subjects = subjects or _speaking(sentence, who, cue) or _by_pronoun(sentence, cue, context)
     if not subjects:
         return []
     about = _about(sentence, cue, end)
-    other = objects[0] if objects else None
+    own = {span.roles["name"].called for span in subjects}
+    other = next((span for span in objects if span.roles["name"].called not in own), None)
     if other is None:
         meant = _meant(sentence, cue, end, subjects, context)
         if meant is not None and _acts(meant):
             other = Span(cue.last, end, {"name": meant})
         elif meant is not None:
             about = meant.text
-    if other is None and not about:
+    if other is None and not about and stance != "mediates":
         return []
     return [
         _relation(sentence, cue, subject, other, stance, about, context)
@@ -60,6 +64,28 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
 NOUN_AFTER = frozenset(
     ("'s", "the", "a", "of", "with", "despite", "for", "in", "no", "its", "their")
 )
+
+
+NOUNS = ("allied", "mediates")  # stances that nouns tell as well: Russia's ally, its mediation
+
+
+def _passive(
+    sentence: Sentence, cue: Span, subjects: list[Span], objects: list[Span], context: Context
+) -> list[Relation]:
+    """Return the relation of a passive: the plan was rejected by Ukraine."""
+    start, _ = sentence.clause(cue.first)
+    end = cue.first
+    while end > start and sentence.tokens.words[end - 1] in AUXILIARIES:
+        end -= 1
+    about = sentence.tokens.slice(start, end) if end > start else None
+    other = objects[0] if objects else None
+    stance: Stance = cue.roles["stance"]
+    return [
+        _relation(sentence, cue, subject, other, stance, about, context) for subject in subjects
+    ]
+
+
+AUXILIARIES = frozenset(("was", "were", "is", "are", "been", "has", "have", "had", "be", "being"))
 
 
 def _noun(sentence: Sentence, cue: Span) -> bool:
@@ -95,7 +121,7 @@ def _meant(
 ) -> Name | None:
     """Return what a stance is about where only a pronoun says so, or nothing does."""
     called = {subject.roles["name"].called for subject in subjects}
-    for pronoun in sentence.cues("pronoun", cue.last, end):
+    for pronoun in sentence.cues("pronoun", cue.last, min(end, cue.last + NEXT)):
         return context.meant(sentence, pronoun, but=called)
     routes = [s for s in sentence.names if s.roles["name"].kind == "route"]
     if cue.last >= end - 1:

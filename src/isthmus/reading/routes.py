@@ -6,6 +6,7 @@ from isthmus.reading.context import Context, moment, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.items import Route, RouteStatus
 from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.parties import actors, distinct
 
 NEAR = 12
 STATUS: dict[str, RouteStatus] = {
@@ -16,7 +17,7 @@ STATUS: dict[str, RouteStatus] = {
 DENIED: dict[RouteStatus, RouteStatus] = {"built": "planned", "open": "closed", "closed": "open"}
 LINKING = frozenset(
     ("through", "to", "with", "between", "in", "from", "at", "on", "of", "along", "parallel",
-     "beside", "across", "near", "linking", "via")
+     "beside", "across", "over", "near", "linking", "via")
 )  # fmt: skip
 REACH = 4
 PLACES = frozenset(("unknown", "place", "capital", "state", "demonym"))
@@ -30,10 +31,14 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
     made: dict[tuple[str, str], Route] = {}
     for span, name in _things(sentence, context):
         start, end = sentence.clause(span.first)
+        if sentence.tokens.words[end : end + 1] in (["which"], ["that"], ["where"]):
+            end = sentence.clause(end)[1]
         near = [s for s in statuses if start <= s.first < end and _gap(s, span) <= NEAR]
         if not near:
             continue
-        cue = min(near, key=lambda s: _gap(s, span))
+        done = [s for s in near if s.roles["status"] == "built"]
+        begun = any(s.roles["status"] == "construction" for s in near)
+        cue = min(done if begun and done else near, key=lambda s: _gap(s, span))
         route = _route(sentence, span, name, cue, context)
         made.setdefault((name, route.status), route)
     return list(made.values())
@@ -59,11 +64,15 @@ def _things(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
             taken.update(range(found[0].first, found[0].last))
     for span in sentence.names:
         name: Name = span.roles["name"]
-        if name.kind == "route" and span.first not in taken:
+        called = sentence.tokens.words[span.last - 1] in context.words.words["route"]
+        if (name.kind == "route" or called) and span.first not in taken:
             things.append((span, name.text))
             taken.update(range(span.first, span.last + 1))
     if not things:
         things = _meant(sentence, context)
+    for noun in sentence.cues("route"):
+        owned = _owned(sentence, noun) if noun.first not in taken else None
+        things += [owned] if owned else []
     for noun in sentence.cues("route"):
         before = sentence.tokens.words[max(sentence.first, noun.first - 3) : noun.first]
         if noun.first not in taken and {"a", "an"}.intersection(before):
@@ -82,7 +91,7 @@ def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
              and s.roles["name"].kind != "person"), None
         )  # fmt: skip
     before = next(
-        (s for s in sentence.names if 0 <= noun.first - s.last <= 1 and s.first < noun.first
+        (s for s in sentence.names if _adjoins(words, s.last, noun.first)
          and s.roles["name"].kind in PLACES), None
     )  # fmt: skip
     if behind is None and (before is None or before.roles["name"].kind in ("state", "demonym")):
@@ -91,6 +100,28 @@ def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
     first = first if before is None else before.first
     whole = Span(first, last, noun.roles)
     return whole, sentence.tokens.slice(first, last)
+
+
+def _adjoins(words: list[str], end: int, start: int) -> bool:
+    """Tell whether only words that describe a route stand between a name and its noun."""
+    gap = words[end:start] if end <= start <= end + 3 else None
+    return gap is not None and all(word in DESCRIBING for word in gap)
+
+
+DESCRIBING = frozenset(
+    ("gas", "oil", "rail", "sea", "border", "transport", "deep", "container", "-", "power", "land")
+)
+
+
+def _owned(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
+    """Return what belongs to the actors before it: A and B reopened their border."""
+    written = sentence.tokens.words
+    if written[max(sentence.first, noun.first - 1)] not in ("their", "its"):
+        return None
+    owners, _ = distinct(s for s in actors(sentence.names) if s.last <= noun.first)
+    if not owners:
+        return None
+    return noun, f"{sentence.tokens.slice(noun.first, noun.last)} of {' and '.join(owners)}"
 
 
 def _meant(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
