@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import isthmus
-from tests.cli.terminal import shell
+from tests.cli.terminal import call, shell
 
 COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-7]|4[0-7]|9[0-7])[0-9;]*m")
 KEYS = ["isthmus_version", "format", "lens", "case", "case_hash", "scenarios", "units", "status"]
@@ -154,23 +154,21 @@ def test_a_path_with_spaces_can_be_pasted(tmp_path: Path) -> None:
     assert again.stdout.startswith(b"my-own-case ")
 
 
-def test_the_case_that_is_meant(tmp_path: Path) -> None:
-    isthmus.new(tmp_path / "here", "three-pipes")
-    chosen = {
-        "here": shell("scenarios", "--json", cwd=tmp_path / "here"),
-        "variable": shell("scenarios", "--json", env={"ISTHMUS_CASE": "two-countries"}),
-        "variable first": shell(
-            "scenarios", "--json", cwd=tmp_path / "here", env={"ISTHMUS_CASE": "two-countries"}
-        ),
-        "default": shell("scenarios", "--json", cwd=tmp_path),
-    }
-    found = {name: json.loads(made.stdout)["scenarios"][0] for name, made in chosen.items()}
-    assert {name: scenario["scenario"] for name, scenario in found.items()} == {
-        "here": "cold-winter",
-        "variable": "pipeline-closed",
-        "variable first": "pipeline-closed",
-        "default": "aras-corridor",
-    }
+def test_the_case_that_is_meant(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A variable goes before the folder, and that before the reference case."""
+
+    def first() -> object:
+        return json.loads(call(capfd, "scenarios", "--json").out)["scenarios"][0]["scenario"]
+
+    monkeypatch.delenv("ISTHMUS_CASE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert first() == "aras-corridor"
+    monkeypatch.chdir(isthmus.new(tmp_path / "here", "three-pipes"))
+    assert first() == "cold-winter"
+    monkeypatch.setenv("ISTHMUS_CASE", "two-countries")
+    assert first() == "pipeline-closed"
 
 
 def test_public_functions_work_twice_after_their_packages_are_imported() -> None:

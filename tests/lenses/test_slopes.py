@@ -72,7 +72,7 @@ def wrong(case: Case, every: int = 1) -> Iterator[tuple[str, Any, Any]]:
             yield f"{cell.table}.{cell.id}.{cell.column}", got.tolist(), wanted.tolist()
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(case_tables())
 def test_on_generated_networks(tables: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:

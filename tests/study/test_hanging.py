@@ -132,7 +132,7 @@ def test_trials_give_what_the_lens_gives() -> None:
     case = CAUCASUS.with_scenario("swap-and-spot")
     names = ("welfare", "flow:tanap", "price:italy/gas", "gain:aze-socar", "unserved:georgia")
     trials = Trials(case, [measure_called(case, name) for name in names])
-    for one in inputs_of(case, [MARKETS])[::60]:
+    for one in inputs_of(case, [MARKETS])[::120]:
         for end in (one.low, one.high):
             moved = trials.moved(one, end)
             there = Trials(_changed(case, one.name, end), trials._measures).values

@@ -91,7 +91,7 @@ def both(found: Optimum) -> tuple[float, float]:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_slopes_equal_finite_differences(seed: int) -> None:
     """Where the two sides differ, the slope of the surplus is one of them or between them."""
     with tempfile.TemporaryDirectory() as folder:

@@ -55,7 +55,7 @@ def compare(what: Held) -> int:
     return values.solves
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(SEEDS, st.integers(1, 6))
 def test_values_equal_cold_assignments(seed: int, players: int) -> None:
     compare(drawn(seed, players))

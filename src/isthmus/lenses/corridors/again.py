@@ -94,8 +94,6 @@ class Again:
         self._instance, self._pool = instance, pool
         self._frame = frame_of(instance)
         pricing = prepare(instance, self._frame)
-        self._use = pricing.use
-        self._shape = self._use.shape[0] // max(pricing.width, 1), pricing.width
         self._master = Master(pricing)
         self._master.add(pool.routes)
         self._master.solve()
@@ -205,8 +203,7 @@ class Again:
 
     def _on_arcs(self, scarcity: Floats) -> Floats:
         """Return what a tonne pays on every arc for what is scarce (periods, arcs)."""
-        paid: Floats = (self._use @ scarcity).reshape(self._shape)
-        return paid[:, : len(self._instance.graph.tail)]
+        return self._frame.paid(scarcity)[:, : len(self._instance.graph.tail)]
 
 
 def _bounded(far: Floats, limit: Floats) -> Floats:

@@ -11,20 +11,38 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array, vstack
 
 from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.assignment import CHEAPER, GAP
-from isthmus.lenses.corridors.instance import Cargo, Floats, Instance, Ints
+from isthmus.lenses.corridors.instance import Bools, Cargo, Floats, Instance, Ints
 from isthmus.lenses.corridors.pool import NONE, Routes, costs, joined
-from isthmus.lenses.corridors.pricing import prepare, shortest
+from isthmus.lenses.corridors.pricing import Frame, prepare, shortest
+
+
+class Known(NamedTuple):
+    """Routes, what a tonne on each saves against its reservation, and takes of all rows."""
+
+    routes: Routes
+    saved: Floats
+    taken: Any
+
+    def take(self, which: Ints) -> Known:
+        """Return some of the routes."""
+        return Known(self.routes.take(which), self.saved[which], self.taken[which])
+
+    def plus(self, more: Known) -> Known:
+        """Return the routes of both."""
+        saved = np.concatenate((self.saved, more.saved))
+        taken = vstack([self.taken, more.taken], format="csr")
+        return Known(joined([self.routes, more.routes]), saved, taken)
 
 
 class Settled(NamedTuple):
     """Routes with what each carries, some of them nothing, and what all save together."""
 
-    routes: Routes
+    known: Known
     quantity: Floats
     value: float
 
@@ -37,31 +55,43 @@ class _Prices(NamedTuple):
     scarcity: Floats
 
 
-def settle(part: Instance, known: Routes, distance: Floats) -> Settled:
-    """Return the best way to carry some cargo.
+def known_of(instance: Instance, routes: Routes, frame: Frame) -> Known:
+    """Return what there is to know of routes."""
+    saved = instance.cargo.reservation[routes.cargo] - costs(instance, routes)
+    period = instance.cargo.period[routes.cargo][routes.owner]
+    place = period * frame.width + routes.arcs
+    shape = (len(routes), frame.use.shape[0])
+    arcs = csr_array((np.ones(len(place)), place, routes.first), shape=shape)
+    return Known(routes, saved, arcs @ frame.use)
+
+
+def settle(part: Instance, rows: Ints, known: Known, distance: Floats, frame: Frame) -> Settled:
+    """Return the best way to carry some cargo, as though only some rows were bounded.
 
     Parameters
     ----------
     part : Instance
-    known : Routes
-        That the cargo may take, with a cheapest one of each.
+    rows : array
+    known : Known
+        Routes that the cargo may take, with a cheapest one of each.
     distance : array (cargo,)
         What the cheapest ones cost.
+    frame : Frame
+        Of an instance that `part` has the graph and some of the cargo of.
 
     Raises
     ------
     IsthmusError
         If the proof of optimality misses by more than `GAP`.
     """
-    cargo, use = part.cargo, use_of(part)
+    cargo = part.cargo
     while True:
-        saved = cargo.reservation[known.cargo] - costs(part, known)
-        found = _solved(part, known, saved, loads(use, part, known, np.ones(len(known))))
-        new = _cheaper(part, found, distance)
+        found = _solved(part, rows, known)
+        new = _cheaper(part, found, distance, frame)
         if not len(new):
             break
-        known = joined([known, new])
-    value = float(saved @ found.quantity)
+        known = known.plus(known_of(part, new, frame))
+    value = float(known.saved @ found.quantity)
     bound = cargo.quantity @ (cargo.reservation - found.price)
     bound += found.scarcity @ part.capacities.bound
     if abs(value - bound) > GAP * max(1.0, abs(value)):
@@ -69,41 +99,56 @@ def settle(part: Instance, known: Routes, distance: Floats) -> Settled:
     return Settled(known, found.quantity, value)
 
 
-def _solved(part: Instance, routes: Routes, saved: Floats, taken: Any) -> _Prices:
-    """Solve the program of some routes."""
-    cargo, each = len(part.cargo.quantity), np.arange(len(routes) + 1)
-    own = csr_array((np.ones(len(routes)), routes.cargo, each), shape=(len(routes), cargo))
-    matrix = hstack([own, taken], format="csr")
-    upper = np.concatenate((part.cargo.quantity, part.capacities.bound))
+def _solved(part: Instance, rows: Ints, known: Known) -> _Prices:
+    """Solve the program of some routes and rows."""
+    cargo, bound = part.cargo, part.capacities.bound
+    routes, entries = len(known.routes), known.taken
+    number = np.full(len(bound), -1)
+    number[rows] = len(cargo.quantity) + np.arange(len(rows))
+    here = number[entries.indices] >= 0
+    of_route = np.repeat(np.arange(routes), np.diff(entries.indptr))[here]
+    column = np.concatenate((np.arange(routes), of_route))
+    order = np.argsort(column, kind="stable")
+    upper = np.concatenate((cargo.quantity, bound[rows]))
     program = lp.Program(
-        cost=-saved,
-        lower=np.zeros(len(routes)),
-        upper=np.full(len(routes), lp.INFINITY),
+        cost=-known.saved,
+        lower=np.zeros(routes),
+        upper=np.full(routes, lp.INFINITY),
         row_lower=np.full(len(upper), -lp.INFINITY),
         row_upper=upper,
-        start=matrix.indptr,
-        index=matrix.indices,
-        value=matrix.data,
+        start=np.concatenate(([0], np.cumsum(np.bincount(column, minlength=routes)))),
+        index=np.concatenate((known.routes.cargo, number[entries.indices[here]]))[order],
+        value=np.concatenate((np.ones(routes), entries.data[here]))[order],
     )
     highs = lp.solver()
     lp.load(highs, program)
+    # All cargo on its cheapest route is too much for some rows, but dual feasible.
+    lp.start(highs, _cheapest(known), np.arange(len(upper)) >= len(cargo.quantity))
     lp.run(highs)
     solution = highs.getSolution()
     duals = np.minimum(solution.row_dual, 0.0)
-    price = part.cargo.reservation + duals[:cargo]
-    return _Prices(np.maximum(solution.col_value, 0.0), price, -duals[cargo:])
+    scarcity = np.zeros(len(bound))
+    scarcity[rows] = -duals[len(cargo.quantity) :]
+    price = cargo.reservation + duals[: len(cargo.quantity)]
+    return _Prices(np.maximum(solution.col_value, 0.0), price, scarcity)
 
 
-def _cheaper(part: Instance, found: _Prices, distance: Floats) -> Routes:
+def _cheapest(known: Known) -> Bools:
+    """Tell of each route whether it is the cheapest of its cargo."""
+    order = np.lexsort((-known.saved, known.routes.cargo))
+    best = np.zeros(len(order), dtype=bool)
+    best[order[np.diff(known.routes.cargo[order], prepend=-1) > 0]] = True
+    return best
+
+
+def _cheaper(part: Instance, found: _Prices, distance: Floats, frame: Frame) -> Routes:
     """Return routes that cost less than their cargo pays."""
     slack = CHEAPER * np.maximum(1.0, np.abs(found.price))
     asked = np.flatnonzero(found.price > distance + slack)
     if not len(asked):
         return NONE
-    few = replace(some(part.cargo, asked), reservation=found.price[asked])
-    near, routes = shortest(prepare(replace(part, cargo=few)), found.scarcity)
-    less = near[routes.cargo] < (found.price - slack)[asked[routes.cargo]]
-    new = routes.take(np.flatnonzero(less))
+    few = replace(some(part.cargo, asked), reservation=(found.price - slack)[asked])
+    _, new = shortest(prepare(replace(part, cargo=few), frame), found.scarcity)
     return Routes(asked[new.cargo], new.first, new.arcs)
 
 
@@ -111,22 +156,3 @@ def some(cargo: Cargo, at: Ints, **other: Ints) -> Cargo:
     """Return some entries of cargo, with other columns."""
     names = Cargo.__dataclass_fields__
     return Cargo(**{name: other.get(name, getattr(cargo, name)[at]) for name in names})
-
-
-def use_of(instance: Instance) -> Any:
-    """Return what a tonne on an arc takes of each row in a period: a matrix (places, rows).
-
-    Its places are period x arcs + arc.
-    """
-    rows, arcs = instance.capacities, len(instance.graph.tail)
-    periods = 1 + max(rows.period.max(initial=0), instance.cargo.period.max(initial=0))
-    place = rows.period * arcs + rows.arc
-    return csr_array((rows.weight, (place, rows.row)), shape=(periods * arcs, len(rows.bound)))
-
-
-def loads(use: Any, instance: Instance, routes: Routes, quantity: Floats) -> Any:
-    """Return what quantities on routes take of each row: a matrix (routes, rows)."""
-    arcs = len(instance.graph.tail)
-    place = instance.cargo.period[routes.cargo][routes.owner] * arcs + routes.arcs
-    shape = (len(routes), use.shape[0])
-    return csr_array((quantity[routes.owner], place, routes.first), shape=shape) @ use

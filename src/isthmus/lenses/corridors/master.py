@@ -107,7 +107,7 @@ class Master:
     def _shared(self, routes: Routes) -> Any:
         """Return what a tonne on a route takes of the capacities: a matrix (routes, rows)."""
         place = places(self._pricing, routes)
-        use = self._pricing.use
+        use = self._pricing.frame.use
         shape = (len(routes), use.shape[0])
         return csr_array((np.ones(len(place)), place, routes.first), shape=shape) @ use
 

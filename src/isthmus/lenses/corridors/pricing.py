@@ -2,8 +2,8 @@
 
 Cargo of one origin, time value, period and mask shares a tree. Trees of one time value, period and
 mask, a group, see the same weights. `scipy.sparse.csgraph.dijkstra` grows the trees of several
-groups in one call, on a matrix with a block for each, whose structure is fixed and whose weights
-are written anew each time. Weights are not negative, so that a cheapest way is loopless.
+groups in one call, on a matrix with a block for each; all blocks have all arcs, and what is closed
+weighs more than any cargo pays. Weights are not negative, so that a cheapest way is loopless.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import numpy as np
 from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.lenses.corridors.instance import Floats, Instance, Ints, sums
+from isthmus.lenses.corridors.instance import Capacities, Floats, Instance, Ints, sums
 from isthmus.lenses.corridors.pool import Routes
 
 CALL = 100_000  # trees x states of a call: a larger one costs more than the call saves
+FAR = np.finfo(float).max  # no limit, but for what is closed
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,7 @@ class Batch:
 
     Attributes
     ----------
-    matrix : csr_matrix
-        A block for each group.
-    pairs : slice
-        Where the weights of its entries are among those of all pairs.
+    groups : slice
     sources : array (trees of the batch,)
         States to start from, in their blocks.
     block : array (trees of the batch,)
@@ -38,8 +36,7 @@ class Batch:
         No cargo takes a dearer way.
     """
 
-    matrix: Any
-    pairs: slice
+    groups: slice
     sources: Ints
     block: Ints
     limit: float
@@ -59,11 +56,14 @@ class Frame:
         The state where cargo of a place starts; -1: none.
     order : array (width,)
         The arcs, those from `arcs` on free, by the states they join.
-    ends : array (width,)
-        tail x states + head, in that order.
     arcs : int
+    first : array (pairs,)
+        Where in that order the arcs of each pair of states that arcs join begin.
+    key : array (pairs,)
+        tail x states + head.
     by_place, places : array
         States by their place, and those places.
+    periods : int
     use : csr_array (periods x width, rows)
         The weight of an arc used in a period in each row of the capacities.
     """
@@ -71,11 +71,34 @@ class Frame:
     states: int
     start: Ints
     order: Ints
-    ends: Ints
     arcs: int
+    first: Ints
+    key: Ints
     by_place: Ints
     places: Ints
+    periods: int
     use: Any
+
+    @property
+    def width(self) -> int:
+        """Arcs, with the free ones."""
+        return len(self.order)
+
+    def paid(self, scarcity: Floats) -> Floats:
+        """Return what a tonne on every arc pays for what is scarce (periods, width)."""
+        paid: Floats = (self.use @ scarcity).reshape(self.periods, self.width)
+        return paid
+
+    def matrix(self, weights: Floats) -> Any:
+        """Return a matrix with a block for each row of the weights of pairs (blocks, pairs)."""
+        blocks, size = len(weights), len(weights) * self.states
+        tail, head = np.divmod(self.key, self.states)
+        ends = np.cumsum(np.bincount(tail, minlength=self.states))
+        each = np.arange(blocks)[:, None]
+        heads = (head + each * self.states).astype(np.int32)
+        starts = (ends + each * len(self.key)).astype(np.int32)
+        parts = weights.ravel(), heads.ravel(), np.append(np.int32(0), starts)
+        return csr_matrix(parts, shape=(size, size))
 
 
 @dataclass(frozen=True)
@@ -85,20 +108,10 @@ class Pricing:
     Attributes
     ----------
     instance : Instance
-    states : int
-        With those that were added.
-    width : int
-        Arcs, with the free ones.
-    use : csr_array (periods x width, rows)
-        That of the frame.
-    base : array (entries,)
-        Without scarcity, the weight of each arc in each group, ordered by the states it joins.
-    place : array (entries,)
-        Its row of `use`.
-    first : array (pairs,)
-        The first entry of each pair of states that arcs join in a group; the cheapest counts.
-    key : array (pairs,)
-        (group x states + tail) x states + head.
+    frame : Frame
+    base : array (groups, width)
+        Without scarcity, what each arc weighs; infinite where it is closed.
+    period : array (groups,)
     batches : tuple of Batch
     cargo : array (able,)
         Cargo that has states to start from and to end at.
@@ -109,13 +122,9 @@ class Pricing:
     """
 
     instance: Instance
-    states: int
-    width: int
-    use: Any
+    frame: Frame
     base: Floats
-    place: Ints
-    first: Ints
-    key: Ints
+    period: Ints
     batches: tuple[Batch, ...]
     cargo: Ints
     tree: Ints
@@ -134,15 +143,20 @@ def frame_of(instance: Instance) -> Frame:
     tail = np.concatenate((graph.tail, np.repeat(new, [len(group) for group in several])))
     ends = tail * states + np.concatenate((graph.head, heads))
     order, by_place = np.argsort(ends, kind="stable"), np.argsort(graph.place, kind="stable")
+    first = np.flatnonzero(np.diff(ends[order], prepend=-1))
+    rows = instance.capacities
+    periods = 1 + int(max(rows.period.max(initial=0), instance.cargo.period.max(initial=0)))
     return Frame(
         states=states,
         start=start,
         order=order,
-        ends=ends[order],
         arcs=len(graph.tail),
+        first=first,
+        key=ends[order][first],
         by_place=by_place,
         places=graph.place[by_place],
-        use=_use(instance, len(ends)),
+        periods=periods,
+        use=_use(rows, periods, len(ends)),
     )
 
 
@@ -167,18 +181,13 @@ def prepare(instance: Instance, frame: Frame | None = None) -> Pricing:
     tree_of, tree = _grouped(group, start[able])
     limit = np.zeros(len(one))
     np.maximum.at(limit, group, cargo.reservation[able])
-    base, place, pairs, key = _entries(instance, frame, one)
     trees = np.column_stack((group[tree_of], start[able][tree_of]))
     return Pricing(
         instance=instance,
-        states=frame.states,
-        width=len(frame.order),
-        use=frame.use,
-        base=base,
-        place=place,
-        first=pairs,
-        key=key,
-        batches=tuple(_batches(frame.states, key, trees, limit)),
+        frame=frame,
+        base=_base(instance, frame, one),
+        period=cargo.period[one],
+        batches=tuple(_batches(frame.states, trees, limit)),
         cargo=able,
         tree=tree,
         group=group,
@@ -220,50 +229,35 @@ def _starts(place: Ints, origins: Ints) -> tuple[Ints, list[Ints]]:
     return start, several
 
 
-def _entries(instance: Instance, frame: Frame, one: Ints) -> tuple[Floats, Ints, Ints, Ints]:
-    """Return `base`, `place`, `first` and `key` of `Pricing` for groups of which each has one."""
+def _base(instance: Instance, frame: Frame, one: Ints) -> Floats:
+    """Return what arcs weigh without scarcity (groups, width) for one cargo of each group."""
     graph, cargo, order = instance.graph, instance.cargo, frame.order
     real = order < frame.arcs
-    open_to = np.ones((len(one), len(order)), dtype=bool)
-    open_to[:, real] = instance.masks[cargo.mask[one]][:, order[real]]
-    cost, days = np.zeros(len(order)), np.zeros(len(order))
-    cost[real], days[real] = graph.cost[order[real]], graph.days[order[real]]
-    group, position = np.nonzero(open_to)
-    base = cost[position] + cargo.time_value[one][group] * days[position]
-    place = cargo.period[one][group] * len(order) + order[position]
-    key = group * frame.states**2 + frame.ends[position]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    return base, place, first, key[first]
+    arcs, value = order[real], cargo.time_value[one][:, None]
+    weights = graph.cost[arcs] + value * graph.days[arcs]
+    base = np.zeros((len(one), frame.width))
+    base[:, real] = np.where(instance.masks[cargo.mask[one]][:, arcs], weights, np.inf)
+    return base
 
 
-def _use(instance: Instance, width: int) -> Any:
-    rows = instance.capacities
-    periods = 1 + max(rows.period.max(initial=0), instance.cargo.period.max(initial=0))
+def _use(rows: Capacities, periods: int, width: int) -> Any:
     place = rows.period * width + rows.arc
     return csr_array((rows.weight, (place, rows.row)), shape=(periods * width, len(rows.bound)))
 
 
-def _batches(states: int, key: Ints, trees: Ints, limit: Floats) -> list[Batch]:
+def _batches(states: int, trees: Ints, limit: Floats) -> list[Batch]:
     """Return batches of groups in order, each as large as pays."""
     found = []
     start, groups = 0, len(limit)
     of_tree = np.searchsorted(trees[:, 0], np.arange(groups + 1))
-    of_pair = np.searchsorted(key, np.arange(groups + 1) * states**2)
     while start < groups:
         end = start + 1
         while end < groups and _size(of_tree, start, end + 1, states) <= CALL:
             end += 1
-        pairs = slice(of_pair[start], of_pair[end])
-        tail, head = np.divmod(key[pairs] - start * states**2, states)
-        size = (end - start) * states
-        counts = np.bincount(tail, minlength=size)
-        heads = head + tail // states * states
-        shape = (np.zeros(len(tail)), heads, np.concatenate(([0], np.cumsum(counts))))
         part = trees[of_tree[start] : of_tree[end]]
         block = part[:, 0] - start
-        sources = part[:, 1] + block * states
-        matrix = csr_matrix(shape, shape=(size, size))
-        found.append(Batch(matrix, pairs, sources, block, float(limit[start:end].max())))
+        most = min(float(limit[start:end].max()), FAR)
+        found.append(Batch(slice(start, end), part[:, 1] + block * states, block, most))
         start = end
     return found
 
@@ -278,12 +272,12 @@ def shortest(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Routes]:
     distance = np.full(len(cargo.origin), np.inf)
     if not pricing.batches:
         return distance, Routes(pricing.cargo, np.zeros(1, np.int64), pricing.cargo)
-    least, arcs = _weights(pricing, scarcity)
+    weights, least = _weights(pricing, scarcity)
     far, before = _grown(pricing, least)
     near, end = _nearest(pricing, far)
     reached = np.flatnonzero(near <= cargo.reservation[pricing.cargo])
     distance[pricing.cargo[reached]] = near[reached]
-    return distance, _walked(pricing, reached, end[reached], before, arcs)
+    return distance, _walked(pricing, reached, end[reached], before, (weights, least))
 
 
 def reach(pricing: Pricing, scarcity: Floats) -> Floats:
@@ -294,36 +288,34 @@ def reach(pricing: Pricing, scarcity: Floats) -> Floats:
     instance = pricing.instance
     far = np.full((len(instance.cargo.origin), len(instance.graph.place)), np.inf)
     if pricing.batches:
-        found, _ = _grown(pricing, _weights(pricing, scarcity)[0])
+        found, _ = _grown(pricing, _weights(pricing, scarcity)[1])
         far[pricing.cargo] = found[pricing.tree, : far.shape[1]]
     return far
 
 
-def _weights(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Ints]:
-    """Return for each pair of states in each group its weight, and the arc that has it."""
-    first, entries = pricing.first, len(pricing.base)
-    weight = pricing.base + (pricing.use @ scarcity)[pricing.place]
-    if len(first) == entries:
-        return weight, pricing.place % pricing.width
-    least = np.minimum.reduceat(weight, first)
-    pair = np.repeat(np.arange(len(first)), np.diff(first, append=entries))
-    cheapest = np.flatnonzero(weight == least[pair])
-    once = np.flatnonzero(np.diff(pair[cheapest], prepend=-1))
-    return least, pricing.place[cheapest[once]] % pricing.width
+def _weights(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Floats]:
+    """Return what arcs weigh in each group (groups, width), and what pairs of states do."""
+    frame = pricing.frame
+    weights = pricing.base + frame.paid(scarcity)[pricing.period][:, frame.order]
+    if len(frame.first) == frame.width:
+        return weights, weights
+    return weights, np.minimum.reduceat(weights, frame.first, axis=1)
 
 
 def _grown(pricing: Pricing, least: Floats) -> tuple[Floats, Ints]:
     """Grow all trees; return distances and predecessors, both (trees, states)."""
-    distances, predecessors = [], []
+    distances, predecessors, states = [], [], pricing.frame.states
     for batch in pricing.batches:
-        batch.matrix.data[:] = least[batch.pairs]
         far, before = dijkstra(
-            batch.matrix, indices=batch.sources, limit=batch.limit, return_predecessors=True
+            pricing.frame.matrix(least[batch.groups]),
+            indices=batch.sources,
+            limit=batch.limit,
+            return_predecessors=True,
         )
         own = np.arange(len(batch.block)), batch.block
-        shape = len(batch.block), -1, pricing.states
+        shape = len(batch.block), -1, states
         distances.append(far.reshape(shape)[own])
-        predecessors.append(before.reshape(shape)[own] - pricing.states * batch.block[:, None])
+        predecessors.append(before.reshape(shape)[own] - states * batch.block[:, None])
     return np.concatenate(distances), np.concatenate(predecessors)
 
 
@@ -339,9 +331,11 @@ def _nearest(pricing: Pricing, far: Floats) -> tuple[Floats, Ints]:
     return near, ends[hits[np.searchsorted(hits, first[:-1])]]
 
 
-def _walked(pricing: Pricing, able: Ints, at: Ints, before: Ints, arcs: Ints) -> Routes:
+def _walked(
+    pricing: Pricing, able: Ints, at: Ints, before: Ints, weights: tuple[Floats, Floats]
+) -> Routes:
     """Walk from the ends back to the starts."""
-    states, real = pricing.states, len(pricing.instance.graph.place)
+    frame, real = pricing.frame, len(pricing.instance.graph.place)
     tree, group = pricing.tree[able], pricing.group[able]
     walker = np.arange(len(able))
     walkers, hops = [walker[:0]], [walker[:0]]
@@ -349,11 +343,24 @@ def _walked(pricing: Pricing, able: Ints, at: Ints, before: Ints, arcs: Ints) ->
         previous = before[tree[walker], at]
         on = np.flatnonzero((previous >= 0) & (previous < real))
         walker, previous, at = walker[on], previous[on], at[on]
-        key = (group[walker] * states + previous) * states + at
+        pair = np.searchsorted(frame.key, previous * frame.states + at)
         walkers.append(walker)
-        hops.append(arcs[np.searchsorted(pricing.key, key)])
+        hops.append(_lightest(frame, group[walker], pair, weights))
         at = previous
     return _routes(pricing.cargo[able], walkers, hops)
+
+
+def _lightest(frame: Frame, group: Ints, pair: Ints, weights: tuple[Floats, Floats]) -> Ints:
+    """Return the first arc of some pairs of states that weighs in a group what the pair does."""
+    each, least = weights
+    start = frame.first[pair]
+    if len(frame.first) == frame.width:
+        return frame.order[start]
+    count = np.append(frame.first, frame.width)[pair + 1] - start
+    hop = np.repeat(np.arange(len(pair)), count)
+    place = np.arange(len(hop)) - np.repeat(np.cumsum(count) - count - start, count)
+    hit = np.flatnonzero(each[group[hop], place] == least[group, pair][hop])
+    return frame.order[place[hit[np.flatnonzero(np.diff(hop[hit], prepend=-1))]]]
 
 
 def _routes(cargo: Ints, walkers: list[Ints], hops: list[Ints]) -> Routes:
@@ -367,12 +374,14 @@ def _routes(cargo: Ints, walkers: list[Ints], hops: list[Ints]) -> Routes:
 
 
 def places(pricing: Pricing, routes: Routes) -> Ints:
-    """Return the rows of `use` of the arcs of routes."""
-    return pricing.instance.cargo.period[routes.cargo][routes.owner] * pricing.width + routes.arcs
+    """Return the rows of `Frame.use` of the arcs of routes."""
+    period = pricing.instance.cargo.period[routes.cargo][routes.owner]
+    return period * pricing.frame.width + routes.arcs
 
 
 def taken(pricing: Pricing, routes: Routes, quantity: Floats) -> Floats:
     """Return what is used of each row when each route carries a quantity."""
-    flow = sums(places(pricing, routes), quantity[routes.owner], pricing.use.shape[0])
-    rows: Floats = pricing.use.T @ flow
+    use = pricing.frame.use
+    flow = sums(places(pricing, routes), quantity[routes.owner], use.shape[0])
+    rows: Floats = use.T @ flow
     return rows

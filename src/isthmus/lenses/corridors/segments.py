@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from isthmus.case.model import Case
 from isthmus.lenses.corridors.instance import Floats
@@ -48,9 +47,7 @@ def lognormal_means(spread: float, cells: int) -> Floats:
     Between the quantiles a and b of the standard normal variable the mean is
     ``cells * (Phi(sigma - a) - Phi(sigma - b))`` with ``sigma^2 = log(1 + spread^2)``.
     """
-    normal = NormalDist()
-    sigma = float(np.sqrt(np.log1p(spread**2)))
-    edges = [normal.inv_cdf(cell / cells) for cell in range(1, cells)]
-    below = [1.0, *(normal.cdf(sigma - edge) for edge in edges), 0.0]
-    means: Floats = -np.diff(below) * cells
+    sigma = np.sqrt(np.log1p(spread**2))
+    edges = ndtri(np.arange(cells + 1) / cells)
+    means: Floats = -np.diff(ndtr(sigma - edges)) * cells
     return means

@@ -19,11 +19,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import diags_array
 
-from isthmus.lenses.corridors.crowds import loads, settle, some, use_of
+from isthmus.lenses.corridors.crowds import Known, known_of, settle, some
 from isthmus.lenses.corridors.holding import Held, of_coalition
-from isthmus.lenses.corridors.instance import Bools, Capacities, Floats, Ints
-from isthmus.lenses.corridors.pool import Pool, Routes
+from isthmus.lenses.corridors.instance import Bools, Floats, Ints
+from isthmus.lenses.corridors.pool import NONE, Pool, Routes
+from isthmus.lenses.corridors.pricing import frame_of
 from isthmus.lenses.corridors.ways import cheapest_ways
 
 OVERFULL = 1e-9  # relative
@@ -65,11 +67,13 @@ class Values:
         self._what, self._ways = what, cheapest_ways(what)
         routes, cargo = self._ways.routes, what.instance.cargo
         quantity = cargo.quantity[routes.cargo]
-        self._use = use_of(what.instance)
-        self._load = loads(self._use, what.instance, routes, quantity)
+        self._frame = frame_of(what.instance)
+        ways = known_of(what.instance, routes, self._frame)
+        self._load = diags_array(quantity) @ ways.taken
         self._worth = quantity * (cargo.reservation[routes.cargo] - self._ways.distance)
         self._pool, self._needs = Pool(), np.zeros(0, np.int64)
-        self._learn(routes)
+        self._all = known_of(what.instance, NONE, self._frame)
+        self._learn(ways)
         self._crowds: dict[tuple[bytes, bytes], list[_Crowd]] = {}
         self.solves = 0
 
@@ -121,37 +125,37 @@ class Values:
     def _settled(self, members: int, boxes: Ints, rows: Ints) -> _Crowd:
         self.solves += 1
         whole, cargo = of_coalition(self._what, members), self._ways.routes.cargo[boxes]
-        few, capacities = some(whole.cargo, cargo), _of_rows(whole.capacities, rows)
-        known = self._known(members, cargo)
-        part = replace(whole, cargo=few, capacities=capacities)
-        found = settle(part, known, self._ways.distance[boxes])
-        routes = Routes(cargo[found.routes.cargo], found.routes.first, found.routes.arcs)
-        self._learn(routes.take(np.arange(len(known), len(routes))))
+        before = self._known(members, cargo)
+        part = replace(whole, cargo=some(whole.cargo, cargo))
+        found = settle(part, rows, before, self._ways.distance[boxes], self._frame)
+        routes = found.known.routes
+        known = found.known._replace(routes=Routes(cargo[routes.cargo], routes.first, routes.arcs))
+        if len(routes) > len(before.routes):
+            self._learn(known.take(np.arange(len(before.routes), len(routes))))
         taken = np.flatnonzero(found.quantity > 0)
-        routes, quantity = routes.take(taken), found.quantity[taken]
-        needs = self._needed(routes)
+        used, quantity = known.take(taken), found.quantity[taken]
+        needs = self._needed(used.routes)
         return _Crowd(
             inside=int(np.bitwise_or.reduce(needs, initial=0)),
             within=members,
             gain=Gain(found.value, self._carried(needs, quantity)),
-            load=loads(self._use, self._what.instance, routes, quantity).sum(axis=0),
+            load=quantity @ used.taken,
         )
 
-    def _learn(self, routes: Routes) -> None:
+    def _learn(self, known: Known) -> None:
         """Keep the routes that are new."""
-        if not len(routes):
-            return
-        new = self._pool.add(routes)
+        new = self._pool.add(known.routes)
         self._needs = np.concatenate((self._needs, self._needed(new)))
+        self._all = self._all.plus(known_of(self._what.instance, new, self._frame))
 
-    def _known(self, members: int, cargo: Ints) -> Routes:
+    def _known(self, members: int, cargo: Ints) -> Known:
         """Return the routes known that a coalition has for some cargo, which is numbered anew."""
         number = np.full(len(self._what.cargo), -1)
         number[cargo] = np.arange(len(cargo))
-        routes = self._pool.routes
-        at = np.flatnonzero((number[routes.cargo] >= 0) & (self._needs & ~members == 0))
-        few = routes.take(at)
-        return Routes(number[few.cargo], few.first, few.arcs)
+        of_cargo = number[self._all.routes.cargo]
+        few = self._all.take(np.flatnonzero((of_cargo >= 0) & (self._needs & ~members == 0)))
+        routes = few.routes
+        return few._replace(routes=Routes(number[routes.cargo], routes.first, routes.arcs))
 
     def _needed(self, routes: Routes) -> Ints:
         """Return whom routes and their cargo need."""
@@ -179,17 +183,3 @@ def _lots(ties: Bools) -> Iterator[tuple[Ints, Ints]]:
             rows = more
         left &= ~rows
         yield np.flatnonzero(boxes), np.flatnonzero(rows)
-
-
-def _of_rows(capacities: Capacities, rows: Ints) -> Capacities:
-    """Return some rows of capacities."""
-    number = np.full(len(capacities.bound), -1)
-    number[rows] = np.arange(len(rows))
-    at = np.flatnonzero(number[capacities.row] >= 0)
-    return Capacities(
-        bound=capacities.bound[rows],
-        arc=capacities.arc[at],
-        period=capacities.period[at],
-        row=number[capacities.row[at]],
-        weight=capacities.weight[at],
-    )
