@@ -11,7 +11,7 @@ from isthmus.report.words import listed
 from isthmus.result import Result
 
 SHOWN = 20
-NAMED = 4
+NAMED = 6
 COUNTS = {1: "Alone", 2: "Two together"}
 
 
