@@ -73,8 +73,8 @@ def test_units() -> None:
 WRONG = {
     "flows:west-1": "'flows:west-1' is no output. Did you mean flow? Write one of welfare, "
     "objective, cost, unserved, unshipped; or flow, gain, price, supply, demand, store, unserved, "
-    "shipped, unshipped, days, cost, exposure, dependence, balance with a target, such as "
-    "flow:LINK, price:NODE, gain:ACTOR",
+    "shipped, unshipped, days, cost, trade, rank, exposure, dependence, balance, outcome with a "
+    "target, such as flow:LINK, price:NODE, gain:ACTOR",
     "flow:west-11": "'west-11' is not in links. Did you mean west-1?",
     "flow": "'flow': flow needs a target after a colon",
     "welfare:west": "'welfare:west': welfare takes no target",
