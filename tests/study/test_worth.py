@@ -105,7 +105,7 @@ def test_an_agreement_that_stands_closes_what_requires_it() -> None:
 
 
 def test_an_agreement_that_nothing_requires_is_worth_nothing() -> None:
-    row = worth(CAUCASUS, "tap-agreement").totals.row(0, named=True)
+    row = worth(CAUCASUS, "shah-deniz-2-europe").totals.row(0, named=True)
     assert (row["total"], row["note"]) == (0.0, "no link that a lens reads requires it")
 
 
