@@ -26,7 +26,7 @@ STAYS, CONFRONTS, MEETS, YIELDS, NONE = range(5)
 SAME = 1e-9  # utilities, costs of offers, and shares of the range that differ by less are equal
 STILL = 1e-6  # of the range: who is no further apart agrees, and who moves no further stands still
 NOTHING = 1e-13  # of all votes
-AT_ONCE = 40_000
+AT_ONCE = 15_000  # pairs of actors, so that arrays stay within the cache
 
 
 class Talks(NamedTuple):
