@@ -24,7 +24,7 @@ def mean(position: Floats) -> Floats:
 def weighted_mean(position: Floats, weight: Floats) -> Floats:
     """Return the mean by weight, capability times salience: the compromise model.
 
-    Source: M. van den Bos, Dutch EC policy making (1991), in the form of C. Achen, chapter 4 of
+    Source: J. van den Bos, Dutch EC Policy Making (1991), in the form of C. Achen, chapter 4 of
     R. Thomson and others, The European Union Decides (2006).
 
     Parameters

@@ -26,7 +26,7 @@ STAYS, CONFRONTS, MEETS, YIELDS, NONE = range(5)
 SAME = 1e-9  # utilities, costs of offers, and shares of the range that differ by less are equal
 STILL = 1e-6  # of the range: who is no further apart agrees, and who moves no further stands still
 NOTHING = 1e-13  # of all votes
-AT_ONCE = 40_000
+AT_ONCE = 15_000  # pairs of actors, so that arrays stay within the cache
 
 
 class Talks(NamedTuple):
@@ -186,8 +186,8 @@ def probability(field: Field, risk: Floats | None) -> Floats:
 
     Each actor votes for the nearer one, by its weight and by how much nearer. Those for the lower
     of two positions stand below the middle between them, so that their votes are a difference of
-    sums along the order of actors. All votes for one less those for the other are one of whole
-    sums; so a pair's votes are known, and each side has half of them and half of that difference.
+    sums along the order of actors. The lead of one over the other is a difference of whole sums.
+    From both follow all votes of a pair, of which each has half, and half of its lead besides.
     """
     distance = field.gap if risk is None else field.gap ** risk[:, :, None]
     draws, count, _ = distance.shape
@@ -198,12 +198,14 @@ def probability(field: Field, risk: Floats | None) -> Floats:
     every = sums[:, -1]
     more = every[:, None, :] - every[:, :, None]
     votes = np.abs(2 * for_lower - more)
+    chance: Floats
     if field.variant == "scholz-2011":
-        chance: Floats = (votes + more) / (2 * votes.sum(axis=(1, 2), keepdims=True))
-        return np.maximum(chance, 0.0)
-    told = votes > NOTHING * every.max(axis=1)[:, None, None]
-    lead = np.divide(more, votes, out=np.zeros_like(votes), where=told)
-    return np.clip(0.5 + lead / 2, 0.0, 1.0)
+        chance = np.maximum(votes + more, 0.0) / (2 * votes.sum(axis=(1, 2), keepdims=True))
+    else:
+        told = votes > NOTHING * every.max(axis=1)[:, None, None]
+        lead = np.divide(more, votes, out=np.zeros_like(votes), where=told)
+        chance = np.clip(0.5 + lead / 2, 0.0, 1.0)
+    return chance
 
 
 def _risk(field: Field) -> Floats:
