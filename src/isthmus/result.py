@@ -216,7 +216,7 @@ class Result:
             return [self.paths(**options)]
         if self.lens == "alignment":
             return [self.ring(**options)]
-        if self.about not in ("markets", "corridors"):
+        if self.about not in ("markets", "corridors", "trade"):
             return []
         scenarios: list[str | None] = [one.label for one in self.compared[1:]]
         return [self.map(scenario=one, **options) for one in scenarios or [None]]

@@ -142,21 +142,27 @@ def _solved(
     from isthmus.lenses.markets import markets
 
     cases = [drawn] if reference is None else [reference, drawn]
-    if _of_cargo(drawn, goods):
-        results = [look(one, "corridors")[0] for one in cases]
+    lens = _alone(drawn, goods)
+    if lens:
+        results = [look(one, lens)[0] for one in cases]
     else:
         results = [markets(one, *goods, intervals=intervals) for one in cases]
     return results[0] if reference is None else compare(*results)
 
 
-def _of_cargo(case: Case, goods: Sequence[str]) -> bool:
-    """Tell whether the cargo is to be drawn: it is asked for, or is all that there is."""
+def _alone(case: Case, goods: Sequence[str]) -> str | None:
+    """Return the lens of cargo or trade, if it is asked for, or is all that there is."""
     from isthmus.catalogue import lenses_of
     from isthmus.errors import IsthmusError
 
-    if "cargo" in goods and len(goods) > 1:
-        raise IsthmusError("cargo is drawn on a map of its own; leave out the other commodities")
-    return "cargo" in goods or lenses_of(case) == ["corridors"]
+    for word, lens in (("cargo", "corridors"), ("trade", "trade")):
+        if word in goods and len(goods) > 1:
+            raise IsthmusError(
+                f"{word} is drawn on a map of its own; leave out the other commodities"
+            )
+        if word in goods or lenses_of(case) == [lens]:
+            return lens
+    return None
 
 
 def _reference(drawn: Case, case: str | None, against: str | None) -> Case | None:

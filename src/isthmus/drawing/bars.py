@@ -136,6 +136,8 @@ def draw_bars(
 def _chart(result: Result, scenario: str | None, width: float, most: int) -> Chart:
     before, after = sides(result, scenario)
     settings = after.case.settings
+    if before is None and after.lens == "trade":
+        raise IsthmusError("who gains by trade is drawn of a comparison: compare with a reference")
     if before is None:
         bars, kinds = _earners(after), list(EARNED.values())
         title = f"{settings.title} · {after.label}"

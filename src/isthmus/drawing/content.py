@@ -119,7 +119,7 @@ def content(
         sites=sites,
         kinds=_kinds(after),
         others=[] if commodities else [g for g in after.units["quantity"] if g not in shown],
-        states=_states(after.case),
+        states=states_of(after.case),
         compared=before is not None,
         usual=usual,
         missing=missing,
@@ -353,7 +353,7 @@ def _names(case: Case) -> dict[str, str]:
     return {key: (name or key).partition(" (")[0] for key, name in named} | {CARGO: "Cargo"}
 
 
-def _states(case: Case) -> dict[str, str]:
+def states_of(case: Case) -> dict[str, str]:
     """Return the names of the case's states by ISO code."""
     actors = case.filled["actors"]
     rows = zip(*(actors[column] for column in ("iso3", "name", "id", "kind")), strict=True)

@@ -11,6 +11,7 @@ from isthmus.drawing.page import PAD, check_width, footnotes, heading, page
 from isthmus.drawing.plan import CARRIES, Plan, plan
 from isthmus.drawing.svg import path, tag
 from isthmus.drawing.theme import Theme
+from isthmus.drawing.traded import trade_content
 from isthmus.result import Result
 
 DISCLAIMER = (
@@ -34,7 +35,7 @@ def draw_map(
     Parameters
     ----------
     result : Result
-        Of the markets lens, or of `compare`.
+        Of the markets, corridors or trade lens, or of `compare`.
     *commodities : str
         What to draw; where none is named, the one commodity that moves most value, or that of a
         comparison whose flows change most. Cargo is coloured by how it goes.
@@ -61,7 +62,12 @@ def draw_map(
     """
     painter = Theme.named(theme)
     check_width(width)
-    made = plan(content(result, commodities, period, scenario), width - 2 * PAD, extent)
+    told = (
+        trade_content(result, scenario)
+        if result.about == "trade"
+        else content(result, commodities, period, scenario)
+    )
+    made = plan(told, width - 2 * PAD, extent)
     head, top = heading(made.content.title, made.content.subtitle, width, painter)
     foot, height = _foot(made, width, top + made.frame.height, painter)
     frame = tag("g", *_layers(made, painter), transform=f"translate({PAD:g} {top:g})")

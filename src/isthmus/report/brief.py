@@ -52,8 +52,7 @@ def brief(*compared: Result) -> str:
     narratives = [case.library[name] for name in case.scenarios if name in case.library]
     title = narratives[0].title if narratives else after.label
     question = " ".join(one.narrative.strip() for one in narratives) or f"What if {after.label}?"
-    changed = [one for one in compared if _changes_something(one)] or [*compared[:1]]
-    changed = [one for one in changed if one.about != "trade"] or changed  # alone, or in the report
+    changed = [one for one in compared if changes_something(one)] or [*compared[:1]]
     several = len(changed) > 1
     parts = [_parts(one, bands_of(one, alone=not several), several=several) for one in changed]
     return sheet(
@@ -77,9 +76,8 @@ def _parts(compared: Result, bands: Bands, *, several: bool) -> tuple[list[str],
     if bands.ends:
         lines.append(paragraph(BANDS, "small"))
     hanging = [hanging_of(bands.found, compared.compared[1].label)] if bands.found else []
-    drawn = [picture(compared, width=WIDTH)] if compared.about != "trade" else []
     shown = [
-        *(block(f"{name}what moves" if name else "What moves", one) for one in drawn),
+        block(f"{name}what moves" if name else "What moves", picture(compared, width=WIDTH)),
         *map(section_html, [*_changes(compared), *hanging]),
         block(
             f"{name}what binds, and how it fits" if name else "What binds, and how it fits",
@@ -89,7 +87,8 @@ def _parts(compared: Result, bands: Bands, *, several: bool) -> tuple[list[str],
     return [block(f"{name}answer" if name else "Answer", *lines)], shown
 
 
-def _changes_something(compared: Result) -> bool:
+def changes_something(compared: Result) -> bool:
+    """Tell whether a scenario moves any flow, or what anybody gains."""
     tables = (compared.table("flows"), compared.table("gains"))
     return any((table["difference"].abs() >= SMALL).any() for table in tables)
 

@@ -127,7 +127,5 @@ def _talks(talks: Sequence[Opening]) -> str:
 def _compared(compared: Result) -> list[str]:
     sections = [section_html(section) for section in comparison_sections(compared)]
     name = LENSES[compared.about]
-    if compared.about == "trade":
-        return [block(f"{name}: what changes", *sections)]
     shown = [*sections[:1], picture(compared), *sections[1:], picture(compared, bars=True)]
     return [block(f"{name}: what changes", *shown)]

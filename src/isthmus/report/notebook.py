@@ -17,6 +17,7 @@ from isthmus.report.routing import routes_sections
 from isthmus.report.section import Section, shortened
 from isthmus.report.sharing import leverage_sections
 from isthmus.report.talking import talks_sections
+from isthmus.report.trading import trade_sections
 from isthmus.report.words import cell
 from isthmus.result import Result
 
@@ -40,6 +41,8 @@ def _sections(result: Result) -> list[Section]:
         return routes_sections(result)
     if result.lens == "leverage":
         return leverage_sections(result)
+    if result.lens == "trade":
+        return trade_sections(result)
     if result.lens == "alignment":
         return [shortened(one, ROWS) for one in alignment_sections(result)]
     if result.lens == "negotiation":

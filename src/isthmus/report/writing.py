@@ -14,6 +14,7 @@ from isthmus.errors import IsthmusError
 from isthmus.files import write_text
 from isthmus.outcome import Opening, negotiation, opening
 from isthmus.report.brief import brief as brief_of
+from isthmus.report.brief import changes_something
 from isthmus.report.full import full_report
 from isthmus.result import Result
 
@@ -46,7 +47,8 @@ def write_report(
     if brief and not asked:
         raise IsthmusError("a brief answers a question: name a scenario or a change of a cell")
     lenses = list(dict.fromkeys([*lenses_of(base), *lenses_of(case)])) if asked else lenses_of(case)
-    if len(case.filled["trade"]) and "trade" not in lenses:
+    traded = len(case.filled["trade"]) and "trade" not in lenses
+    if traded and not brief:
         lenses.append("trade")
     found = look(case, *lenses, intervals=True)
     comparisons = (
@@ -54,11 +56,14 @@ def write_report(
         if asked
         else []
     )
+    if traded and brief and not any(map(changes_something, comparisons)):
+        comparisons = [compare(look(base, "trade")[0], look(case, "trade")[0])]
     if brief:
         text = brief_of(*comparisons)
     else:
+        others = [one for one in found if one.lens != "trade"]
         aligned = alignment(case) if len(case.filled["relations"]) else None
-        text = full_report(found, comparisons, _talks(case, found), aligned)
+        text = full_report(found, comparisons, _talks(case, others), aligned)
     write_text(Path(path), text)
 
 
