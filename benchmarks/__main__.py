@@ -237,7 +237,8 @@ def negotiation(repeats: int) -> None:
         ratio = f"{scaled / mine['seconds']:8.0f}" if off <= NEAR else f"{'-':>8}"
         print(f"\nTalks of 50 actors, 1,000 drawings, {ROUNDS} rounds, {variant}")
         print(f"  {'':24}{'s':>10}{'wanted':>8}{'ratio':>8}{'MB':>7}   outcomes apart")
-        print(f"  {'isthmus':24}{mine['seconds']:10.2f}{5:8}{'':8}{mine['megabytes']:7.0f}")
+        print(f"  {'isthmus':24}{mine['seconds']:10.2f}{5:8}{'':8}{mine['megabytes']:7.0f}", end="")
+        print(f"   {mine['processor']:.1f} s of the processors")
         print(f"  {'plain Python, of 20':24}{scaled:10.1f}{'':8}{ratio}", end="")
         print(f"{plain['megabytes']:7.0f}   {off:.0e}" + ("" if off <= NEAR else "  DIFFERS"))
 
