@@ -61,6 +61,8 @@ def test_a_case_comes_back_the_same(tmp_path: Path, name: str) -> None:
     assert back.hash == case.hash
     assert warnings(back) == warnings(case)
     for scenario in case.library:
+        assert back.library[scenario].changes == case.library[scenario].changes, scenario
+    for scenario in list(case.library)[::8]:
         assert back.with_scenario(scenario).hash == case.with_scenario(scenario).hash, scenario
     assert isthmus.markets(back).to_json() == isthmus.markets(case).to_json()
     assert list(back.library) == list(case.library)

@@ -375,7 +375,8 @@ def _cargo(
 ) -> tuple[Cargo, Bools, Ints, Ints]:
     """Return the cargo of every shipment, segment and period, its masks, shipments, segments."""
     table = case.filled["shipments"]
-    values = [time_values(case, name) for name in table["class"]]
+    by_class = {name: time_values(case, name) for name in dict.fromkeys(table["class"])}
+    values = [by_class[name] for name in table["class"]]
     usable = (np.concatenate((links.bound, transfers.bound)) > 0)[member]
     kinds: dict[tuple[int, bytes], int] = {}
     masks: list[Bools] = []
