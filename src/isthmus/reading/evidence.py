@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from isthmus.case.evidence import claim_rows
 from isthmus.case.model import Case
@@ -21,6 +21,7 @@ UNITS = {
     "USD": "USD", "EUR": "EUR", "RUB": "RUB", "MW": "MW", "GW": "GW", "TWh": "TWh", "TEU": "TEU",
     "bbl": "bbl", "days": "day", "count": "1", "years": "year", "months": "month",
 }  # fmt: skip
+REMEMBERED = 256  # quotes
 LOW = "low"  # the reliability of a source that is no evidence begins with it
 
 
@@ -32,6 +33,7 @@ class Evidence:
     phrases: Phrases
     language: Language
     found: dict[tuple[str, str], list[Known]]
+    quotes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def about(self, subject: str, measure: str) -> list[Known]:
         """Return the numbers of a subject, by its name as the reader tells it, and a measure."""
@@ -39,7 +41,11 @@ class Evidence:
 
     def names(self, quote: str) -> frozenset[str]:
         """Return whom and what a quote names."""
-        return frozenset(_sides(mark(quote, self.phrases, self.language)))
+        if len(self.quotes) > REMEMBERED:
+            self.quotes.clear()
+        if quote not in self.quotes:
+            self.quotes[quote] = frozenset(_sides(mark(quote, self.phrases, self.language)))
+        return self.quotes[quote]
 
 
 def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
