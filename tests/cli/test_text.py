@@ -32,7 +32,7 @@ def test_a_text_is_shown_with_verdicts_in_words(
     assert answer.lines[0].startswith("caucasus · base · ")
     assert "1 figure, 0 agreements, 2 routes, 1 relation." in answer.out
     shown = " ".join(answer.out.split())
-    assert "48.30 bcm 2023 stated in line with the case: 48.30 bcm" in shown
+    assert "48.3 bcm 2023 stated in line with the case: 48.3 bcm" in shown
     for word in ("true", "false"):
         assert word not in answer.out.lower()
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from isthmus.case.evidence import AGREES
 from isthmus.case.tables.core import GROUPS
-from isthmus.reading.evidence import Evidence, Known, content, convertible
+from isthmus.reading.evidence import Evidence, content, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
+from isthmus.reading.known import Known
 
 ROUNDED = 0.02
 NEAR = 0.10
@@ -16,6 +17,7 @@ ENOUGH = 5.0
 GROWTH = 1.67  # what a year or two may change
 ALIKE = 1.0  # scores that differ by less do not tell two numbers apart
 SUMMED = -1.5  # sums of rows, caps rather than what was
+ROWS = {"links": 0.0, "trade": 1.0}
 TIED = 2.5  # what a cell of the case rests on goes before what is only known
 SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
     "thousands for millions, or the like": ((1e3, 1e6), frozenset()),
@@ -176,7 +178,7 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
     score -= 0.5 * (len(known.measures) - 1)
     score += 1.0 if figure.commodity and figure.commodity in known.goods else 0.0
     if known.table != "claims":
-        score += TIED if known.claim else 0.0 if known.table == "links" else SUMMED
+        score += TIED if known.claim else ROWS.get(known.table, SUMMED)
     if known.when and figure.when:
         years = abs(int(known.when[:4]) - int(figure.when[:4]))
         score += {0: 2.0, 1: 0.0}.get(years, -1.5)

@@ -44,6 +44,8 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
 
 def _by_pronoun(sentence: Sentence, start: int, deal: Span, context: Context) -> list[Span]:
     """Return whom `it` or `they` before a signing stands for."""
+    if "they" in sentence.tokens.words[start : deal.first]:
+        return context.states
     for pronoun in sentence.cues("pronoun", start, deal.first):
         name = context.meant(sentence, pronoun)
         if name is not None and name.actor is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.grammar import leads, named
+from isthmus.reading.grammar import governed, leads, named
 from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.quantity import Quantity
 
@@ -143,10 +143,18 @@ def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) 
             gap = written[span.last : quantity.first]
             if gap[:1] == ["with"] and written[max(0, span.first - 1)] == "by":
                 return span
+            if any(_receives(sentence, other) for other in names if other.first < span.first):
+                return None
             joined = {",", "and", "with"}.isdisjoint(gap)
             plain = span.roles["name"].kind != "demonym" and leads(sentence, span)
             return span if joined and plain else None
     return None
+
+
+def _receives(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name between a verb and a number receives it: sold Turkey 9.5 bcm."""
+    number = span.last in sentence.numerals
+    return number and not leads(sentence, span) and not governed(sentence, span)
 
 
 def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span | None:

@@ -125,9 +125,12 @@ def _parted(sentence: Sentence, first: int, last: int) -> bool:
     )
 
 
+PARTING = frozenset(("whether", "that", "if", "and", "but", "therefore"))
+
+
 def _asked(sentence: Sentence, cue: Span, at: int) -> bool:
-    """Tell whether a clause of its own lies between: would not say whether the contract ..."""
-    return not {"whether", "that", "if"}.isdisjoint(sentence.tokens.words[cue.last : at])
+    """Tell whether a clause of its own begins between: would not say whether the contract ..."""
+    return not PARTING.isdisjoint(sentence.tokens.words[cue.last : at])
 
 
 def speaker(sentence: Sentence, words: Language) -> tuple[str, Span | None]:

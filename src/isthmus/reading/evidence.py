@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from isthmus.case.evidence import claim_rows
 from isthmus.case.model import Case
 from isthmus.case.units import UnitError, factor
+from isthmus.reading.bilateral import investments, trades
 from isthmus.reading.gazetteer import Name
+from isthmus.reading.known import Known
 from isthmus.reading.language import Language, Phrases
 from isthmus.reading.marking import Sentence, sentences
 from isthmus.reading.tokens import tokens_of, words_of
@@ -19,31 +21,8 @@ UNITS = {
     "USD": "USD", "EUR": "EUR", "RUB": "RUB", "MW": "MW", "GW": "GW", "TWh": "TWh", "TEU": "TEU",
     "bbl": "bbl", "days": "day", "count": "1", "years": "year", "months": "month",
 }  # fmt: skip
+REMEMBERED = 256  # quotes
 LOW = "low"  # the reliability of a source that is no evidence begins with it
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A number of the case: whose it is, what it measures, in what unit, of when, from where.
-
-    `table` and `row` say where it stands; for a claim `claim` is its id. `words` are those of its
-    statement, to tell which of several is meant.
-    """
-
-    table: str
-    row: str
-    column: str
-    claim: str | None
-    actors: frozenset[str]
-    measures: frozenset[str]
-    goods: frozenset[str]
-    words: frozenset[str]
-    names: frozenset[str]
-    value: float
-    low: float | None
-    high: float | None
-    unit: str
-    when: str | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +33,7 @@ class Evidence:
     phrases: Phrases
     language: Language
     found: dict[tuple[str, str], list[Known]]
+    quotes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def about(self, subject: str, measure: str) -> list[Known]:
         """Return the numbers of a subject, by its name as the reader tells it, and a measure."""
@@ -61,13 +41,18 @@ class Evidence:
 
     def names(self, quote: str) -> frozenset[str]:
         """Return whom and what a quote names."""
-        return frozenset(_sides(mark(quote, self.phrases, self.language)))
+        if len(self.quotes) > REMEMBERED:
+            self.quotes.clear()
+        if quote not in self.quotes:
+            self.quotes[quote] = frozenset(_sides(mark(quote, self.phrases, self.language)))
+        return self.quotes[quote]
 
 
 def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
     """Return the numbers of a case: of its claims, then of its rows."""
+    poor = _poor(case)
     found: dict[tuple[str, str], list[Known]] = {}
-    for known in (*_claims(case, phrases, words), *_rows(case)):
+    for known in (*_claims(case, phrases, words, poor), *_rows(case, poor)):
         for subject in known.actors:
             for measure in known.measures:
                 found.setdefault((subject, measure), []).append(known)
@@ -96,18 +81,26 @@ def convertible(unit: str, other: str, energy: float | None = None) -> float | N
         return None
 
 
-def _claims(case: Case, phrases: Phrases, words: Language) -> Iterator[Known]:
+def _poor(case: Case) -> frozenset[str]:
+    """Return the claims that are no evidence: of sources of low reliability, or not accepted."""
     sources = case.tables["sources"]
-    poor = {
+    low = {
         source
         for source, worth in zip(sources["id"], sources["reliability"], strict=True)
         if (worth or "").startswith(LOW)
     }
+    return frozenset(
+        claim["id"]
+        for claim in claim_rows(case)
+        if claim["source"] in low or claim.get("status", "accepted") != "accepted"
+    )
+
+
+def _claims(case: Case, phrases: Phrases, words: Language, poor: frozenset[str]) -> Iterator[Known]:
     tied = _tied(case)
     for claim in claim_rows(case):
         value = claim.get("value")
-        accepted = claim.get("status", "accepted") == "accepted"
-        if value is None or not accepted or claim["source"] in poor:
+        if value is None or claim["id"] in poor:
             continue
         text = f"{claim.get('subject', '')}. {claim.get('statement', '')}"
         marked = list(mark(text, phrases, words))
@@ -187,11 +180,12 @@ def content(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in words_of(text) if len(word) > 3 and word.isalpha())
 
 
-def _rows(case: Case) -> Iterator[Known]:
+def _rows(case: Case, poor: frozenset[str]) -> Iterator[Known]:
     yield from _links(case)
     yield from _totals(case, "supply", "production")
     yield from _totals(case, "demand", "consumption")
-    yield from _between(case)
+    yield from trades(case)
+    yield from investments(case, poor)
 
 
 def _links(case: Case) -> Iterator[Known]:
@@ -247,32 +241,3 @@ def _converted(case: Case) -> set[tuple[str, str]]:
         )
         if turned is not None and (actor := case.actor_of.get(node)) is not None
     }
-
-
-def _between(case: Case) -> Iterator[Known]:
-    """Yield what one actor has with another: trade by year, and ties such as investment."""
-    actors = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["name"], strict=True))
-    currency = case.settings.currency
-    trade = case.tables["trade"]
-    for at in range(len(trade)):
-        a, b = trade["exporter"][at], trade["importer"][at]
-        if a != b and trade["value"][at] is not None:
-            for subject, other, measure in ((a, b, "export"), (b, a, "import")):
-                yield Known(
-                    "trade", f"{a}/{b}/{trade['year'][at]}", "value", None,
-                    frozenset((actors.get(subject) or subject,)), frozenset((measure,)),
-                    frozenset(), frozenset((actors.get(other) or other,)), frozenset(),
-                    trade["value"][at],
-                    None, None, f"million {currency}", str(trade["year"][at]),
-                )  # fmt: skip
-    ties = case.tables["ties"]
-    for at, key in enumerate(ties.keys):
-        kind = ties["kind"][at]
-        if kind == "investment" and ties["value"][at] is not None:
-            a, b = ties["a"][at], ties["b"][at]
-            yield Known(
-                "ties", key, "value", None, frozenset((actors.get(a) or a,)),
-                frozenset(("investment",)), frozenset(), frozenset((actors.get(b) or b,)),
-                frozenset((actors.get(b) or b,)),
-                ties["value"][at], None, None, ties["unit"][at] or "1", str(ties["year"][at]),
-            )  # fmt: skip

@@ -41,6 +41,7 @@ def lent(found: list[Quantity], sentence: Sentence, words: Language) -> list[Qua
                     quantity,
                     unit=name,
                     last=end,
+                    before=sentence.tokens.words[quantity.first - 1] == "from",
                     shape="lent",
                     value=tidy(quantity.value * factor),
                     low=None if quantity.low is None else tidy(quantity.low * factor),

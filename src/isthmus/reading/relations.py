@@ -29,13 +29,15 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     stance: Stance = cue.roles["stance"]
     who = actors(sentence.names)
     free = [s for s in who if leads(sentence, s) or s.roles["name"].kind == "demonym"]
-    subjects = group_ending(sentence, free, cue.first) or group_ending(sentence, who, cue.first)
-    _, end = sentence.clause(cue.first)
+    start, end = sentence.clause(cue.first)
+    near = [s for s in free if s.first >= start]
+    subjects = next(
+        filter(None, (group_ending(sentence, g, cue.first) for g in (near, free, who))), []
+    )
     objects = [span for span in who if cue.last <= span.first < end]
     if words[cue.last : cue.last + 1] == ["by"]:
         return _passive(sentence, cue, objects[:1], subjects, context)
     if stance == "allied" and not objects:
-        start, _ = sentence.clause(cue.first)
         before = [s for s in who if start <= s.first < cue.first]
         subjects, objects = before[:1], before[1:2]
     if stance not in NOUNS and _noun(sentence, cue):

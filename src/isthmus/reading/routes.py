@@ -65,7 +65,8 @@ def _things(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
     for span in sentence.names:
         name: Name = span.roles["name"]
         called = sentence.tokens.words[span.last - 1] in context.words.words["route"]
-        if (name.kind == "route" or called) and span.first not in taken:
+        unnamed = called and name.kind in ("unknown", "place")
+        if (name.kind == "route" or unnamed) and span.first not in taken:
             things.append((span, name.text))
             taken.update(range(span.first, span.last + 1))
     if not things:

@@ -92,7 +92,7 @@ def tokens_of(text: str, abbreviations: AbstractSet[str], start: int, end: int) 
     raw = [token for token, _ in found]
     starts = [start for _, start in found]
     words = [ALIKE.get(small, small) for small in map(str.lower, raw)]
-    if "’" in text:
+    if text.find("’", start, end) >= 0:
         words = [word.replace("’", "'") for word in words]
     ends = _line_ends(text[start:end], start, starts) | _stops(
         text, raw, words, starts, abbreviations

@@ -11,7 +11,6 @@ from pydantic import TypeAdapter
 from isthmus.case.schemas import Schema, plain
 from isthmus.reading.items import CaseCell, Figure, Reading, Readings
 from isthmus.report.section import Section
-from isthmus.report.words import number
 
 VERDICTS = {
     "agrees": "in line with the case",
@@ -110,18 +109,31 @@ HEDGES = {"about": "about ", "over": "over ", "under": "up to ", "none": ""}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    value = number(figure.value)
+    told = amount(figure.value, figure.unit)
     if figure.low is not None and figure.high is not None:
-        value = f"{number(figure.low)} to {number(figure.high)}"
+        told = f"{amount(figure.low, '')} to {amount(figure.high, figure.unit)}"
     return {
         "id": figure.id,
         "of": figure.subject,
         "measure": " ".join(part for part in (figure.measure, figure.commodity) if part),
-        "figure": f"{HEDGES[figure.hedge]}{value} {figure.unit}",
+        "figure": f"{HEDGES[figure.hedge]}{told}",
         "when": figure.when or figure.when_written,
         "said": figure.polarity,
         "held against the case": _held(figure.verdict, figure.case),
     }
+
+
+SIZES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1.0, ""))
+
+
+def amount(value: float, unit: str) -> str:
+    """Write a quantity for people: 8.7 billion USD, rank 3, 1,200 count."""
+    if unit == "rank":
+        return f"rank {value:g}"
+    size, word = next((each for each in SIZES if abs(value) >= each[0]), (1.0, ""))
+    digits = f"{value / size:,.3f}" if abs(value) >= 0.01 or not value else f"{value:.3g}"
+    short = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return f"{short} {word}{unit}".strip()
 
 
 def _held(verdict: str, cell: CaseCell | None) -> str:
@@ -129,8 +141,8 @@ def _held(verdict: str, cell: CaseCell | None) -> str:
     said = VERDICTS[verdict]
     if cell is None:
         return said
-    value = number(cell.value) if isinstance(cell.value, float) else cell.value
-    has = f"{value} {cell.unit or ''}".strip() if value is not None else ""
+    value = cell.value
+    has = amount(value, cell.unit or "") if isinstance(value, float) else value or ""
     note = f" ({cell.note})" if cell.note else ""
     return f"{said}{': ' if has else ''}{has}{note}"
 

@@ -1,0 +1,29 @@
+"""A number that a case knows, as far as it takes to hold a figure of a text against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A number of the case: whose it is, what it measures, in what unit, of when, from where.
+
+    `table` and `row` say where it stands; for a claim `claim` is its id. `words` are those of its
+    statement, to tell which of several is meant.
+    """
+
+    table: str
+    row: str
+    column: str
+    claim: str | None
+    actors: frozenset[str]
+    measures: frozenset[str]
+    goods: frozenset[str]
+    words: frozenset[str]
+    names: frozenset[str]
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    when: str | None
