@@ -158,11 +158,11 @@ def _subjects(marked: Iterable[Sentence]) -> Iterator[str]:
             yield name.text
 
 
-SIDES = frozenset(("state", "capital", "demonym", "organisation", "route"))
+SIDES = frozenset(("state", "capital", "demonym", "organisation"))
 
 
 def _sides(marked: Iterable[Sentence]) -> Iterator[str]:
-    """Yield the states, blocs and routes of some sentences: what narrows a number down."""
+    """Yield the states and blocs of some sentences: what narrows a number down."""
     for sentence in marked:
         for span in sentence.names:
             name: Name = span.roles["name"]
