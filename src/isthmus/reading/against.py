@@ -122,10 +122,9 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     """Return the number of the case that is of the same thing; of several alike the nearest."""
     said = content(figure.quote)
     scored = []
-    for known in evidence.about(figure.subject or "", figure.measure or ""):
+    for known, into in evidence.about(figure.subject or "", figure.measure or "", figure.unit):
         score = _score(figure, known, said)
-        into = convertible(figure.unit, known.unit) if score is not None else None
-        if score is not None and into is not None and known.value:
+        if score is not None and known.value:
             scored.append((score, _nearness(figure.value * into / known.value, figure.unit), known))
     best = max((score for score, _, _ in scored), default=0.0)
     if best < ENOUGH:
