@@ -19,6 +19,7 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
+import isthmus
 from benchmarks.families import FAMILIES, Columns
 from isthmus import lp
 from isthmus.lenses.leverage import table
@@ -64,6 +65,11 @@ def leverage(repeats: int) -> None:
             _timed(lambda s=seed, n=players: _solve("sparse", n, s, True))[0] for seed in SEEDS
         ]
         _line(f"{players} players", times, f"wanted {limit}")
+    print("\nGames of the reference case, nine players, search and nucleolus")
+    case = isthmus.open_case("caucasus")
+    for goods in (("cargo",), ("gas", "cargo")):
+        times = [_timed(lambda g=goods: isthmus.leverage(case, *g, caps=False))[0] for _ in SEEDS]
+        _line(" and ".join(goods), times, f"wanted {3 if len(goods) == 1 else 5}")
     _loops()
     _tables(repeats)
 

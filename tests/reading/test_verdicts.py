@@ -94,6 +94,10 @@ def test_what_a_text_takes_back_is_doubtful() -> None:
         ("Azerbaijan produced 1705 bcm of gas in 2023.", "contradicts", "as if cubic feet"),
         ("Azerbaijan produced 90 bcm of gas in 2023.", "contradicts", None),
         ("The capacity of TANAP is 100 bcm a year.", "contradicts", None),
+        ("Azerbaijan sold Turkey 9.5 bcm of gas in 2023.", "agrees", None),
+        ("Azerbaijan sold Turkey 30 bcm of gas in 2023.", "contradicts", None),
+        ("Turkey imported 50.5 bcm of gas in 2023.", "new", None),
+        ("Kazakhstan exported 1.4 Mt of oil through Azerbaijan in 2023.", "new", None),
         ("Fiji produced 48.3 bcm of gas in 2023.", "new", None),
     ],
 )

@@ -19,6 +19,7 @@ ALIKE = 1.0  # scores that differ by less do not tell two numbers apart
 SUMMED = -1.5  # sums of rows, caps rather than what was
 ROWS = {"links": 0.0, "trade": 1.0}
 TIED = 2.5  # what a cell of the case rests on goes before what is only known
+FLOWS = frozenset(("export", "import", "throughput", "trade"))
 SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
     "thousands for millions, or the like": ((1e3, 1e6), frozenset()),
     "ten or a hundred times": ((10.0, 100.0), frozenset()),
@@ -121,10 +122,9 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     """Return the number of the case that is of the same thing; of several alike the nearest."""
     said = content(figure.quote)
     scored = []
-    for known in evidence.about(figure.subject or "", figure.measure or ""):
+    for known, into in evidence.about(figure.subject or "", figure.measure or "", figure.unit):
         score = _score(figure, known, said)
-        into = convertible(figure.unit, known.unit) if score is not None else None
-        if score is not None and into is not None and known.value:
+        if score is not None and known.value:
             scored.append((score, _nearness(figure.value * into / known.value, figure.unit), known))
     best = max((score for score, _, _ in scored), default=0.0)
     if best < ENOUGH:
@@ -137,9 +137,11 @@ def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
     """Tell whether what the case has names somebody whom the text does not, or the other way.
 
     Exports through Azerbaijan are not all exports: where one of two numbers is of less, that they
-    differ says nothing.
+    differ says nothing. Of a flow without another side nobody knows of how much it is.
     """
     said = evidence.names(_clause(figure))
+    if figure.measure in FLOWS and figure.object is None and not figure.of:
+        return True
     own = known.actors | {figure.subject or ""}
     told = {name for name in said if name not in own and _weighs(name, known)}
     return bool(told - known.names or known.names - said - own)
@@ -176,6 +178,7 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
         return None
     score = 4.0 + min(2.0, 0.5 * len(said & known.words))
     score -= 0.5 * (len(known.measures) - 1)
+    score += _sided(figure, known.names - known.actors)
     score += 1.0 if figure.commodity and figure.commodity in known.goods else 0.0
     if known.table != "claims":
         score += TIED if known.claim else ROWS.get(known.table, SUMMED)
@@ -185,6 +188,13 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
         if len(known.when) > 4 and known.when[:7] != figure.when[:7]:
             score -= 0.5
     return score
+
+
+def _sided(figure: Figure, others: frozenset[str]) -> float:
+    """Return how well the other side of a figure is that of a number of the case."""
+    if figure.object is not None:
+        return 1.5 if figure.object in others else -1.0
+    return -0.5 if others else 0.0
 
 
 def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:

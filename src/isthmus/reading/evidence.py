@@ -32,12 +32,18 @@ class Evidence:
     case: Case
     phrases: Phrases
     language: Language
-    found: dict[tuple[str, str], list[Known]]
+    found: dict[tuple[str, str], dict[str, list[Known]]]
     quotes: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def about(self, subject: str, measure: str) -> list[Known]:
-        """Return the numbers of a subject, by its name as the reader tells it, and a measure."""
-        return self.found.get((subject, measure), [])
+    def about(self, subject: str, measure: str, unit: str) -> Iterator[tuple[Known, float]]:
+        """Yield the numbers of a subject, by its name as the reader tells it, and a measure.
+
+        Only those that measure the same as a unit, each with what converts that unit to its own.
+        """
+        for own, numbers in self.found.get((subject, measure), {}).items():
+            into = convertible(unit, own)
+            if into is not None:
+                yield from ((known, into) for known in numbers)
 
     def names(self, quote: str) -> frozenset[str]:
         """Return whom and what a quote names."""
@@ -51,11 +57,12 @@ class Evidence:
 def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
     """Return the numbers of a case: of its claims, then of its rows."""
     poor = _poor(case)
-    found: dict[tuple[str, str], list[Known]] = {}
+    found: dict[tuple[str, str], dict[str, list[Known]]] = {}
     for known in (*_claims(case, phrases, words, poor), *_rows(case, poor)):
         for subject in known.actors:
             for measure in known.measures:
-                found.setdefault((subject, measure), []).append(known)
+                by_unit = found.setdefault((subject, measure), {})
+                by_unit.setdefault(known.unit, []).append(known)
     return Evidence(case, phrases, words, found)
 
 
@@ -158,11 +165,11 @@ def _subjects(marked: Iterable[Sentence]) -> Iterator[str]:
             yield name.text
 
 
-SIDES = frozenset(("state", "capital", "demonym", "organisation", "route"))
+SIDES = frozenset(("state", "capital", "demonym", "organisation"))
 
 
 def _sides(marked: Iterable[Sentence]) -> Iterator[str]:
-    """Yield the states, blocs and routes of some sentences: what narrows a number down."""
+    """Yield the states and blocs of some sentences: what narrows a number down."""
     for sentence in marked:
         for span in sentence.names:
             name: Name = span.roles["name"]

@@ -79,7 +79,7 @@ class Reader:
                 figures=tuple(held(each, by_id, self.evidence) for each in reading.figures),
                 agreements=tuple(held_agreement(each, known) for each in reading.agreements),
                 routes=tuple(held_route(each, known) for each in reading.routes),
-                relations=tuple(held_relation(each, self.case) for each in reading.relations),
+                relations=tuple(held_relation(each, known) for each in reading.relations),
             )
         )
 

@@ -52,6 +52,7 @@ class Standing:
     rows: dict[str, int]
     words: list[frozenset[str]]
     treaties: list[tuple[frozenset[str], frozenset[str]]]
+    ties: dict[frozenset[str], tuple[float, str]]
     called: dict[str, list[int]] = field(default_factory=dict)
     reach: dict[tuple[int, ...], frozenset[str]] = field(default_factory=dict)
 
@@ -69,7 +70,8 @@ def standing(case: Case, phrases: Phrases) -> Standing:
             above for party in parties or () for above in case.lineage.get(party, (party,))
         )
         treaties.append((members, _stems(name or "")))
-    return Standing(case, phrases, {row: at for at, row in enumerate(links["id"])}, words, treaties)
+    rows = {row: at for at, row in enumerate(links["id"])}
+    return Standing(case, phrases, rows, words, treaties, _ties(case))
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -226,20 +228,31 @@ GENERAL = frozenset(("agreem", "memora", "contra", "treaty", "declar", "russia",
 SIGNS = {"supports": 1, "allied": 1, "mediates": 1, "opposes": -1, "accuses": -1}
 
 
-def held_relation(relation: Relation, case: Case) -> Relation:
+def held_relation(relation: Relation, known: Standing) -> Relation:
     """Return a relation with its verdict: its sign beside that of the case's ties of the two."""
-    table = case.tables["relations"]
     sign = SIGNS.get(relation.stance)
     if sign is None or relation.a_id is None or relation.b_id is None:
         return relation
-    pair = {relation.a_id, relation.b_id}
-    rows = [at for at in range(len(table)) if {table["a"][at], table["b"][at]} == pair]
-    if not rows:
+    tie = known.ties.get(frozenset((relation.a_id, relation.b_id)))
+    if tie is None:
         return relation
-    mean = sum(table["strength"][at] for at in rows) / len(rows)
+    mean, keys = tie
     sign = -sign if relation.polarity == "denied" else sign
     verdict: Verdict = "agrees" if sign * mean > 0 else "doubtful" if mean == 0 else "partly"
-    keys = ";".join(table.keys[at] for at in rows)
     return replace(
         relation, verdict=verdict, case=CaseCell("relations", keys, "strength", round(mean, 3))
     )
+
+
+def _ties(case: Case) -> dict[frozenset[str], tuple[float, str]]:
+    """Return the mean strength of the ties of two actors, and their keys."""
+    table = case.tables["relations"]
+    found: dict[frozenset[str], list[tuple[float, str]]] = {}
+    for a, b, strength, key in zip(
+        table["a"], table["b"], table["strength"], table.keys, strict=True
+    ):
+        found.setdefault(frozenset((a, b)), []).append((strength, key))
+    return {
+        pair: (sum(s for s, _ in each) / len(each), ";".join(key for _, key in each))
+        for pair, each in found.items()
+    }
