@@ -13,7 +13,7 @@ from tests.oracles.rules import Oracle
 
 PROTOTYPE = Path(__file__).parents[1] / "data" / "gas-base-prototype"
 TOLERANCE = 1e-9
-NETWORKS = 13
+NETWORKS = 30
 WITHOUT_CONTRACTS = [name for name in FEATURES if name != "contracts"]
 
 # What the prototype must answer for 2023, in bcm, as printed.
@@ -71,7 +71,7 @@ def test_isthmus_agrees_with_pypsa(seed: int, tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=60,
+    max_examples=200,
     suppress_health_check=list(HealthCheck),
 )
 @given(case_tables())
