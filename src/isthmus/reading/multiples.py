@@ -29,7 +29,9 @@ def fraction(sentence: Sentence, at: int, words: Language) -> Quantity | None:
         before = written[at - 1] if at > sentence.first else ""
         after = written[at + 1] if at + 1 < last else ""
         ordinal = before in words.ordinals or before in ("a", "last", "other")
-        if ordinal or after in ("a", "an", "-", "hour", "year", "time", "way") or before == "and":
+        if ordinal or after in ("a", "an", "-", "hour", "year", "time", "way"):
+            return None
+        if before == "and" and at - 2 in sentence.numerals:
             return None
         return _quantity(at, at + 1, 50.0, "%", shape="share")
     top = 1 if word in ("a", "one", "an") else words.numbers.get(word)

@@ -151,6 +151,7 @@ def _links_called(name: str, known: Standing) -> list[int]:
 
 COMMON = frozenset(
     ("corridor", "railway", "road", "line", "parallel", "link", "transport", "route", "pipeline",
+     "beside", "along", "through", "across", "between",
      "north", "south", "east", "west", "trans", "main", "gate", "western", "northern", "southern",
      "eastern", "segments", "section", "border", "crossing", "port")
 )  # fmt: skip
