@@ -132,4 +132,4 @@ def _extreme(rows: pl.DataFrame, sign: int) -> str:
     moved = {actor: sign * share for actor, share in rows.select("actor", "shapley").rows()}
     most = max(moved.values())
     alike = [actor for actor, share in moved.items() if share >= most * (1 - SAME)]
-    return f"{', '.join(alike)} {sign * most:+,.0f}" if most > 0 else ""
+    return f"{', '.join(alike)} {sign * most:+,.0f}" if most >= 0.5 else ""
