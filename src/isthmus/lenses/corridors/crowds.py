@@ -11,15 +11,56 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.assignment import CHEAPER, GAP
 from isthmus.lenses.corridors.holding import Held
-from isthmus.lenses.corridors.instance import NO_ROWS, Bools, Cargo, Floats, Instance, Ints
+from isthmus.lenses.corridors.instance import NO_ROWS, Bools, Cargo, Floats, Instance, Ints, sums
 from isthmus.lenses.corridors.pool import Routes, costs, joined
 from isthmus.lenses.corridors.pricing import Frame, prepare, shortest
+
+
+class Use(NamedTuple):
+    """What a tonne on each route takes of rows: ``row[first[r]:first[r + 1]]`` by route r.
+
+    There are `rows` of them. Plain arrays, for they are taken from thousands of times.
+    """
+
+    first: Ints
+    row: Ints
+    weight: Floats
+    rows: int
+
+    @property
+    def route(self) -> Ints:
+        """Return the route of every entry."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+    def take(self, which: Ints) -> Use:
+        """Return the use of some of the routes."""
+        count = np.diff(self.first)[which]
+        first = np.concatenate(([0], np.cumsum(count)))
+        at = np.arange(first[-1]) + np.repeat(self.first[which] - first[:-1], count)
+        return Use(first, self.row[at], self.weight[at], self.rows)
+
+    def plus(self, more: Use) -> Use:
+        """Return the use of the routes of both."""
+        first = np.concatenate((self.first, self.first[-1] + more.first[1:]))
+        row = np.concatenate((self.row, more.row))
+        return Use(first, row, np.concatenate((self.weight, more.weight)), self.rows)
+
+    def load(self, quantity: Floats) -> Floats:
+        """Return what is taken of each row when each route carries a quantity (rows,)."""
+        return sums(self.row, self.weight * quantity[self.route], self.rows)
+
+    def loads(self, quantity: Floats) -> Floats:
+        """Return what each route takes of each row (routes, rows)."""
+        taken = np.zeros((len(self.first) - 1, self.rows))
+        route = self.route
+        taken[route, self.row] = self.weight * quantity[route]
+        return taken
 
 
 class Known(NamedTuple):
@@ -27,17 +68,16 @@ class Known(NamedTuple):
 
     routes: Routes
     saved: Floats
-    taken: Any
+    use: Use
 
     def take(self, which: Ints) -> Known:
         """Return some of the routes."""
-        return Known(self.routes.take(which), self.saved[which], self.taken[which])
+        return Known(self.routes.take(which), self.saved[which], self.use.take(which))
 
     def plus(self, more: Known) -> Known:
         """Return the routes of both."""
         saved = np.concatenate((self.saved, more.saved))
-        taken = vstack([self.taken, more.taken], format="csr")
-        return Known(joined([self.routes, more.routes]), saved, taken)
+        return Known(joined([self.routes, more.routes]), saved, self.use.plus(more.use))
 
 
 class Shared(NamedTuple):
@@ -86,7 +126,8 @@ def known_of(instance: Instance, routes: Routes, frame: Frame) -> Known:
     place = period * frame.width + routes.arcs
     shape = (len(routes), frame.use.shape[0])
     arcs = csr_array((np.ones(len(place)), place, routes.first), shape=shape)
-    return Known(routes, saved, arcs @ frame.use)
+    taken = arcs @ frame.use
+    return Known(routes, saved, Use(taken.indptr, taken.indices, taken.data, taken.shape[1]))
 
 
 def best_of(shared: Shared, known: Known) -> Prices:
@@ -99,12 +140,11 @@ def best_of(shared: Shared, known: Known) -> Prices:
         Routes that the cargo may take, with a cheapest one of each.
     """
     cargo, rows = shared.cargo, shared.rows
-    routes, entries = len(known.routes), known.taken
-    number = np.full(entries.shape[1], -1)
+    routes, use = len(known.routes), known.use
+    number = np.full(use.rows, -1)
     number[rows] = len(cargo.quantity) + np.arange(len(rows))
-    here = number[entries.indices] >= 0
-    of_route = np.repeat(np.arange(routes), np.diff(entries.indptr))[here]
-    column = np.concatenate((np.arange(routes), of_route))
+    here = number[use.row] >= 0
+    column = np.concatenate((np.arange(routes), use.route[here]))
     order = np.argsort(column, kind="stable")
     upper = np.concatenate((cargo.quantity, shared.bound))
     program = lp.Program(
@@ -114,8 +154,8 @@ def best_of(shared: Shared, known: Known) -> Prices:
         row_lower=np.full(len(upper), -lp.INFINITY),
         row_upper=upper,
         start=np.concatenate(([0], np.cumsum(np.bincount(column, minlength=routes)))),
-        index=np.concatenate((known.routes.cargo, number[entries.indices[here]]))[order],
-        value=np.concatenate((np.ones(routes), entries.data[here]))[order],
+        index=np.concatenate((known.routes.cargo, number[use.row[here]]))[order],
+        value=np.concatenate((np.ones(routes), use.weight[here]))[order],
     )
     highs = lp.solver()
     lp.load(highs, program)
@@ -124,7 +164,7 @@ def best_of(shared: Shared, known: Known) -> Prices:
     lp.run(highs)
     solution = highs.getSolution()
     duals = np.minimum(solution.row_dual, 0.0)
-    scarcity = np.zeros(entries.shape[1])
+    scarcity = np.zeros(use.rows)
     scarcity[rows] = -duals[len(cargo.quantity) :]
     price = cargo.reservation + duals[: len(cargo.quantity)]
     quantity = np.maximum(solution.col_value, 0.0)

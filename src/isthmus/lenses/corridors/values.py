@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import diags_array
 
 from isthmus.lenses.corridors.crowds import (
     Known,
@@ -104,7 +103,7 @@ class Values:
         quantity = cargo.quantity[routes.cargo]
         self._frame = frame_of(what.instance)
         ways = known_of(what.instance, routes, self._frame)
-        self._load = diags_array(quantity) @ ways.taken
+        self._use, self._quantity = ways.use, quantity
         self._worth = quantity * (cargo.reservation[routes.cargo] - self._ways.distance)
         self._pool, self._needs = Pool(), np.zeros(0, np.int64)
         self._all = known_of(what.instance, NONE, self._frame)
@@ -149,12 +148,13 @@ class Values:
     def _assigned(self, members: int) -> _Answer:
         """Return the best that a coalition can do with the routes that are known."""
         boxes = self._ways.of(members)
-        use = self._load[boxes].toarray()
-        load, ties = use.sum(axis=0), np.zeros(use.shape, dtype=bool)
+        use = self._use.take(boxes).loads(self._quantity[boxes])
+        load = use.sum(axis=0)
+        ties = self._hint(members, use, load)
         crowds: list[tuple[Ints, _Crowd]] = []
         while True:
             more = ties | self._tied(use, load, ties, crowds)
-            if (more == ties).all():
+            if (more == ties).all() and (crowds or not ties.any()):
                 break
             ties = more
             lots = list(_lots(ties))
@@ -169,6 +169,21 @@ class Values:
             inside |= crowd.inside
         return _Answer(gain, inside, found)
 
+    def _hint(self, members: int, use: Floats, load: Floats) -> Bools:
+        """Return the ties of the crowds that formed with one player more, if they form again."""
+        ties = np.zeros(use.shape, dtype=bool)
+        if members + 1 == 1 << self._what.players:
+            return ties
+        out = next(i for i in range(self._what.players) if not members >> i & 1)
+        bound = self._what.instance.capacities.bound
+        for crowd in self._answers[members | 1 << out].crowds:
+            rows = crowd.shared.rows
+            over = rows[load[rows] > bound[rows]]
+            if len(over):
+                ties |= (use > 0) & np.isin(np.arange(len(bound)), rows)
+                ties[(use[:, over] > 0).any(axis=1).argmax(), rows] = True
+        return ties
+
     def _tied(
         self, use: Floats, load: Floats, ties: Bools, crowds: list[tuple[Ints, _Crowd]]
     ) -> Bools:
@@ -182,7 +197,7 @@ class Values:
 
     def _free(self, boxes: Ints) -> Gain:
         """Return the gain of cargo that goes its cheapest way."""
-        quantity = self._what.instance.cargo.quantity[self._ways.routes.cargo[boxes]]
+        quantity = self._quantity[boxes]
         value = float(self._worth[boxes].sum())
         return Gain(value, self._carried(self._ways.inside[boxes], quantity))
 
@@ -202,8 +217,7 @@ class Values:
         shared = Shared(some(instance.cargo, cargo), rows, instance.capacities.bound[rows])
         found = best_of(shared, known)
         taken = np.flatnonzero(found.quantity > 0)
-        used, quantity = known.take(taken), found.quantity[taken]
-        routes = used.routes
+        quantity, routes = found.quantity[taken], known.routes.take(taken)
         needs = self._needed(Routes(cargo[routes.cargo], routes.first, routes.arcs))
         self._crowds[key][members] = _Crowd(
             key=key,
@@ -213,7 +227,7 @@ class Values:
             shared=shared,
             found=found,
             gain=Gain(found.value, self._carried(needs, quantity)),
-            load=quantity @ used.taken,
+            load=known.use.load(found.quantity),
         )
         return self._crowds[key][members]
 
