@@ -87,9 +87,10 @@ class Frame:
     def paid(self, scarcity: Floats) -> Floats:
         """Return what a tonne on every arc pays for what is scarce (periods, width).
 
-        For several scarcities (several, rows) the periods of one follow those of another.
+        For several scarcities (several, rows) the periods of one follow those of the other.
         """
-        paid: Floats = (self.use @ scarcity.T).T.reshape(-1, self.width)
+        each = np.atleast_2d(scarcity)
+        paid: Floats = (self.use @ each.T).T.reshape(len(each) * self.periods, self.width)
         return paid
 
     def matrix(self, weights: Floats) -> Any:
@@ -239,7 +240,7 @@ def _base(instance: Instance, frame: Frame, one: Ints) -> Floats:
     arcs, value = order[real], cargo.time_value[one][:, None]
     weights = graph.cost[arcs] + value * graph.days[arcs]
     base = np.zeros((len(one), frame.width))
-    base[:, real] = np.where(instance.masks[cargo.mask[one]][:, arcs], weights, np.inf)
+    base[:, real] = np.where(instance.masks[:, arcs][cargo.mask[one]], weights, np.inf)
     return base
 
 
