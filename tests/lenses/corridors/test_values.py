@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors import crowds
 from isthmus.lenses.corridors.holding import Held, alone
-from isthmus.lenses.corridors.instance import Ints
+from isthmus.lenses.corridors.instance import NO_ROWS, Ints
 from isthmus.lenses.corridors.values import Values
-from isthmus.lenses.corridors.ways import NO_ROWS, cheapest_ways
+from isthmus.lenses.corridors.ways import cheapest_ways
 from isthmus.lenses.leverage.network import solve_network
 from isthmus.lenses.leverage.provider import Optimum, Unsplit
 from isthmus.lenses.leverage.table import TableGame

@@ -2,23 +2,65 @@
 
 The program is that of :mod:`isthmus.lenses.corridors.master`, small and solved anew each time. Only
 cargo that pays more than its cheapest way costs can miss a route, and only one that costs less than
-it pays; so trees stay small.
+it pays; so trees stay small. Those of many crowds are grown in one call.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.assignment import CHEAPER, GAP
-from isthmus.lenses.corridors.instance import Bools, Cargo, Floats, Instance, Ints
-from isthmus.lenses.corridors.pool import NONE, Routes, costs, joined
+from isthmus.lenses.corridors.holding import Held
+from isthmus.lenses.corridors.instance import NO_ROWS, Bools, Cargo, Floats, Instance, Ints, sums
+from isthmus.lenses.corridors.pool import Routes, costs, joined
 from isthmus.lenses.corridors.pricing import Frame, prepare, shortest
+
+
+class Use(NamedTuple):
+    """What a tonne on each route takes of rows: ``row[first[r]:first[r + 1]]`` by route r.
+
+    There are `rows` of them. Plain arrays, for they are taken from thousands of times.
+    """
+
+    first: Ints
+    row: Ints
+    weight: Floats
+    rows: int
+
+    @property
+    def route(self) -> Ints:
+        """Return the route of every entry."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+    def take(self, which: Ints) -> Use:
+        """Return the use of some of the routes."""
+        count = np.diff(self.first)[which]
+        first = np.concatenate(([0], np.cumsum(count)))
+        at = np.arange(first[-1]) + np.repeat(self.first[which] - first[:-1], count)
+        return Use(first, self.row[at], self.weight[at], self.rows)
+
+    def plus(self, more: Use) -> Use:
+        """Return the use of the routes of both."""
+        first = np.concatenate((self.first, self.first[-1] + more.first[1:]))
+        row = np.concatenate((self.row, more.row))
+        return Use(first, row, np.concatenate((self.weight, more.weight)), self.rows)
+
+    def load(self, quantity: Floats) -> Floats:
+        """Return what is taken of each row when each route carries a quantity (rows,)."""
+        return sums(self.row, self.weight * quantity[self.route], self.rows)
+
+    def loads(self, quantity: Floats) -> Floats:
+        """Return what each route takes of each row (routes, rows)."""
+        taken = np.zeros((len(self.first) - 1, self.rows))
+        route = self.route
+        taken[route, self.row] = self.weight * quantity[route]
+        return taken
 
 
 class Known(NamedTuple):
@@ -26,32 +68,54 @@ class Known(NamedTuple):
 
     routes: Routes
     saved: Floats
-    taken: Any
+    use: Use
 
     def take(self, which: Ints) -> Known:
         """Return some of the routes."""
-        return Known(self.routes.take(which), self.saved[which], self.taken[which])
+        return Known(self.routes.take(which), self.saved[which], self.use.take(which))
 
     def plus(self, more: Known) -> Known:
         """Return the routes of both."""
         saved = np.concatenate((self.saved, more.saved))
-        taken = vstack([self.taken, more.taken], format="csr")
-        return Known(joined([self.routes, more.routes]), saved, taken)
+        return Known(joined([self.routes, more.routes]), saved, self.use.plus(more.use))
 
 
-class Settled(NamedTuple):
-    """Routes with what each carries, some of them nothing, and what all save together."""
+class Shared(NamedTuple):
+    """What shares rows: some cargo, and the bounds of the rows, by their numbers."""
 
-    known: Known
+    cargo: Cargo
+    rows: Ints
+    bound: Floats
+
+
+class Prices(NamedTuple):
+    """What routes carry and save, what a tonne of each cargo pays, and what is scarce of all rows.
+
+    Routes may be missing: what they save is the most only if nothing is cheaper than `price`.
+    """
+
     quantity: Floats
     value: float
-
-
-class _Prices(NamedTuple):
-    """What routes carry, what a tonne of each cargo pays, and what is scarce."""
-
-    quantity: Floats
     price: Floats
+    scarcity: Floats
+
+
+class Doubt(NamedTuple):
+    """Cargo of a coalition that may have a cheaper route than what it pays if rows are so scarce.
+
+    Attributes
+    ----------
+    members : int
+    cargo : array (asked,)
+        Entries of `Cargo`.
+    limit : array (asked,)
+        What a route must undercut, money per tonne.
+    scarcity : array (rows,)
+    """
+
+    members: int
+    cargo: Ints
+    limit: Floats
     scarcity: Floats
 
 
@@ -62,54 +126,27 @@ def known_of(instance: Instance, routes: Routes, frame: Frame) -> Known:
     place = period * frame.width + routes.arcs
     shape = (len(routes), frame.use.shape[0])
     arcs = csr_array((np.ones(len(place)), place, routes.first), shape=shape)
-    return Known(routes, saved, arcs @ frame.use)
+    taken = arcs @ frame.use
+    return Known(routes, saved, Use(taken.indptr, taken.indices, taken.data, taken.shape[1]))
 
 
-def settle(part: Instance, rows: Ints, known: Known, distance: Floats, frame: Frame) -> Settled:
-    """Return the best way to carry some cargo, as though only some rows were bounded.
+def best_of(shared: Shared, known: Known) -> Prices:
+    """Return the best use of some routes, as though only some rows were bounded.
 
     Parameters
     ----------
-    part : Instance
-    rows : array
+    shared : Shared
     known : Known
         Routes that the cargo may take, with a cheapest one of each.
-    distance : array (cargo,)
-        What the cheapest ones cost.
-    frame : Frame
-        Of an instance that `part` has the graph and some of the cargo of.
-
-    Raises
-    ------
-    IsthmusError
-        If the proof of optimality misses by more than `GAP`.
     """
-    cargo = part.cargo
-    while True:
-        found = _solved(part, rows, known)
-        new = _cheaper(part, found, distance, frame)
-        if not len(new):
-            break
-        known = known.plus(known_of(part, new, frame))
-    value = float(known.saved @ found.quantity)
-    bound = cargo.quantity @ (cargo.reservation - found.price)
-    bound += found.scarcity @ part.capacities.bound
-    if abs(value - bound) > GAP * max(1.0, abs(value)):
-        raise IsthmusError(f"the gain by cargo is not proved: it is {value}, at most {bound}")
-    return Settled(known, found.quantity, value)
-
-
-def _solved(part: Instance, rows: Ints, known: Known) -> _Prices:
-    """Solve the program of some routes and rows."""
-    cargo, bound = part.cargo, part.capacities.bound
-    routes, entries = len(known.routes), known.taken
-    number = np.full(len(bound), -1)
+    cargo, rows = shared.cargo, shared.rows
+    routes, use = len(known.routes), known.use
+    number = np.full(use.rows, -1)
     number[rows] = len(cargo.quantity) + np.arange(len(rows))
-    here = number[entries.indices] >= 0
-    of_route = np.repeat(np.arange(routes), np.diff(entries.indptr))[here]
-    column = np.concatenate((np.arange(routes), of_route))
+    here = number[use.row] >= 0
+    column = np.concatenate((np.arange(routes), use.route[here]))
     order = np.argsort(column, kind="stable")
-    upper = np.concatenate((cargo.quantity, bound[rows]))
+    upper = np.concatenate((cargo.quantity, shared.bound))
     program = lp.Program(
         cost=-known.saved,
         lower=np.zeros(routes),
@@ -117,8 +154,8 @@ def _solved(part: Instance, rows: Ints, known: Known) -> _Prices:
         row_lower=np.full(len(upper), -lp.INFINITY),
         row_upper=upper,
         start=np.concatenate(([0], np.cumsum(np.bincount(column, minlength=routes)))),
-        index=np.concatenate((known.routes.cargo, number[entries.indices[here]]))[order],
-        value=np.concatenate((np.ones(routes), entries.data[here]))[order],
+        index=np.concatenate((known.routes.cargo, number[use.row[here]]))[order],
+        value=np.concatenate((np.ones(routes), use.weight[here]))[order],
     )
     highs = lp.solver()
     lp.load(highs, program)
@@ -127,10 +164,11 @@ def _solved(part: Instance, rows: Ints, known: Known) -> _Prices:
     lp.run(highs)
     solution = highs.getSolution()
     duals = np.minimum(solution.row_dual, 0.0)
-    scarcity = np.zeros(len(bound))
+    scarcity = np.zeros(use.rows)
     scarcity[rows] = -duals[len(cargo.quantity) :]
     price = cargo.reservation + duals[: len(cargo.quantity)]
-    return _Prices(np.maximum(solution.col_value, 0.0), price, scarcity)
+    quantity = np.maximum(solution.col_value, 0.0)
+    return Prices(quantity, float(known.saved @ quantity), price, scarcity)
 
 
 def _cheapest(known: Known) -> Bools:
@@ -141,18 +179,60 @@ def _cheapest(known: Known) -> Bools:
     return best
 
 
-def _cheaper(part: Instance, found: _Prices, distance: Floats, frame: Frame) -> Routes:
-    """Return routes that cost less than their cargo pays."""
+def doubt(members: int, cargo: Ints, found: Prices, distance: Floats) -> Doubt:
+    """Return which cargo of a crowd pays more than its cheapest way costs (cargo,)."""
     slack = CHEAPER * np.maximum(1.0, np.abs(found.price))
     asked = np.flatnonzero(found.price > distance + slack)
-    if not len(asked):
-        return NONE
-    few = replace(some(part.cargo, asked), reservation=(found.price - slack)[asked])
-    _, new = shortest(prepare(replace(part, cargo=few), frame), found.scarcity)
-    return Routes(asked[new.cargo], new.first, new.arcs)
+    return Doubt(members, cargo[asked], (found.price - slack)[asked], found.scarcity)
 
 
-def some(cargo: Cargo, at: Ints, **other: Ints) -> Cargo:
+def cheaper(what: Held, doubts: Sequence[Doubt], frame: Frame) -> tuple[Ints, Routes]:
+    """Return the routes that cost less than the limits, and by which doubt each was asked for.
+
+    Parameters
+    ----------
+    what : Held
+    doubts : sequence of Doubt
+    frame : Frame
+        Of the instance.
+    """
+    instance = what.instance
+    asker = np.repeat(np.arange(len(doubts)), [len(one.cargo) for one in doubts])
+    asked = np.concatenate([one.cargo for one in doubts])
+    members = np.array([one.members for one in doubts])[asker]
+    kinds = np.column_stack((instance.cargo.mask[asked], members))
+    kinds, mask = np.unique(kinds, axis=0, return_inverse=True)
+    few = some(
+        instance.cargo,
+        asked,
+        reservation=np.concatenate([one.limit for one in doubts]),
+        period=asker * frame.periods + instance.cargo.period[asked],
+        mask=mask,
+    )
+    masks = instance.masks[kinds[:, 0]] & (what.arcs & ~kinds[:, 1:] == 0)
+    part = Instance(instance.graph, NO_ROWS, few, masks)
+    _, new = shortest(prepare(part, frame), np.stack([one.scarcity for one in doubts]))
+    return asker[new.cargo], Routes(asked[new.cargo], new.first, new.arcs)
+
+
+def check(shared: Shared, found: Prices) -> None:
+    """Check that what is saved is the most, given that no cargo has a cheaper route than it pays.
+
+    Raises
+    ------
+    IsthmusError
+        If the proof of optimality misses by more than `GAP`.
+    """
+    cargo = shared.cargo
+    bound = cargo.quantity @ (cargo.reservation - found.price)
+    bound += found.scarcity[shared.rows] @ shared.bound
+    if abs(found.value - bound) > GAP * max(1.0, abs(found.value)):
+        raise IsthmusError(f"the gain by cargo is not proved: it is {found.value}, at most {bound}")
+
+
+def some(cargo: Cargo, at: Ints, **other: Any) -> Cargo:
     """Return some entries of cargo, with other columns."""
     names = Cargo.__dataclass_fields__
-    return Cargo(**{name: other.get(name, getattr(cargo, name)[at]) for name in names})
+    return Cargo(
+        **{name: other[name] if name in other else getattr(cargo, name)[at] for name in names}
+    )

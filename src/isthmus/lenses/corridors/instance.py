@@ -60,6 +60,10 @@ class Capacities:
     weight: Floats
 
 
+NO_ENTRIES = np.zeros(0, np.int64)
+NO_ROWS = Capacities(np.zeros(0), NO_ENTRIES, NO_ENTRIES, NO_ENTRIES, np.zeros(0))
+
+
 @dataclass(frozen=True)
 class Cargo:
     """What wants to travel: one entry for a shipment, segment and period.

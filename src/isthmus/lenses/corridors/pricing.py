@@ -85,8 +85,12 @@ class Frame:
         return len(self.order)
 
     def paid(self, scarcity: Floats) -> Floats:
-        """Return what a tonne on every arc pays for what is scarce (periods, width)."""
-        paid: Floats = (self.use @ scarcity).reshape(self.periods, self.width)
+        """Return what a tonne on every arc pays for what is scarce (periods, width).
+
+        For several scarcities (several, rows) the periods of one follow those of the other.
+        """
+        each = np.atleast_2d(scarcity)
+        paid: Floats = (self.use @ each.T).T.reshape(len(each) * self.periods, self.width)
         return paid
 
     def matrix(self, weights: Floats) -> Any:
@@ -236,7 +240,7 @@ def _base(instance: Instance, frame: Frame, one: Ints) -> Floats:
     arcs, value = order[real], cargo.time_value[one][:, None]
     weights = graph.cost[arcs] + value * graph.days[arcs]
     base = np.zeros((len(one), frame.width))
-    base[:, real] = np.where(instance.masks[cargo.mask[one]][:, arcs], weights, np.inf)
+    base[:, real] = np.where(instance.masks[:, arcs][cargo.mask[one]], weights, np.inf)
     return base
 
 
@@ -267,7 +271,14 @@ def _size(of_tree: Ints, start: int, end: int, states: int) -> int:
 
 
 def shortest(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Routes]:
-    """Return the distance of all cargo (infinite beyond reservations), and the cheapest ways."""
+    """Return the distance of all cargo (infinite beyond reservations), and the cheapest ways.
+
+    Parameters
+    ----------
+    pricing : Pricing
+    scarcity : array (rows,) or (several, rows)
+        Where there are several, cargo of number n has a period of n x `Frame.periods` and more.
+    """
     cargo = pricing.instance.cargo
     distance = np.full(len(cargo.origin), np.inf)
     if not pricing.batches:

@@ -1,4 +1,4 @@
-"""What coalitions gain by their cargo, one after the other.
+"""What coalitions gain by their cargo, all of them: those that most players are in first.
 
 Most cargo never meets what is scarce: it goes its cheapest way. What a coalition's cargo would take
 of the capacities on its cheapest ways tells which rows are overfull. A row and all cargo whose way
@@ -7,28 +7,43 @@ were no other rows. If all together then overfill a row, those who use it join a
 everything fits, and each crowd is at its best with fewer rows than there are: no coalition can do
 better.
 
+Crowds form over the routes that are known. Only those that are left are proved, all of coalitions
+of a size at once; where one finds a route that it missed, its coalition starts again.
+
 A crowd's optimum needs some players, as a way does, and holds for all coalitions between those and
 the one it was found for, if the same crowd forms in them. So most crowds are solved once for many
-coalitions.
+coalitions. What a coalition gains holds for those in between as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import diags_array
 
-from isthmus.lenses.corridors.crowds import Known, known_of, settle, some
-from isthmus.lenses.corridors.holding import Held, of_coalition
+from isthmus.lenses.corridors.crowds import (
+    Known,
+    Prices,
+    Shared,
+    best_of,
+    cheaper,
+    check,
+    doubt,
+    known_of,
+    some,
+)
+from isthmus.lenses.corridors.holding import Held
 from isthmus.lenses.corridors.instance import Bools, Floats, Ints
 from isthmus.lenses.corridors.pool import NONE, Pool, Routes
 from isthmus.lenses.corridors.pricing import frame_of
 from isthmus.lenses.corridors.ways import cheapest_ways
 
 OVERFULL = 1e-9  # relative
+ASKED = 500  # cargo whose routes are looked for in one call: more takes more memory
+
+Key = tuple[bytes, bytes]  # the cargo and the rows of a crowd
+Name = tuple[Key, int]  # with the coalition
 
 
 class Gain(NamedTuple):
@@ -41,13 +56,32 @@ class Gain(NamedTuple):
 class _Crowd(NamedTuple):
     """Cargo that shares rows, assigned for a coalition: the gain, and what it takes of all rows.
 
-    The assignment needs those `inside`; `within` is the coalition.
+    The assignment needs those `inside`; `within` is the coalition. Until it is `proved`, there may
+    be a better one, by routes that are not known.
     """
 
+    key: Key
     inside: int
     within: int
+    boxes: Ints
+    shared: Shared
+    found: Prices
     gain: Gain
     load: Floats
+    proved: bool = False
+
+    @property
+    def name(self) -> Name:
+        """Return what tells it from others."""
+        return self.key, self.within
+
+
+class _Answer(NamedTuple):
+    """What a coalition gains, whom that needs, and the crowds it rests on."""
+
+    gain: Gain
+    inside: int
+    crowds: list[_Crowd]
 
 
 class Values:
@@ -60,7 +94,7 @@ class Values:
     Attributes
     ----------
     solves : int
-        Crowds assigned so far.
+        Programs of crowds solved so far.
     """
 
     def __init__(self, what: Held) -> None:
@@ -69,31 +103,86 @@ class Values:
         quantity = cargo.quantity[routes.cargo]
         self._frame = frame_of(what.instance)
         ways = known_of(what.instance, routes, self._frame)
-        self._load = diags_array(quantity) @ ways.taken
+        self._use, self._quantity = ways.use, quantity
         self._worth = quantity * (cargo.reservation[routes.cargo] - self._ways.distance)
         self._pool, self._needs = Pool(), np.zeros(0, np.int64)
         self._all = known_of(what.instance, NONE, self._frame)
-        self._learn(ways)
-        self._crowds: dict[tuple[bytes, bytes], list[_Crowd]] = {}
+        self._learn(ways.routes)
+        self._crowds: dict[Key, dict[int, _Crowd]] = {}
+        self._answers: dict[int, _Answer] = {}
         self.solves = 0
 
     def __call__(self, members: int) -> Gain:
         """Return what a coalition gains."""
+        for size in range(self._what.players, members.bit_count() - 1, -1):
+            if members not in self._answers:
+                self._answer(size)
+        return self._answers[members].gain
+
+    def _answer(self, size: int) -> None:
+        """Find what coalitions of a size gain, given what larger ones do."""
+        left = []
+        for members in range(1 << self._what.players):
+            if members.bit_count() == size and members not in self._answers:
+                larger = self._larger(members)
+                if larger is None:
+                    left.append(members)
+                else:
+                    self._answers[members] = larger
+        while left:
+            answers = {members: self._assigned(members) for members in left}
+            self._answers |= answers
+            crowds = [crowd for answer in answers.values() for crowd in answer.crowds]
+            missed = self._prove({crowd.name: crowd for crowd in crowds if not crowd.proved})
+            left = [m for m, answer in answers.items() if missed & {c.name for c in answer.crowds}]
+
+    def _larger(self, members: int) -> _Answer | None:
+        """Return the answer of a coalition with one player more, if it does not need that one."""
+        for player in range(self._what.players):
+            if not members >> player & 1:
+                larger = self._answers[members | 1 << player]
+                if not larger.inside >> player & 1:
+                    return larger
+        return None
+
+    def _assigned(self, members: int) -> _Answer:
+        """Return the best that a coalition can do with the routes that are known."""
         boxes = self._ways.of(members)
-        use = self._load[boxes].toarray()
-        load, ties = use.sum(axis=0), np.zeros(use.shape, dtype=bool)
+        use = self._use.take(boxes).loads(self._quantity[boxes])
+        load = use.sum(axis=0)
+        ties = self._hint(members, use, load)
         crowds: list[tuple[Ints, _Crowd]] = []
         while True:
             more = ties | self._tied(use, load, ties, crowds)
-            if (more == ties).all():
+            if (more == ties).all() and (crowds or not ties.any()):
                 break
             ties = more
             lots = list(_lots(ties))
             crowds = [(at, self._crowd(members, boxes[at], rows)) for at, rows in lots]
             free = ~ties.any(axis=1)
             load = use[free].sum(axis=0) + sum(crowd.load for _, crowd in crowds)
-        gains = [self._free(boxes[~ties.any(axis=1)]), *(crowd.gain for _, crowd in crowds)]
-        return Gain(sum(g.value for g in gains), np.sum([g.carried for g in gains], axis=0))
+        free_boxes, found = boxes[~ties.any(axis=1)], [crowd for _, crowd in crowds]
+        gains = [self._free(free_boxes), *(crowd.gain for crowd in found)]
+        gain = Gain(sum(g.value for g in gains), np.sum([g.carried for g in gains], axis=0))
+        inside = int(np.bitwise_or.reduce(self._ways.inside[free_boxes], initial=0))
+        for crowd in found:
+            inside |= crowd.inside
+        return _Answer(gain, inside, found)
+
+    def _hint(self, members: int, use: Floats, load: Floats) -> Bools:
+        """Return the ties of the crowds that formed with one player more, if they form again."""
+        ties = np.zeros(use.shape, dtype=bool)
+        if members + 1 == 1 << self._what.players:
+            return ties
+        out = next(i for i in range(self._what.players) if not members >> i & 1)
+        bound = self._what.instance.capacities.bound
+        for crowd in self._answers[members | 1 << out].crowds:
+            rows = crowd.shared.rows
+            over = rows[load[rows] > bound[rows]]
+            if len(over):
+                ties |= (use > 0) & np.isin(np.arange(len(bound)), rows)
+                ties[(use[:, over] > 0).any(axis=1).argmax(), rows] = True
+        return ties
 
     def _tied(
         self, use: Floats, load: Floats, ties: Bools, crowds: list[tuple[Ints, _Crowd]]
@@ -108,43 +197,66 @@ class Values:
 
     def _free(self, boxes: Ints) -> Gain:
         """Return the gain of cargo that goes its cheapest way."""
-        quantity = self._what.instance.cargo.quantity[self._ways.routes.cargo[boxes]]
+        quantity = self._quantity[boxes]
         value = float(self._worth[boxes].sum())
         return Gain(value, self._carried(self._ways.inside[boxes], quantity))
 
     def _crowd(self, members: int, boxes: Ints, rows: Ints) -> _Crowd:
         """Return the optimum of the cargo of some boxes that shares some rows."""
         key = self._ways.routes.cargo[boxes].tobytes(), rows.tobytes()
-        known = self._crowds.setdefault(key, [])
-        for crowd in known:
+        for crowd in self._crowds.setdefault(key, {}).values():
             if not (crowd.inside & ~members or members & ~crowd.within):
                 return crowd
-        known.append(self._settled(members, boxes, rows))
-        return known[-1]
+        return self._settled(key, members, boxes, rows)
 
-    def _settled(self, members: int, boxes: Ints, rows: Ints) -> _Crowd:
+    def _settled(self, key: Key, members: int, boxes: Ints, rows: Ints) -> _Crowd:
+        """Return the best that a crowd can do with the routes that are known."""
         self.solves += 1
-        whole, cargo = of_coalition(self._what, members), self._ways.routes.cargo[boxes]
-        before = self._known(members, cargo)
-        part = replace(whole, cargo=some(whole.cargo, cargo))
-        found = settle(part, rows, before, self._ways.distance[boxes], self._frame)
-        routes = found.known.routes
-        known = found.known._replace(routes=Routes(cargo[routes.cargo], routes.first, routes.arcs))
-        if len(routes) > len(before.routes):
-            self._learn(known.take(np.arange(len(before.routes), len(routes))))
+        instance, cargo = self._what.instance, self._ways.routes.cargo[boxes]
+        known = self._known(members, cargo)
+        shared = Shared(some(instance.cargo, cargo), rows, instance.capacities.bound[rows])
+        found = best_of(shared, known)
         taken = np.flatnonzero(found.quantity > 0)
-        used, quantity = known.take(taken), found.quantity[taken]
-        needs = self._needed(used.routes)
-        return _Crowd(
+        quantity, routes = found.quantity[taken], known.routes.take(taken)
+        needs = self._needed(Routes(cargo[routes.cargo], routes.first, routes.arcs))
+        self._crowds[key][members] = _Crowd(
+            key=key,
             inside=int(np.bitwise_or.reduce(needs, initial=0)),
             within=members,
+            boxes=boxes,
+            shared=shared,
+            found=found,
             gain=Gain(found.value, self._carried(needs, quantity)),
-            load=quantity @ used.taken,
+            load=known.use.load(found.quantity),
         )
+        return self._crowds[key][members]
 
-    def _learn(self, known: Known) -> None:
+    def _prove(self, doubtful: dict[Name, _Crowd]) -> set[Name]:
+        """Look for routes that crowds miss; settle those anew that miss any, and return them."""
+        crowds, doubts = list(doubtful.values()), []
+        for crowd in crowds:
+            cargo, distance = self._ways.routes.cargo[crowd.boxes], self._ways.distance[crowd.boxes]
+            doubts.append(doubt(crowd.within, cargo, crowd.found, distance))
+        call = np.cumsum([len(one.cargo) for one in doubts]) // ASKED
+        missing: list[int] = []
+        for number in np.unique(call):
+            start, end = np.searchsorted(call, (number, number + 1))
+            asker, new = cheaper(self._what, doubts[start:end], self._frame)
+            self._learn(new)
+            missing += np.unique(start + asker).tolist()
+        for crowd in crowds:
+            self._crowds[crowd.key][crowd.within] = crowd._replace(proved=True)
+        for crowd in (crowds[at] for at in missing):
+            self._settled(crowd.key, crowd.within, crowd.boxes, crowd.shared.rows)
+        missed = {crowds[at].name for at in missing}
+        for name, crowd in doubtful.items():
+            if name not in missed:
+                check(crowd.shared, crowd.found)
+        return missed
+
+    def _learn(self, routes: Routes) -> None:
         """Keep the routes that are new."""
-        new = self._pool.add(known.routes)
+        new = self._pool.add(routes)
         self._needs = np.concatenate((self._needs, self._needed(new)))
         self._all = self._all.plus(known_of(self._what.instance, new, self._frame))
 

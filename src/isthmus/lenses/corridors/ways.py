@@ -15,12 +15,9 @@ import numpy as np
 
 from isthmus.lenses.corridors.crowds import some
 from isthmus.lenses.corridors.holding import Held
-from isthmus.lenses.corridors.instance import Capacities, Floats, Instance, Ints
+from isthmus.lenses.corridors.instance import NO_ROWS, Floats, Instance, Ints
 from isthmus.lenses.corridors.pool import Routes, joined
 from isthmus.lenses.corridors.pricing import prepare, shortest
-
-NONE = np.zeros(0, np.int64)
-NO_ROWS = Capacities(np.zeros(0), NONE, NONE, NONE, np.zeros(0))
 
 
 @dataclass(frozen=True)
