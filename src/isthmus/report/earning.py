@@ -61,11 +61,13 @@ def changes_section(
     case: Case, changes: pl.DataFrame, money: str, most: int, rows: int | None = None
 ) -> Section:
     """Return who gains and who loses between two results; the first few families, and `rows`."""
-    note = (
-        f"In {money} a year. {BENEATH} The difference is what is gained or lost; reference and "
-        "value are levels, in which a fixed need counts what it pays with a minus sign."
-    )
-    changes = changes.drop("determined")
+    note = f"In {money} a year. {BENEATH}"
+    if "reference" in changes.columns:
+        note += (
+            " The difference is what is gained or lost; reference and value are levels, in which a "
+            "fixed need counts what it pays with a minus sign."
+        )
+    changes = changes.drop("determined", strict=False)
     if changes["low"].is_null().any():  # intervals were not asked for
         families = _families(case, changes.drop("low", "high"), "difference")
         return _section(CHANGES, note, families, most, rows)
