@@ -34,7 +34,7 @@ class Bands:
 
     def said(self, output: str, form: str, between: str = "; ") -> str:
         """Return the ends of a number's band in words; nothing where it does not move."""
-        low, high = (format(end, form) for end in self.ends.get(output, (0.0, 0.0)))
+        low, high = (f"{end:{form}}" for end in self.ends.get(output, (0.0, 0.0)))
         return "" if low == high else f"{between}{low} to {high}"
 
 
@@ -104,15 +104,20 @@ def answer(*compared: Result, bands: Bands | None = None) -> list[str]:
 def _welfare(compared: Sequence[Result], bands: Bands) -> str:
     each = [_difference(one) for one in compared]
     change, money = sum(each), compared[0].units["money"]
-    band = bands.said("welfare", "+,.0f", " (").strip()
+    band = bands.said("welfare", "+z,.0f", " (").strip()
     told = f" {band} within the bands of what it hangs on most)" if band else ""
     if len(each) > 1:
         named = zip(compared, each, strict=True)
-        told += f": {', '.join(f'{LENSES[one.about].lower()} {own:+,.0f}' for one, own in named)}"
+        told += f": {', '.join(f'{LENSES[one.about].lower()} {own:+z,.0f}' for one, own in named)}"
     if abs(change) < SMALL:
         return f"Together, all actors gain nothing ({change:+.2f} {money} a year){told}."
     word = "gain" if change > 0 else "lose"
-    return f"Together, all actors {word} {abs(change):,.0f} {money} a year{told}."
+    return f"Together, all actors {word} {abs(change):{_places(change)}} {money} a year{told}."
+
+
+def _places(value: float) -> str:
+    """Return how a sum of money is written: whole, unless it is less than one."""
+    return ",.0f" if abs(value) >= 1 else ".2f"
 
 
 def _difference(compared: Result) -> float:
@@ -144,7 +149,7 @@ def _moves(compared: Result, bands: Bands) -> str:
     kind = "trade" if compared.about == "trade" else "flow"
     each = [
         f"{row['link']} {row['difference']:+.2f}{_unit(unit, told)}"
-        + _bracketed(bands.said(f"{kind}:{row['link']}", "+.2f", ""))
+        + _bracketed(bands.said(f"{kind}:{row['link']}", "+z.2f", ""))
         for row, unit in zip(rows, told, strict=True)
     ]
     if not each:
@@ -191,7 +196,9 @@ def _diversion(row: Mapping[str, float | str]) -> str:
     )
 
 
-def _sides(gains: pl.DataFrame) -> tuple[list[dict[str, float | str]], list[dict[str, float | str]]]:
+def _sides(
+    gains: pl.DataFrame,
+) -> tuple[list[dict[str, float | str]], list[dict[str, float | str]]]:
     """Return who gains most and who loses most."""
     order = gains.sort("difference", "actor", descending=[True, False])
     winners = [row for row in order.to_dicts() if row["difference"] >= SMALL]
@@ -214,9 +221,9 @@ def _gains(compared: Sequence[Result], bands: Bands) -> str:
 
 
 def _gain(row: Mapping[str, float | str], short: Mapping[str, str], bands: Bands) -> str:
-    actor = str(row["actor"])
-    text = f"{short.get(actor, actor)} ({row['difference']:+,.0f}"
-    text += bands.said(f"gain:{actor}", "+,.0f")
+    actor, form = str(row["actor"]), _places(float(row["difference"]))
+    text = f"{short.get(actor, actor)} ({row['difference']:+{form}}"
+    text += bands.said(f"gain:{actor}", f"+z{form}")
     low, high = row["low"], row["high"]
     if low is not None and high is not None and float(high) - float(low) >= 1:
         text += f"; prices leave open {low:+,.0f} to {high:+,.0f}"

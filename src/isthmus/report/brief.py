@@ -47,13 +47,13 @@ class Room:
     map: int
 
 
-ROOMS = (
+ROOMS = (  # two widths only: a map takes a second to draw
     Room(6, 18, 8, 16, 8, 680),
     Room(6, 14, 6, 14, 6, 680),
-    Room(6, 12, 5, 12, 5, 620),
+    Room(5, 10, 4, 12, 5, 680),
     Room(5, 10, 4, 10, 4, 560),
-    Room(4, 8, 3, 8, 3, 520),
-    Room(3, 6, 3, 6, 2, 480),
+    Room(4, 8, 3, 8, 3, 560),
+    Room(3, 6, 3, 6, 2, 560),
 )
 
 

@@ -14,6 +14,8 @@ from isthmus.result import Result
 from isthmus.version import __version__
 
 WIDTH = 900
+
+
 def _rule(kind: str, one: Type) -> str:
     """Return how a kind of text is set, as it is reckoned with when pages are counted."""
     margin = f"margin: {one.above:g}mm 0 {one.below:g}mm"
