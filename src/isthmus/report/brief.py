@@ -66,7 +66,8 @@ def brief(*compared: Result) -> str:
     ----------
     *compared : Result
         Of `compare`, one for each lens, with one scenario beside the reference; a lens in which
-        nothing changes is left out.
+        nothing changes is left out, and trade where another lens changes: its gains are of the
+        same goods, and do not add.
 
     Raises
     ------
@@ -76,6 +77,7 @@ def brief(*compared: Result) -> str:
     if any(len(one.compared) != 2 for one in compared):
         raise IsthmusError("a brief answers one question: compare one scenario with a reference")
     changed = [one for one in compared if changes_something(one)] or [*compared[:1]]
+    changed = [one for one in changed if one.about != "trade"] or changed
     bands = bands_of(*changed)
     most = max(changed, key=lambda one: float(one.table("gains")["difference"].abs().sum()))
     draw = functools.cache(lambda width: picture(most, width=width))
