@@ -79,15 +79,16 @@ def bands_of(*compared: Result) -> Bands:
 def _banded(after: Result, before: Result, outputs: Sequence[str], lens: str | None) -> Bands:
     """Return what some differences hang on most, and their lowest and highest within its bands."""
     found = hangs_on(after.case, *outputs, against=before.case, top=TOP, tries=TRIES, lens=lens)
+    moved = found.table("hangs_on").unpivot(["value_low", "value_high"], index="output")
+    known = pl.concat(
+        [moved.select("output", "value"), found.table("outputs").select("output", "value")]
+    )
     ends = {
-        row["output"]: (row["low"], row["high"])
-        for row in found.table("hangs_on")
-        .group_by("output", maintain_order=True)
-        .agg(
-            pl.min_horizontal("value_low", "value_high").min().alias("low"),
-            pl.max_horizontal("value_low", "value_high").max().alias("high"),
-        )
-        .to_dicts()
+        output: (low, high)
+        for output, low, high in known.group_by("output", maintain_order=True)
+        .agg(pl.col("value").min().alias("low"), pl.col("value").max().alias("high"))
+        .filter(pl.col("low") < pl.col("high"))
+        .iter_rows()
     }
     return Bands(found, ends)
 
