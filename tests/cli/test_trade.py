@@ -97,4 +97,5 @@ def test_a_brief_of_what_moves_trade_alone(capfd: Capture, tmp_path: Path) -> No
     assert answer.code == 0
     text = path.read_text()
     assert "Together, all actors gain 40 million USD a year" in text
-    assert "What the change of trade:" in text
+    assert "What the change of welfare by union hangs on" in text
+    assert "within the bands of what it hangs on most" in text

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from isthmus.report.cargo import diverted, mean_cost, mean_days
+from isthmus.report.contrast import LENSES
 from isthmus.result import Result
 from isthmus.study.hanging import hangs_on
 
@@ -33,61 +34,103 @@ class Bands:
 
     def said(self, output: str, form: str, between: str = "; ") -> str:
         """Return the ends of a number's band in words; nothing where it does not move."""
-        low, high = (format(end, form) for end in self.ends.get(output, (0.0, 0.0)))
+        low, high = (f"{end:{form}}" for end in self.ends.get(output, (0.0, 0.0)))
         return "" if low == high else f"{between}{low} to {high}"
 
 
-def bands_of(compared: Result, *, alone: bool = True) -> Bands:
+def together(compared: Sequence[Result]) -> pl.DataFrame:
+    """Return whose gains change: of one lens, its table; of several, their sum and each apart.
+
+    What prices leave open is known of markets alone; the gains of cargo stand as they are.
+    """
+    if len(compared) == 1:
+        return compared[0].table("gains").drop("scenario")
+    change = pl.col("difference")
+    parts = [
+        one.table("gains").select(
+            "actor",
+            *((change if of is one else 0.0 * change).alias(LENSES[of.about]) for of in compared),
+            change,
+            *(pl.col(end).fill_null(change) for end in ("low", "high")),
+        )
+        for one in compared
+    ]
+    return pl.concat(parts).group_by("actor", maintain_order=True).sum()
+
+
+def bands_of(*compared: Result) -> Bands:
     """Return how far the numbers of an answer move within the bands of what they hang on most.
 
-    Welfare and gains are those of all lenses: unless this one is `alone` in changing, they are
-    not its own, and have no band.
+    Those of several lenses are found together: welfare and gains are their sums.
     """
-    before, after = compared.compared
-    flows = [] if compared.about == "corridors" else _moved(compared)
-    if compared.about == "trade":
-        return _banded(after, before, [f"trade:{row['link']}" for row in flows])
-    own = [f"gain:{row['actor']}" for side in _sides(compared) for row in side] if alone else []
-    outputs = ["welfare", *(f"flow:{row['link']}" for row in flows), *own]
-    known = _banded(after, before, outputs)
-    ends = known.ends
-    return Bands(known.found, ends if alone else {k: v for k, v in ends.items() if k != "welfare"})
+    before, after = compared[0].compared
+    kinds = {"markets": "flow", "trade": "trade"}  # flows of cargo are not in the answer
+    flows = [
+        f"{kinds[one.about]}:{row['link']}"
+        for one in compared
+        if one.about in kinds
+        for row in _moved(one)
+    ]
+    gains = [f"gain:{row['actor']}" for side in _sides(together(compared)) for row in side]
+    lens = compared[0].about if len(compared) == 1 else None
+    return _banded(after, before, ["welfare", *flows, *gains], lens)
 
 
-def _banded(after: Result, before: Result, outputs: Sequence[str]) -> Bands:
+def _banded(after: Result, before: Result, outputs: Sequence[str], lens: str | None) -> Bands:
     """Return what some differences hang on most, and their lowest and highest within its bands."""
-    found = hangs_on(after.case, *outputs, against=before.case, top=TOP, tries=TRIES)
+    found = hangs_on(after.case, *outputs, against=before.case, top=TOP, tries=TRIES, lens=lens)
+    moved = found.table("hangs_on").unpivot(["value_low", "value_high"], index="output")
+    known = pl.concat(
+        [moved.select("output", "value"), found.table("outputs").select("output", "value")]
+    )
     ends = {
-        row["output"]: (row["low"], row["high"])
-        for row in found.table("hangs_on")
-        .group_by("output", maintain_order=True)
-        .agg(
-            pl.min_horizontal("value_low", "value_high").min().alias("low"),
-            pl.max_horizontal("value_low", "value_high").max().alias("high"),
-        )
-        .to_dicts()
+        output: (low, high)
+        for output, low, high in known.group_by("output", maintain_order=True)
+        .agg(pl.col("value").min().alias("low"), pl.col("value").max().alias("high"))
+        .filter(pl.col("low") < pl.col("high"))
+        .iter_rows()
     }
     return Bands(found, ends)
 
 
-def answer(compared: Result, bands: Bands | None = None) -> list[str]:
-    """Return the answer in three sentences: for all, what moves, for whom."""
+def answer(*compared: Result, bands: Bands | None = None) -> list[str]:
+    """Return the answer in three sentences: for all, what moves, for whom.
+
+    Of several lenses it is one answer: gains are their sum.
+    """
     known = bands or Bands()
-    of_lens: dict[str, Callable[[Result, Bands], str]] = {"corridors": _diversions}
-    moves = of_lens.get(compared.about, _moves)
-    return [_welfare(compared, known), moves(compared, known), _gains(compared, known)]
+    return [_welfare(compared, known), _movements(compared, known), _gains(compared, known)]
 
 
-def _welfare(compared: Result, bands: Bands) -> str:
-    before, after = compared.compared
-    change = after.numbers["welfare"] - before.numbers["welfare"]
-    money = compared.units["money"]
-    band = bands.said("welfare", "+,.0f", " (").strip()
+def _welfare(compared: Sequence[Result], bands: Bands) -> str:
+    each = [_difference(one) for one in compared]
+    change, money = sum(each), compared[0].units["money"]
+    band = bands.said("welfare", "+z,.0f", " (").strip()
     told = f" {band} within the bands of what it hangs on most)" if band else ""
+    if len(each) > 1:
+        named = zip(compared, each, strict=True)
+        told += f": {', '.join(f'{LENSES[one.about].lower()} {own:+z,.0f}' for one, own in named)}"
     if abs(change) < SMALL:
         return f"Together, all actors gain nothing ({change:+.2f} {money} a year){told}."
     word = "gain" if change > 0 else "lose"
-    return f"Together, all actors {word} {abs(change):,.0f} {money} a year{told}."
+    return f"Together, all actors {word} {abs(change):{_places(change)}} {money} a year{told}."
+
+
+def _places(value: float) -> str:
+    """Return how a sum of money is written: whole, unless it is less than one."""
+    return ",.0f" if abs(value) >= 1 else ".2f"
+
+
+def _difference(compared: Result) -> float:
+    before, after = compared.compared
+    return float(after.numbers["welfare"]) - float(before.numbers["welfare"])
+
+
+def _movements(compared: Sequence[Result], bands: Bands) -> str:
+    of_lens: dict[str, Callable[[Result, Bands], str]] = {"corridors": _diversions}
+    said = [of_lens.get(one.about, _moves)(one, bands) for one in compared]
+    first, *others = said
+    return "; ".join([first, *(f"{text[:1].lower()}{text[1:]}" for text in others)]) + "."
 
 
 def _moved(compared: Result) -> list[dict[str, float | str]]:
@@ -107,13 +150,13 @@ def _moves(compared: Result, bands: Bands) -> str:
     kind = "trade" if compared.about == "trade" else "flow"
     each = [
         f"{row['link']} {row['difference']:+.2f}{_unit(unit, told)}"
-        + _bracketed(bands.said(f"{kind}:{row['link']}", "+.2f", ""))
+        + _bracketed(bands.said(f"{kind}:{row['link']}", "+z.2f", ""))
         for row, unit in zip(rows, told, strict=True)
     ]
     if not each:
-        return "No flow changes."
+        return "No flow changes"
     common = f"{told[0]} a year" if len(set(told)) == 1 else "a year"
-    return f"What changes most ({common}): {', '.join(each)}."
+    return f"What changes most ({common}): {', '.join(each)}"
 
 
 def _unit(unit: str, told: Iterable[str]) -> str:
@@ -138,11 +181,11 @@ def _diversions(compared: Result, bands: Bands) -> str:
         f"{cost[0]:.1f} to {cost[1]:.1f} {unit}{stays}"
     )
     if not len(others):
-        return f"No shipment goes mostly another way; {means}."
+        return f"No shipment goes mostly another way; {means}"
     named = "; ".join(_diversion(row) for row in others.head(NAMED).to_dicts())
     return (
-        f"{len(others)} of {len(before)} shipments go mostly another way, the largest {named}. "
-        f"{means[:1].upper()}{means[1:]}."
+        f"{len(others)} of {len(before)} shipments go mostly another way, the largest {named}; "
+        f"{means}"
     )
 
 
@@ -154,32 +197,34 @@ def _diversion(row: Mapping[str, float | str]) -> str:
     )
 
 
-def _sides(compared: Result) -> tuple[list[dict[str, float | str]], list[dict[str, float | str]]]:
+def _sides(
+    gains: pl.DataFrame,
+) -> tuple[list[dict[str, float | str]], list[dict[str, float | str]]]:
     """Return who gains most and who loses most."""
-    order = compared.table("gains").sort("difference", "actor", descending=[True, False])
+    order = gains.sort("difference", "actor", descending=[True, False])
     winners = [row for row in order.to_dicts() if row["difference"] >= SMALL]
     losers = [row for row in order.reverse().to_dicts() if row["difference"] <= -SMALL]
     return winners[:NAMED], losers[:NAMED]
 
 
-def _gains(compared: Result, bands: Bands) -> str:
-    actors = compared.case.tables["actors"]
+def _gains(compared: Sequence[Result], bands: Bands) -> str:
+    actors = compared[0].case.tables["actors"]
     short = {
         actor: (name or actor).partition(" (")[0]
         for actor, name in zip(actors["id"], actors["name"], strict=True)
     }
     parts = [
         f"{', '.join(_gain(row, short, bands) for row in side)} {word}"
-        for side, word in zip(_sides(compared), ("gain", "lose"), strict=True)
+        for side, word in zip(_sides(together(compared)), ("gain", "lose"), strict=True)
         if side
     ]
     return f"{'; '.join(parts)}." if parts else "Nobody gains and nobody loses."
 
 
 def _gain(row: Mapping[str, float | str], short: Mapping[str, str], bands: Bands) -> str:
-    actor = str(row["actor"])
-    text = f"{short.get(actor, actor)} ({row['difference']:+,.0f}"
-    text += bands.said(f"gain:{actor}", "+,.0f")
+    actor, form = str(row["actor"]), _places(float(row["difference"]))
+    text = f"{short.get(actor, actor)} ({row['difference']:+{form}}"
+    text += bands.said(f"gain:{actor}", f"+z{form}")
     low, high = row["low"], row["high"]
     if low is not None and high is not None and float(high) - float(low) >= 1:
         text += f"; prices leave open {low:+,.0f} to {high:+,.0f}"

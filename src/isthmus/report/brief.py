@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 import polars as pl
 
 from isthmus.errors import IsthmusError
-from isthmus.report.answering import Bands, answer, bands_of
+from isthmus.report.answering import Bands, answer, bands_of, together
 from isthmus.report.cargo import cargo_fit_line, cargo_headline, diverted, diverted_sections
 from isthmus.report.contrast import LENSES
 from isthmus.report.earning import changes_section
 from isthmus.report.hanging import hanging_of
 from isthmus.report.headline import FLOWS, headline
 from isthmus.report.notebook import section_html
+from isthmus.report.paper import pages
 from isthmus.report.section import Section
 from isthmus.report.sheet import block, footnotes, paragraph, picture, sheet
 from isthmus.report.trading import trade_headline
 from isthmus.result import Result
 
-ROWS = 10
-MOST, MOST_ROWS = 6, 18  # families of actors, and rows of them
-DIVERTED = 8
-SOURCES = 16
-WIDTH = 720  # pixels: a map on A4 whose words can be read
+PAGES = 2
+FLOWS_CITED = 10
 SMALL = 5e-3
 BANDS = (
     "Ranges in brackets are the lowest and the highest that a number becomes when the inputs it "
@@ -31,14 +32,42 @@ BANDS = (
 )
 
 
+@dataclass(frozen=True)
+class Room:
+    """How much is shown: families, rows of them, shipments, sources, lines on what binds; a map.
+
+    The map is so many pixels wide: at most a page.
+    """
+
+    families: int
+    rows: int
+    shipments: int
+    sources: int
+    lines: int
+    map: int
+
+
+ROOMS = (  # two widths only: a map takes a second to draw
+    Room(6, 18, 8, 16, 8, 680),
+    Room(6, 14, 6, 14, 6, 680),
+    Room(5, 10, 4, 12, 5, 680),
+    Room(5, 10, 4, 10, 4, 560),
+    Room(4, 8, 3, 8, 3, 560),
+    Room(3, 6, 3, 6, 2, 560),
+)
+
+
 def brief(*compared: Result) -> str:
     """Return the brief of one scenario held against a reference, as HTML.
+
+    It shows as much as two printed pages have room for.
 
     Parameters
     ----------
     *compared : Result
         Of `compare`, one for each lens, with one scenario beside the reference; a lens in which
-        nothing changes is left out.
+        nothing changes is left out, and trade where another lens changes: its gains are of the
+        same goods, and do not add.
 
     Raises
     ------
@@ -47,44 +76,17 @@ def brief(*compared: Result) -> str:
     """
     if any(len(one.compared) != 2 for one in compared):
         raise IsthmusError("a brief answers one question: compare one scenario with a reference")
-    before, after = compared[0].compared
-    case = after.case
-    narratives = [case.library[name] for name in case.scenarios if name in case.library]
-    title = narratives[0].title if narratives else after.label
-    question = " ".join(one.narrative.strip() for one in narratives) or f"What if {after.label}?"
     changed = [one for one in compared if changes_something(one)] or [*compared[:1]]
-    several = len(changed) > 1
-    parts = [_parts(one, bands_of(one, alone=not several), several=several) for one in changed]
-    return sheet(
-        title,
-        case,
-        [
-            block("Question", paragraph(question), paragraph(_held_against(before), "small")),
-            *(part for answered, _ in parts for part in answered),
-            *(part for _, shown in parts for part in shown),
-            block(
-                "Sources", footnotes(case, {row for one in changed for row in _rows(one)}, SOURCES)
-            ),
-        ],
-    )
-
-
-def _parts(compared: Result, bands: Bands, *, several: bool) -> tuple[list[str], list[str]]:
-    """Return the answer of a lens, and what shows it."""
-    name = f"{LENSES[compared.about]}: " if several else ""
-    lines = [paragraph(line, "answer") for line in answer(compared, bands)]
-    if bands.ends:
-        lines.append(paragraph(BANDS, "small"))
-    hanging = [hanging_of(bands.found, compared.compared[1].label)] if bands.found else []
-    shown = [
-        block(f"{name}what moves" if name else "What moves", picture(compared, width=WIDTH)),
-        *map(section_html, [*_changes(compared), *hanging]),
-        block(
-            f"{name}what binds, and how it fits" if name else "What binds, and how it fits",
-            *map(paragraph, _state(compared.compared[1])),
-        ),
-    ]
-    return [block(f"{name}answer" if name else "Answer", *lines)], shown
+    changed = [one for one in changed if one.about != "trade"] or changed
+    bands = bands_of(*changed)
+    most = max(changed, key=lambda one: float(one.table("gains")["difference"].abs().sum()))
+    draw = functools.cache(lambda width: picture(most, width=width))
+    text = ""
+    for room, late in product(ROOMS, (False, True)):
+        text = _sheet(changed, bands, room, block(_moving(changed, most), draw(room.map)), late)
+        if pages(text) <= PAGES:
+            break
+    return text
 
 
 def changes_something(compared: Result) -> bool:
@@ -93,17 +95,30 @@ def changes_something(compared: Result) -> bool:
     return any((table["difference"].abs() >= SMALL).any() for table in tables)
 
 
-def _changes(compared: Result) -> list[Section]:
-    """Return which cargo goes otherwise, and who gains and who loses."""
-    after, changed = compared.compared[1], compared.table("gains").drop("scenario")
-    sections = []
-    if compared.about == "corridors":
-        sections += diverted_sections(compared, after.label, DIVERTED)
-    moved = changed.filter(pl.col("difference").abs() >= SMALL)
-    if len(moved):
-        money = compared.units["money"]
-        sections.append(changes_section(after.case, moved, money, MOST, MOST_ROWS))
-    return sections
+def _moving(changed: Sequence[Result], drawn: Result) -> str:
+    return "What moves" if len(changed) == 1 else f"What moves: {LENSES[drawn.about].lower()}"
+
+
+def _sheet(changed: Sequence[Result], bands: Bands, room: Room, drawn: str, late: bool) -> str:
+    """Return the brief with as much as there is room for; the map late, after the tables."""
+    before, after = changed[0].compared
+    case = after.case
+    narratives = [case.library[name] for name in case.scenarios if name in case.library]
+    title = narratives[0].title if narratives else after.label
+    question = " ".join(one.narrative.strip() for one in narratives) or f"What if {after.label}?"
+    tables = [*map(section_html, _changes(changed, bands, room))]
+    cited = dict.fromkeys(row for one in changed for row in _rows(one, room))
+    return sheet(
+        title,
+        case,
+        [
+            block("Question", paragraph(question), paragraph(_held_against(before), "small")),
+            block("Answer", *_answer(changed, bands)),
+            *([*tables, drawn] if late else [drawn, *tables]),
+            block("What binds, and how it fits", *_state(changed, room.lines)),
+            block("Sources", footnotes(case, [*cited, *_inputs(bands)], room.sources)),
+        ],
+    )
 
 
 def _held_against(before: Result) -> str:
@@ -111,28 +126,63 @@ def _held_against(before: Result) -> str:
     return f"Held against {before.label}, a year at the prices and contracts of {year}."
 
 
-def _state(after: Result) -> Iterator[str]:
-    if after.lens == "corridors":
-        yield from cargo_headline(after)[1:]
-        yield from cargo_fit_line(after)
-    elif after.lens == "trade":
-        yield from trade_headline(after)
-    else:
-        supplied = len(after.table("summary"))
-        yield from (line for line in headline(after)[supplied:] if not line.startswith(FLOWS))
-    yield from (f"note: {note}" for note in after.notes)
+def _answer(changed: Sequence[Result], bands: Bands) -> Iterator[str]:
+    yield from (paragraph(line, "answer") for line in answer(*changed, bands=bands))
+    if bands.ends:
+        yield paragraph(BANDS, "small")
 
 
-def _rows(compared: Result) -> Iterator[tuple[str, str]]:
-    """Yield the rows that the scenario changes, and those of what changes most."""
+def _changes(changed: Sequence[Result], bands: Bands, room: Room) -> Iterator[Section]:
+    """Yield which cargo goes otherwise, who gains and who loses, and what that hangs on."""
+    for one in changed:
+        if one.about == "corridors":
+            yield from diverted_sections(one, one.compared[1].label, room.shipments)
+    moved = together(changed).filter(pl.col("difference").abs() >= SMALL)
+    if len(moved):
+        case, money = changed[0].compared[1].case, changed[0].units["money"]
+        yield changes_section(case, moved, money, room.families, room.rows)
+    if bands.found:
+        yield hanging_of(bands.found, changed[0].compared[1].label)
+
+
+STATE: dict[str, Callable[[Result], list[str]]] = {
+    "corridors": lambda after: [*cargo_headline(after)[1:], *cargo_fit_line(after)],
+    "trade": trade_headline,
+    "markets": lambda after: [
+        line
+        for line in headline(after)[len(after.table("summary")) :]
+        if not line.startswith(FLOWS)
+    ],
+}
+
+
+def _state(changed: Sequence[Result], most: int) -> Iterator[str]:
+    """Yield the first lines on what binds and how it fits, and the notes, of every lens."""
+    for one in changed:
+        after = one.compared[1]
+        name = f"{LENSES[one.about]}: " if len(changed) > 1 else ""
+        lines = [*STATE[one.about](after)[:most], *(f"note: {note}" for note in after.notes)]
+        yield from (paragraph(f"{name}{line}", "small") for line in lines[:most])
+
+
+def _rows(compared: Result, room: Room) -> Iterator[tuple[str, str]]:
+    """Yield the rows that the scenario changes, and those of what is shown to change most."""
     before, after = compared.compared
     yield from ((edit.table, edit.key) for edit in after.case.edits)
     flows = compared.table("flows").sort(pl.col("difference").abs(), descending=True)
     if compared.about == "trade":
         year = after.case.settings.base_year
-        yield from (("trade", f"{pair}/{year}") for pair in flows["link"].head(ROWS))
+        yield from (("trade", f"{pair}/{year}") for pair in flows["link"].head(FLOWS_CITED))
         return
-    yield from (("links", link) for link in flows["link"].head(ROWS))
+    yield from (("links", link) for link in flows["link"].head(FLOWS_CITED))
     if compared.about == "corridors":
-        shipments = diverted(before, after)["shipment"].head(ROWS)
+        shipments = diverted(before, after)["shipment"].head(room.shipments)
         yield from (("shipments", shipment) for shipment in shipments)
+
+
+def _inputs(bands: Bands) -> Iterator[tuple[str, str]]:
+    """Yield the rows of the inputs that the answer hangs on."""
+    if bands.found:
+        for name in bands.found.table("hangs_on").filter(output="welfare")["input"]:
+            table, _, rest = name.partition(".")
+            yield table, rest.rpartition(".")[0]

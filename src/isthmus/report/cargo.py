@@ -208,7 +208,10 @@ def cargo_fit_line(result: Result) -> list[str]:
 
 
 def diverted(reference: Result, other: Result) -> pl.DataFrame:
-    """Return the shipments that go another way, later, dearer or not at all; the largest first."""
+    """Return the shipments that go another way, later, dearer or not at all.
+
+    Those that go another way come first, the largest before others.
+    """
     old, new = (_with_way(result) for result in (reference, other))
     table = old.join(new, on="shipment", suffix=" then", maintain_order="left")
     moved = table.filter(
@@ -216,7 +219,12 @@ def diverted(reference: Result, other: Result) -> pl.DataFrame:
         | ((pl.col("Mt") - pl.col("Mt then")).abs() > SMALL)
         | ((pl.col("days") - pl.col("days then")).abs() > CLOSE)
         | ((pl.col("cost") - pl.col("cost then")).abs() > CLOSE)
-    ).sort(pl.max_horizontal("Mt", "Mt then"), "shipment", descending=[True, False])
+    ).sort(
+        pl.col("way") == pl.col("way then"),
+        pl.max_horizontal("Mt", "Mt then"),
+        "shipment",
+        descending=[False, True, False],
+    )
     columns = ["Mt", "Mt then", "days", "days then", "cost", "cost then", "way", "way then"]
     return moved.select("shipment", *columns)
 

@@ -60,12 +60,14 @@ def earnings_section(result: Result, most: int) -> Section:
 def changes_section(
     case: Case, changes: pl.DataFrame, money: str, most: int, rows: int | None = None
 ) -> Section:
-    """Return who gains and who loses between two results; the first few families, and `rows`."""
-    note = (
-        f"In {money} a year. {BENEATH} The difference is what is gained or lost; reference and "
-        "value are levels, in which a fixed need counts what it pays with a minus sign."
-    )
-    changes = changes.drop("determined")
+    """Return who gains and who loses between two results; the first few families, in `rows`."""
+    note = f"In {money} a year. {BENEATH}"
+    if "reference" in changes.columns:
+        note += (
+            " The difference is what is gained or lost; reference and value are levels, in which a "
+            "fixed need counts what it pays with a minus sign."
+        )
+    changes = changes.drop("determined", strict=False)
     if changes["low"].is_null().any():  # intervals were not asked for
         families = _families(case, changes.drop("low", "high"), "difference")
         return _section(CHANGES, note, families, most, rows)
@@ -88,13 +90,21 @@ def _section(
     most: int | None = None,
     rows: int | None = None,
 ) -> Section:
-    """Return a section of the first families: so many, in so many rows; one at least."""
-    shown = found[:most]
-    while rows is not None and len(shown) > 1 and sum(map(len, shown)) > rows:
-        shown.pop()
+    """Return a section of the first families: so many, in so many rows."""
+    shown = found[:most] if rows is None else _within(found[:most], rows)
     if len(shown) < len(found):
         title = f"{title} (the first {len(shown)} of {len(found)})"
     return Section(title, (note,), pl.concat(shown) if shown else None)
+
+
+def _within(found: list[pl.DataFrame], rows: int) -> list[pl.DataFrame]:
+    """Return families in so many rows: those for whose members there is no room as sums alone."""
+    spare, shown = rows - len(found), []
+    for family in found:
+        kept = len(family) if len(family) - 1 <= spare else 1
+        spare -= kept - 1
+        shown.append(family.head(kept))
+    return shown
 
 
 def _families(case: Case, table: pl.DataFrame, order: str) -> list[pl.DataFrame]:

@@ -13,6 +13,7 @@ from isthmus.study.hanging import hangs_on
 
 FEW = 3
 BAND = "Each input alone at the ends of its band: that of its claims, else a quarter either way."
+STILL = "Nothing that was tried moves it."
 
 
 def hanging_sections(result: Result) -> list[Section]:
@@ -49,8 +50,10 @@ def hanging_of(found: Result, name: str = "") -> Section:
     value = f"{output['value']:+,.1f}" if name else f"{output['value']:,.1f}"
     lines = (f"{value} {output['unit']}. {BAND}",)
     note = _tried(output) if name else f"{_tried(output)} More: isthmus hangs-on."
-    rows = _table(found.table("hangs_on").filter(pl.col("output") == output["output"]))
-    return Section(f"What {what} hangs on", lines, rows, (note,))
+    mine = found.table("hangs_on").filter(pl.col("output") == output["output"])
+    if not len(mine):
+        return Section(f"What {what} hangs on", (*lines, STILL), None, (note,))
+    return Section(f"What {what} hangs on", lines, _table(mine), (note,))
 
 
 def _section(output: dict[str, Any], result: Result) -> Section:
@@ -58,7 +61,7 @@ def _section(output: dict[str, Any], result: Result) -> Section:
     lines = (_now(output), BAND)
     title = f"What {_subject(output)} hangs on"
     if not len(mine):
-        return Section(title, (*lines, "Nothing that was tried moves it."), None, (_tried(output),))
+        return Section(title, (*lines, STILL), None, (_tried(output),))
     return Section(title, lines, _table(mine), (_tried(output),))
 
 

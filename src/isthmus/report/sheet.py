@@ -9,25 +9,31 @@ from html import escape
 from isthmus.case.evidence import coverage
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
+from isthmus.report.paper import COLUMNS, MARGINS, PADDING, TYPES, Type
 from isthmus.result import Result
 from isthmus.version import __version__
 
 WIDTH = 900
-STYLE = """
-@page { size: A4; margin: 12mm 15mm }
-body { font: 10pt/1.35 Georgia, "Times New Roman", serif; color: #1a1a1a; background: #fff;
-  max-width: 190mm; margin: 0 auto; padding: 6mm }
-@media print { body { padding: 0 } }
-h1 { font-size: 19pt; line-height: 1.15; margin: 0 0 1mm }
-h2 { font-size: 12pt; margin: 4mm 0 1mm; break-after: avoid }
-h4 { font-size: 11pt; margin: 4mm 0 1mm; break-after: avoid }
-p { margin: 0 0 2mm } .small { color: #555; font-size: 9pt } .answer { font-size: 11pt }
-table { border-collapse: collapse; font: 9pt/1.3 Arial, sans-serif; margin: 1mm 0 3mm }
-th { border-bottom: 1px solid #888 } tr { break-inside: avoid }
-figure { margin: 2mm 0; break-inside: avoid } svg { max-width: 100%; height: auto }
-th, td { white-space: pre-wrap !important }
-ol { padding-left: 5mm; font-size: 7.5pt; line-height: 1.2; margin: 1mm 0 3mm; columns: 2 }
-li { overflow-wrap: anywhere }
+
+
+def _rule(kind: str, one: Type) -> str:
+    """Return how a kind of text is set, as it is reckoned with when pages are counted."""
+    margin = f"margin: {one.above:g}mm 0 {one.below:g}mm"
+    return f"{kind} {{ font-size: {one.size:g}pt; line-height: {one.leading:g}; {margin} }}"
+
+
+STYLE = f"""
+@page {{ size: A4; margin: {MARGINS[0]:g}mm {MARGINS[1]:g}mm }}
+body {{ font-family: Georgia, "Times New Roman", "Liberation Serif", serif; color: #1a1a1a;
+  background: #fff; max-width: 190mm; margin: 0 auto; padding: 6mm }}
+@media print {{ body {{ padding: 0 }} }}
+{chr(10).join(_rule(*one) for one in TYPES.items())}
+h1, h2, h4 {{ break-after: avoid }} p.small {{ color: #555 }}
+table {{ border-collapse: collapse; font-family: Arial, "Liberation Sans", sans-serif }}
+th {{ border-bottom: 1px solid #888 }} tr, figure, p {{ break-inside: avoid }}
+svg {{ display: block; max-width: 100%; height: auto }}
+th, td {{ white-space: pre-wrap !important; padding: 1px {PADDING}px !important }}
+ol {{ padding-left: 5mm; columns: {COLUMNS} }} li {{ overflow-wrap: anywhere }}
 """
 
 
