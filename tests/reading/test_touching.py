@@ -34,7 +34,8 @@ def test_what_is_touched(text: str, claims: list[str]) -> None:
 def test_a_statement_word_for_word() -> None:
     (one,) = touched("Azerbaijan can burn Russian gas at home and export more.", CASE)
     assert one.score == pytest.approx(1)
-    assert (len(one.propositions), one.propositions[0]) == (9, "swap-raises-exports")
+    assert one.propositions[0] == "swap-raises-exports"
+    assert set(one.propositions) <= set(CASE.tables["propositions"]["id"])
 
 
 def test_the_nearest_proposition_comes_first() -> None:

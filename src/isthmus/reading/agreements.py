@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.context import Context, polarity, speaker
+from isthmus.reading.moments import moment
 from isthmus.reading.items import Agreement, AgreementStatus
 from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.parties import actors, distinct

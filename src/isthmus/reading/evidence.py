@@ -53,6 +53,10 @@ class Evidence:
             self.quotes[quote] = frozenset(_sides(mark(quote, self.phrases, self.language)))
         return self.quotes[quote]
 
+    def kinds(self, quote: str) -> frozenset[str]:
+        """Return the words of a quote that make what it tells a part of a whole."""
+        return kinds_of(quote, self.language)
+
 
 def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
     """Return the numbers of a case: of its claims, then of its rows."""
@@ -127,7 +131,13 @@ def _claims(case: Case, phrases: Phrases, words: Language, poor: frozenset[str])
             claim.get("high"),
             claim.get("unit") or "1",
             claim.get("as_of"),
+            kinds_of(text, words),
         )
+
+
+def kinds_of(text: str, words: Language) -> frozenset[str]:
+    """Return the words of a text that make what it tells a part of a whole: liquefied gas."""
+    return words.words["kinds"].intersection(words_of(text))
 
 
 COLUMNS = {"length": "distance", "days": "time", "capacity": "capacity", "tariff": "price",

@@ -117,6 +117,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             (*raw["numbers"], *raw["fractions"], *raw["multiples"], *raw["articles"])
         ),
         words={
+            "kinds": frozenset(raw["kinds"]),
             "articles": frozenset(raw["articles"]),
             "abbreviations": frozenset(raw["abbreviations"]),
             "prepositions": frozenset(raw["prepositions"]),
@@ -225,6 +226,9 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     for phrase in raw["times"]["last"]:
         words, _, years = phrase.partition("=")
         yield "relative", int(years), words
+    for phrase in raw["times"]["before"]:
+        yield "relative", -1, phrase
+        yield "earlier", True, phrase
 
 
 def _without(table: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from isthmus.reading.dateline import behind
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.language import Language, Phrases, Roles
 from isthmus.reading.tokens import Tokens
@@ -59,9 +60,11 @@ class Sentence:
 
 
 def sentences(tokens: Tokens, phrases: Phrases, words: Language) -> Iterator[Sentence]:
-    """Yield the sentences of a text with what is marked in them."""
+    """Yield the sentences of a text with what is marked in them, datelines left out."""
     first = 0
     for last in tokens.breaks:
+        if last > first:
+            first = behind(tokens, first, last, phrases, words)
         if last > first:
             yield _marked(tokens, first, last, phrases, words)
         first = last

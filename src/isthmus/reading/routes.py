@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.context import Context, polarity, speaker
+from isthmus.reading.moments import moment
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.items import Route, RouteStatus
 from isthmus.reading.marking import Sentence, Span
