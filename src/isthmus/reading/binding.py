@@ -87,6 +87,12 @@ def subject_of(
         meant = context.meant(sentence, pronoun)
         if meant is not None:
             return meant, 0.6
+        if pronoun.first == start and pronoun.roles["pronoun"] in THINGS:
+            return None, 0.4  # a line that nobody named is no actor's in between
+    if _new(sentence, start, quantity) and context.last_route is not None:
+        return context.last_route, 0.5
+    if speaker is not None and speaker.roles["name"].kind in THINGS:
+        return named(sentence, speaker), 0.6
     earlier = [s for s in names if s.first < start and leads(sentence, s)]
     if earlier:
         return named(sentence, earlier[-1]), 0.7
@@ -95,6 +101,17 @@ def subject_of(
     for span in (*before[::-1], *later[:1]):
         return named(sentence, span), 0.5
     return context.topic, 0.4
+
+
+THINGS = frozenset(("route", "place"))
+OPENING = 5  # tokens
+
+
+def _new(sentence: Sentence, start: int, quantity: Quantity) -> bool:
+    """Tell whether a clause begins with a new part of what was told of: a new container hub."""
+    written = sentence.tokens.words
+    nouns = sentence.cues("route", start, min(start + OPENING, quantity.first))
+    return written[start] in ("a", "an", "another") and bool(nouns)
 
 
 def _surely(

@@ -50,10 +50,25 @@ class Context:
         """Remember the names of a sentence, for the pronouns of the next."""
         for span in sentence.names:
             name: Name = span.roles["name"]
+            self._things(sentence, span)
             self.recent[_KINDS.get(name.kind, name.kind)] = name
             if name.actor is not None:
                 states = [s for s in self.states if s.roles["name"].actor != name.actor]
                 self.states = [*states, span][-2:]
+
+    def _things(self, sentence: Sentence, span: Span) -> None:
+        """Remember a name with the noun of a route as one: the Kribi terminal, a Tazara railway."""
+        name: Name = span.roles["name"]
+        nouns = self.words.words["route"]
+        follows = sentence.tokens.words[span.last : min(span.last + 1, sentence.last)]
+        noun = next((w for w in (*follows, sentence.tokens.words[span.last - 1]) if w in nouns), "")
+        if not noun or name.kind not in ("unknown", "place"):
+            return
+        last = span.last + (noun in follows)
+        thing = Name(sentence.tokens.slice(span.first, last), "route", rows=name.rows)
+        self.recent["route"] = thing
+        if f"the {noun}" in self.words.raw["pronouns"]["place"]:
+            self.recent["place"] = thing
 
     def meant(
         self, sentence: Sentence, pronoun: Span, but: AbstractSet[str] = frozenset()

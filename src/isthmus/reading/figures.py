@@ -5,11 +5,11 @@ from __future__ import annotations
 from isthmus.reading.binding import measure_of, subject_of
 from isthmus.reading.columns import column_of
 from isthmus.reading.context import Context, polarity, speaker
-from isthmus.reading.moments import dates
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed
 from isthmus.reading.items import Figure, Polarity
 from isthmus.reading.marking import Sentence
+from isthmus.reading.moments import dates
 from isthmus.reading.parties import actors
 from isthmus.reading.quantities import quantities
 from isthmus.reading.quantity import Quantity

@@ -123,6 +123,8 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             "prepositions": frozenset(raw["prepositions"]),
             "clause": frozenset(raw["clause"]),
             "subclause": frozenset(raw["subclause"]),
+            "openers": frozenset((*raw["articles"], *raw["prepositions"], *raw["definite"])),
+            "bodies": frozenset(raw["names"]["bodies"]),
             "companies": frozenset(raw["names"]["companies"]),
             "route": frozenset(raw["routes"]["nouns"]),
             "counts": frozenset(raw["counts"]["nouns"]),

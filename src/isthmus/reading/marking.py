@@ -12,6 +12,7 @@ from isthmus.reading.language import Language, Phrases, Roles
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+MOST_WORDS = 5  # of the name of a body
 
 
 class Span(NamedTuple):
@@ -86,9 +87,11 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
         ):
             span = _longest(tokens, at, last, phrases)
         if span is not None:
-            span = _company(tokens, span, last, words)
+            span = _body(tokens, _company(tokens, span, last, words), last, words)
             spans.append(span)
-        elif raw[at][0].isupper() and _unknown(tokens, at, first, words):
+        elif raw[at][0].isupper() and (
+            _unknown(tokens, at, first, words) or _titled(tokens, at, last, words)
+        ):
             span = _run(tokens, at, last, phrases)
         else:
             at += 1
@@ -151,6 +154,35 @@ def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
         return span
     whole = tokens.slice(span.first, span.last + 1)
     return Span(span.first, span.last + 1, {"name": Name(whole, "company", whole)})
+
+
+def _body(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
+    """Return what is called after a place: the Suez Canal Authority is the canal, a railway itself.
+
+    An authority stands for what it runs; a company or a line for itself, under its whole name.
+    """
+    name = span.roles.get("name")
+    if name is None or name.kind not in ("place", "route", "capital"):
+        return span
+    end = _titled(tokens, span.last, last, words)
+    if not end:
+        return span
+    if tokens.words[end - 1] in words.words["bodies"]:
+        return Span(span.first, end, span.roles)
+    whole = tokens.slice(span.first, end)
+    return span if name.kind == "route" else Span(span.first, end, {"name": Name(whole, "unknown")})
+
+
+def _titled(tokens: Tokens, at: int, last: int, words: Language) -> int:
+    """Return the end of the capitalised words at a token, if they end as names of bodies do."""
+    if at >= last or tokens.words[at] in words.words["openers"]:
+        return 0
+    end = at
+    while end < min(last, at + MOST_WORDS) and tokens.raw[end][0].isupper():
+        end += 1
+    ending = tokens.words[end - 1] if end > at else ""
+    known = ending in words.words["bodies"] or ending in words.words["companies"]
+    return end if known and (end > at + 1 or ending in words.words["bodies"]) else 0
 
 
 def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from isthmus.reading.context import Context, polarity, speaker
-from isthmus.reading.moments import moment
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.items import Route, RouteStatus
 from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.moments import moment
 from isthmus.reading.parties import actors, distinct
 
 NEAR = 12
@@ -98,16 +98,37 @@ def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
     )  # fmt: skip
     if behind is None and (before is None or before.roles["name"].kind in ("state", "demonym")):
         return None
-    last = noun.last if behind is None else behind.last
-    first = first if before is None else before.first
+    last = noun.last if behind is None else _other_end(sentence, behind)
+    first = first if before is None else _first_of(sentence, before)
     whole = Span(first, last, noun.roles)
     return whole, sentence.tokens.slice(first, last)
+
+
+def _other_end(sentence: Sentence, span: Span) -> int:
+    """Return the end of a name and of the one that it is joined to: from A to B, between A and B."""
+    words = sentence.tokens.words
+    if words[span.last : span.last + 1] not in (["to"], ["and"]):
+        return span.last
+    joined = words[span.first - 1] in ("from", "between")
+    other = next((s for s in sentence.names if s.first == span.last + 1), None)
+    return other.last if other and joined else span.last
+
+
+def _first_of(sentence: Sentence, span: Span) -> int:
+    """Return the beginning of names joined by dashes, of which one is the last: Kars-Nakhchivan."""
+    first = span.first
+    while first - 1 > sentence.first and sentence.tokens.words[first - 1] == "-":
+        other = next((s for s in sentence.names if s.last == first - 1), None)
+        if other is None:
+            break
+        first = other.first
+    return first
 
 
 def _adjoins(words: list[str], end: int, start: int) -> bool:
     """Tell whether only words that describe a route stand between a name and its noun."""
     gap = words[end:start] if end <= start <= end + 3 else None
-    return gap is not None and all(word in DESCRIBING for word in gap)
+    return gap is not None and all(word in DESCRIBING or word.isdecimal() for word in gap)
 
 
 DESCRIBING = frozenset(
@@ -140,6 +161,39 @@ def _meant(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
     return []
 
 
+def _about(sentence: Sentence, cue: Span, status: RouteStatus) -> str | None:
+    """Return what a route is too small for, or how long it was closed for."""
+    if status == "full":
+        return sentence.tokens.slice(cue.last, sentence.last) if cue.last < sentence.last else None
+    return _while(sentence, cue) if status == "closed" else None
+
+
+def _while(sentence: Sentence, cue: Span) -> str | None:
+    """Return for how long something was so, where it was for a time only: for two days."""
+    words, (_, end) = sentence.tokens.words, sentence.clause(cue.first)
+    for at in range(cue.last, min(end, cue.last + NEAR)):
+        if words[at] in ("for", "until", "till"):
+            last = min(end, at + SPAN)
+            times = PASSING if words[at] == "for" else AHEAD
+            until = next((step for step in range(at + 1, last) if words[step] in times), None)
+            if until is not None:
+                return sentence.tokens.slice(at, until + 1)
+    near = range(max(sentence.first, cue.first - 1), min(end, cue.last + 1))
+    return next((words[at] for at in near if words[at] in ("temporarily", "briefly")), None)
+
+
+SPAN = 6  # tokens
+PASSING = frozenset(
+    ("minutes", "hour", "hours", "day", "days", "week", "weeks", "weekend", "month", "months",
+     "night", "nights", "repairs", "maintenance")
+)  # fmt: skip
+AHEAD = PASSING | frozenset(
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow",
+     "morning", "noon", "midnight", "january", "february", "march", "april", "may", "june", "july",
+     "august", "september", "october", "november", "december")
+)  # fmt: skip
+
+
 def _route(sentence: Sentence, span: Span, name: str, cue: Span, context: Context) -> Route:
     tokens = sentence.tokens
     said, _ = speaker(sentence, context.words)
@@ -159,7 +213,7 @@ def _route(sentence: Sentence, span: Span, name: str, cue: Span, context: Contex
         name=name,
         name_id=None,
         status=status,
-        about=tokens.slice(cue.last, sentence.last) if status == "full" else None,
+        about=_about(sentence, cue, status),
         when=when,
         polarity=how,
         hedge="none",

@@ -99,6 +99,9 @@ def held_route(route: Route, known: Standing) -> Route:
         "links", ";".join(ids[:6]), "status", ", ".join(sorted(set(states))),
         note=_state_note(case, rows[shown[0]], verdict),
     )  # fmt: skip
+    if route.status == "closed" and route.about and verdict != "agrees":
+        passing = replace(cell, note=f"closed for a time only: {route.about}")
+        return replace(route, verdict="new", case=passing)
     return replace(route, verdict=verdict, name_id=ids[0] if len(ids) == 1 else None, case=cell)
 
 
