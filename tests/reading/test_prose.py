@@ -106,3 +106,118 @@ def test_what_only_looks_like_a_dateline_is_one_name() -> None:
 )
 def test_the_year_before_is_that_of_the_other_figure(text: str, years: list[str | None]) -> None:
     assert [found.when for found in read(text).figures] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Egypt's Suez Canal Authority collected $10.3 billion in 2023.", "Suez Canal"),
+        ("The Suez Canal Authority said that traffic fell to 30 ships a day.", "Suez Canal"),
+        ("The Port of Poti handled 48,000 TEU.", "Poti"),
+        (
+            "Lobito Atlantic Railway, held by Trafigura and Vecturis, carried 200,000 tonnes.",
+            "Lobito Atlantic Railway",
+        ),
+        (
+            "Northern Rail Company, owned by Turkey and Qatar, carried 3 Mt.",
+            "Northern Rail Company",
+        ),
+        (
+            "The Tazara railway reopened. China denied a delay. The line carried 200,000 tonnes.",
+            "Tazara railway",
+        ),
+        (
+            "The Kribi terminal opened. A bank of China lent more. The terminal handled 3 Mt.",
+            "Kribi terminal",
+        ),
+        (
+            "The Kiel Canal is busy. Germany lent money. The canal carried 30 ships a day.",
+            "Kiel Canal",
+        ),
+        (
+            "The Tazara railway reopened. China lent money. A new hub is to handle 2 Mt.",
+            "Tazara railway",
+        ),
+        ("China lent money. The line carried 200,000 tonnes.", None),
+    ],
+)
+def test_whose_a_figure_is(text: str, subject: str | None) -> None:
+    assert read(text).figures[-1].subject == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "status"),
+    [
+        ("Ferries between Poti and Constanta were suspended in May.", "Constanta", "closed"),
+        ("Service on the Narvik line has resumed.", "Narvik line", "open"),
+        ("The Tazara railway has been mothballed since 2015.", "Tazara railway", "closed"),
+        ("The Moyale road was inaugurated by the president.", "Moyale road", "built"),
+        ("The Hamhung bridge is 60 % complete.", "Hamhung bridge", "under construction"),
+        ("Construction began on the Hamhung bridge.", "Hamhung bridge", "under construction"),
+        ("The Kiel Canal is being widened.", "Kiel Canal", "under construction"),
+        ("Trains run again between Sarajevo and Ploce.", "Sarajevo and Ploce", "open"),
+        ("Traffic through the Torugart crossing was halted.", "Torugart crossing", "closed"),
+        ("Shipments of coal via Vanino have been halted.", "Vanino", "closed"),
+        ("The Corinth canal is passable again.", "Corinth canal", "open"),
+        ("The Simplon tunnel opened in 1906.", "Simplon tunnel", "open"),
+        ("The Trans-Saharan pipeline remains on paper.", "Trans-Saharan pipeline", "planned"),
+        ("The Druzhba pipeline is full.", "Druzhba pipeline", "full"),
+        ("The Strait of Hormuz remains open.", "Strait of Hormuz", "open"),
+        ("The Torugart crossing stays shut.", "Torugart crossing", "closed"),
+        ("The Estlink 2 cable is out of action.", "Estlink 2 cable", "closed"),
+        ("The Balkan gas link entered service in 2022.", "Balkan gas link", "open"),
+        ("The Kars-Nakhchivan railway is being built.", "Kars-Nakhchivan", "under construction"),
+    ],
+)
+def test_states_of_routes(text: str, name: str, status: str) -> None:
+    (found,) = read(text).routes
+    assert name in found.name
+    assert found.status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The Upper Lars crossing was closed for three days because of snow.", "new"),
+        ("The Upper Lars crossing is closed until Monday.", "new"),
+        ("The Upper Lars was temporarily closed.", "new"),
+        ("The Upper Lars crossing is closed.", "contradicts"),
+        ("The Upper Lars crossing remains open.", "agrees"),
+    ],
+)
+def test_what_is_closed_for_a_time_contradicts_nothing(text: str, verdict: str) -> None:
+    (found,) = read(text).routes
+    assert found.verdict == verdict
+
+
+def test_how_long_something_was_closed_is_told() -> None:
+    (found,) = read("The Upper Lars crossing was closed for three days because of snow.").routes
+    assert (found.status, found.about) == ("closed", "for three days")
+    assert found.case is not None
+    assert found.case.note == "closed for a time only: for three days"
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("The wind farms supplied a third of the country's power.", "production"),
+        ("Nuclear plants covered 40 % of Armenia's electricity.", "production"),
+        ("The project has a price of between 200 and 250 million dollars.", "investment"),
+        ("The cost of the railway is estimated at $3 billion.", "investment"),
+        ("The terminal will cost $90 million.", "investment"),
+        ("The Suez Canal's revenue fell to $4 billion.", None),
+        ("Georgia's trade with Peru reached $4 billion.", "trade"),
+        ("The price of gas rose to 300 dollars.", "price"),
+    ],
+)
+def test_what_is_measured(text: str, measure: str | None) -> None:
+    assert figure(text).measure == measure
+
+
+@pytest.mark.parametrize(
+    "name", ["North-South corridor", "Main North-South corridor", "North-South railway", "INSTC"]
+)
+def test_a_corridor_is_no_gas_link(name: str) -> None:
+    (found,) = read(f"The {name} is closed.").routes
+    assert found.verdict == "new"
+    assert found.case is None

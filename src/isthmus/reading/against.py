@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isthmus.case.evidence import AGREES
+from isthmus.case.model import Case
 from isthmus.case.tables.core import GROUPS
 from isthmus.reading.evidence import Evidence, content, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
@@ -92,16 +93,12 @@ def _ranked(figure: Figure, evidence: Evidence) -> Figure:
         return figure
     said = int((figure.when or "0")[:4])
     year = said if said in years else max(years)
-    kinds = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["kind"], strict=True))
-    turnover: dict[str, float] = {}
-    for a, b, when, value in zip(
-        trade["exporter"], trade["importer"], trade["year"], trade["value"], strict=True
-    ):
-        if when == year and a != b and figure.object_id in (a, b) and value is not None:
-            partner = b if a == figure.object_id else a
-            if kinds[partner] in GROUPS:
-                continue
-            turnover[partner] = turnover.get(partner, 0.0) + value
+    key = figure.object_id, year
+    if key not in evidence.turnovers:
+        evidence.turnovers[key] = _turnovers(case, *key)
+    turnover = evidence.turnovers[key]
+    if figure.subject_id not in turnover:
+        return figure  # a group of partners is none of them
     rank = 1 + sum(other > turnover[figure.subject_id] for other in turnover.values())
     cell = CaseCell(
         "trade", f"{figure.subject_id}/{figure.object_id}/{year}", "value", float(rank), "rank",
@@ -110,6 +107,21 @@ def _ranked(figure: Figure, evidence: Evidence) -> Figure:
     verdict: Verdict = "agrees" if rank == figure.value else "contradicts"
     other = bool(said) and said != year
     return replace(figure, verdict="new" if other and rank != figure.value else verdict, case=cell)
+
+
+def _turnovers(case: Case, actor: str, year: int) -> dict[str, float]:
+    """Return what each partner of an actor but groups trades with it in a year."""
+    trade = case.tables["trade"]
+    kinds = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["kind"], strict=True))
+    turnover: dict[str, float] = {}
+    for a, b, when, value in zip(
+        trade["exporter"], trade["importer"], trade["year"], trade["value"], strict=True
+    ):
+        if when == year and a != b and actor in (a, b) and value is not None:
+            partner = b if a == actor else a
+            if kinds[partner] not in GROUPS:
+                turnover[partner] = turnover.get(partner, 0.0) + value
+    return turnover
 
 
 def _whole(figure: Figure, before: dict[str, Figure]) -> Figure | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed, leads, named
+from isthmus.reading.language import UNFIT
 from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.quantity import Quantity
 
-MONEY_MEASURES = frozenset(("trade", "investment", "price", "export", "import"))
+MONEY_MEASURES = frozenset((UNFIT, "trade", "investment", "price", "export", "import"))
 GOODS_MEASURES = frozenset(
     ("production", "consumption", "export", "import", "capacity", "throughput")
 )
@@ -47,7 +49,7 @@ def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span
         flow = str(span.roles["measure"]) if span else "throughput"
         return (flow if good else "count"), None
     money = len(unit) == 3 and unit.isupper() and unit not in ("TEU",)
-    if money and good not in ("", "yr", "d"):
+    if money and good not in ("", "yr", "d", "month", "week"):
         return "price", None
     allowed = MONEY_MEASURES if money else GOODS_MEASURES
     if unit in ENERGY:
@@ -55,9 +57,38 @@ def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span
     if unit in ("%", "x"):
         allowed = allowed | MONEY_MEASURES | {"share", "time", "distance"}
     span = _nearest(sentence, quantity, allowed)
+    if unit == "%" and _covers(sentence, quantity):
+        return "production", None
+    if money and _project(sentence, quantity, span):
+        return "investment", None
     if span is not None:
-        return str(span.roles["measure"]), span
+        measure = str(span.roles["measure"])
+        return (None if measure == UNFIT else measure), span
     return MEASURED.get(unit), None
+
+
+def _covers(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a share is one of somebody's power: supplied a third of the electricity."""
+    start, end = sentence.clause(quantity.first)
+    covering = sentence.cues("covering", start, quantity.first)
+    return bool(covering and sentence.cues("covered", quantity.last, min(end, quantity.last + FEW)))
+
+
+def _project(sentence: Sentence, quantity: Quantity, price: Span | None) -> bool:
+    """Tell whether money is what a project costs: a line that will cost 2 billion."""
+    if quantity.value < LARGE or (price is not None and price.roles["measure"] != "price"):
+        return False
+    first = max(sentence.first, quantity.first - FEW)
+    near = sentence.tokens.words[first : quantity.first]
+    planned = any(pair in COSTS for pair in pairwise(near))
+    return planned or bool(sentence.cues("project", first, quantity.first))
+
+
+COSTS = frozenset((("will", "cost"), ("would", "cost"), ("to", "cost"), ("could", "cost")))
+
+
+LARGE = 1e7  # what is dearer is built, not sold
+FEW = 8  # tokens
 
 
 def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) -> Span | None:

@@ -14,6 +14,7 @@ from isthmus.reading.marking import Sentence, Span
 
 AUTHOR = "author"
 NEAR = 5
+THINGS = frozenset(("unknown", "place"))
 
 
 @dataclass(slots=True)
@@ -50,7 +51,8 @@ class Context:
         """Remember the names of a sentence, for the pronouns of the next."""
         for span in sentence.names:
             name: Name = span.roles["name"]
-            self._things(sentence, span)
+            if name.kind in THINGS:
+                self._things(sentence, span)
             self.recent[_KINDS.get(name.kind, name.kind)] = name
             if name.actor is not None:
                 states = [s for s in self.states if s.roles["name"].actor != name.actor]
@@ -62,7 +64,7 @@ class Context:
         nouns = self.words.words["route"]
         follows = sentence.tokens.words[span.last : min(span.last + 1, sentence.last)]
         noun = next((w for w in (*follows, sentence.tokens.words[span.last - 1]) if w in nouns), "")
-        if not noun or name.kind not in ("unknown", "place"):
+        if not noun:
             return
         last = span.last + (noun in follows)
         thing = Name(sentence.tokens.slice(span.first, last), "route", rows=name.rows)

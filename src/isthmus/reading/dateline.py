@@ -19,6 +19,9 @@ def behind(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Langu
     """
     if not tokens.raw[first][0].isupper() or not _begins_line(tokens, first):
         return first
+    place = tokens.raw[first]
+    if last - first == 2 and tokens.words[first + 1] == "." and place.isupper():
+        return last if len(place) > LETTERS else first
     at = first
     while at < min(last, first + LONGEST) and _fits(tokens, at, words):
         at += 1

@@ -16,6 +16,7 @@ from isthmus.reading.tokens import words_of
 FOLDER = Path(__file__).parent / "languages"
 FACTOR = re.compile(r"^(?P<phrase>.+?)=(?P<factor>[\d.]+)(?:/(?P<per>\w+))?$")
 RATE = re.compile(r"^(?P<phrase>.+?)=1/(?P<per>\w+)$")
+UNFIT = "none"  # what is measured is none of the contract's measures
 Roles = dict[str, Any]
 Ending = tuple[str, ...]
 Phrases = dict[str, tuple[tuple[int, ...], dict[Ending, Any], frozenset[str]]]
@@ -193,7 +194,7 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "stance": raw["stances"],
         "membership": raw["memberships"],
         "pronoun": raw["pronouns"],
-        "status": _without(raw["routes"], "nouns", "plain"),
+        "status": _without(raw["routes"], "nouns", "plain", "flows"),
         "deal": _without(raw["agreements"], "nouns", "sides"),
     }
     for kind, table in tables.items():
@@ -209,12 +210,16 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "speaker": raw["speech"]["speakers"],
         "title": raw["speech"]["titles"],
         "route": raw["routes"]["nouns"],
+        "flow": raw["routes"]["flows"],
         "agreement": raw["agreements"]["nouns"],
         "superlative": raw["ranks"]["superlatives"],
         "rank noun": raw["ranks"]["nouns"],
         "change": raw["change"]["verbs"],
         "sides": raw["agreements"]["sides"],
         "of which": raw["of_which"],
+        "covering": raw["shares"]["covering"],
+        "covered": raw["shares"]["of"],
+        "project": raw["shares"]["projected"],
         "idle": raw["idle"]["phrases"],
     }
     for kind, phrases in lists.items():

@@ -75,13 +75,14 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
     spans: list[Span] = []
     names: list[Span] = []
     written, raw = tokens.words, tokens.raw
+    # Most words are small and begin no phrase: they are passed over at once.
     at = first
     while at < last:
         entry = phrases.get(written[at])
-        span = None
-        if raw[at] in words.proper:
+        if (entry is None and raw[at][0].islower()) or raw[at] in words.proper:
             at += 1
             continue
+        span = None
         if entry is not None and (
             () in entry[1] or (at + 1 < last and written[at + 1] in entry[2])
         ):

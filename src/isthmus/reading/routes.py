@@ -32,7 +32,7 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
     made: dict[tuple[str, str], Route] = {}
     for span, name in _things(sentence, context):
         start, end = sentence.clause(span.first)
-        if sentence.tokens.words[end : end + 1] in (["which"], ["that"], ["where"]):
+        if sentence.tokens.words[end : end + 1] in (["which"], ["that"], ["where"], ["whose"]):
             end = sentence.clause(end)[1]
         near = [s for s in statuses if start <= s.first < end and _gap(s, span) <= NEAR]
         if not near:
@@ -64,22 +64,30 @@ def _things(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
             things.append(found)
             taken.update(range(found[0].first, found[0].last))
     for span in sentence.names:
-        name: Name = span.roles["name"]
-        called = sentence.tokens.words[span.last - 1] in context.words.words["route"]
-        unnamed = called and name.kind in ("unknown", "place")
-        if (name.kind == "route" or unnamed) and span.first not in taken:
-            things.append((span, name.text))
+        if span.first not in taken and _called(sentence, span, context):
+            things.append((span, span.roles["name"].text))
             taken.update(range(span.first, span.last + 1))
+    for flow in sentence.cues("flow"):
+        place = _passed(sentence, flow)
+        if place is not None and place[0].first not in taken:
+            things.append(place)
+            taken.update(range(place[0].first, place[0].last))
     if not things:
         things = _meant(sentence, context)
-    for noun in sentence.cues("route"):
-        owned = _owned(sentence, noun) if noun.first not in taken else None
-        things += [owned] if owned else []
-    for noun in sentence.cues("route"):
-        before = sentence.tokens.words[max(sentence.first, noun.first - 3) : noun.first]
-        if noun.first not in taken and {"a", "an"}.intersection(before):
-            things.append((noun, sentence.tokens.slice(noun.first, noun.last)))
+    nouns = [noun for noun in sentence.cues("route") if noun.first not in taken]
+    things += filter(None, (_owned(sentence, noun) for noun in nouns))
+    things += filter(None, (_fresh(sentence, noun) for noun in nouns))
     return sorted(things, key=lambda thing: thing[0].first)
+
+
+def _called(sentence: Sentence, span: Span, context: Context) -> bool:
+    """Tell whether a name is that of a route: as such, by its last word, or as the case has it."""
+    name: Name = span.roles["name"]
+    if name.kind == "route":
+        return True
+    noun = sentence.tokens.words[span.last - 1] in context.words.words["route"]
+    linked = name.kind == "place" and any(table == "links" for table, _ in name.rows)
+    return linked or (noun and name.kind in ("unknown", "place"))
 
 
 def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
@@ -104,8 +112,23 @@ def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
     return whole, sentence.tokens.slice(first, last)
 
 
+def _passed(sentence: Sentence, flow: Span) -> tuple[Span, str] | None:
+    """Return where something passes that is halted or resumed: exports through Ceyhan."""
+    words = sentence.tokens.words
+    near = range(flow.last, min(flow.last + REACH, sentence.last))
+    at = next((at for at in near if words[at] in THROUGH), None)
+    span = next((s for s in sentence.names if at is not None and 1 <= s.first - at <= 2), None)
+    if span is None or span.roles["name"].kind not in ("place", "unknown", "capital"):
+        return None
+    end = _other_end(sentence, span)
+    return Span(span.first, end, span.roles), sentence.tokens.slice(span.first, end)
+
+
+THROUGH = frozenset(("through", "via", "along", "across", "between", "over"))
+
+
 def _other_end(sentence: Sentence, span: Span) -> int:
-    """Return the end of a name and of the one that it is joined to: from A to B, between A and B."""
+    """Return the end of a name and of the one that it is joined to: from A to B."""
     words = sentence.tokens.words
     if words[span.last : span.last + 1] not in (["to"], ["and"]):
         return span.last
@@ -145,6 +168,13 @@ def _owned(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
     if not owners:
         return None
     return noun, f"{sentence.tokens.slice(noun.first, noun.last)} of {' and '.join(owners)}"
+
+
+def _fresh(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
+    """Return what is told of for the first time: a gas pipeline."""
+    before = sentence.tokens.words[max(sentence.first, noun.first - 3) : noun.first]
+    new = not {"a", "an"}.isdisjoint(before)
+    return (noun, sentence.tokens.slice(noun.first, noun.last)) if new else None
 
 
 def _meant(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:

@@ -108,6 +108,10 @@ def divided(tokens: Tokens, at: int, last: int, words: Language, *, compound: bo
         return False
     if written[at] == "-":
         return compound and tokens.joined(at) and tokens.joined(at + 1)
+    if written[at] == "of" and written[at + 2 : at + 4] in (["for", "each"], ["for", "every"]):
+        return True
+    if written[at : at + 2] in (["for", "each"], ["for", "every"]):
+        return True
     if written[at] in ("per", "/"):
         return not _timed(tokens, at, last, words)
     plural = {f"{written[at + 1]}s", f"{written[at + 1]}es"}
