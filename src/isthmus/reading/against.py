@@ -81,14 +81,12 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
 def _ranked(figure: Figure, evidence: Evidence) -> Figure:
     """Return a rank among trading partners held against the turnovers of the trade table."""
     case = evidence.case
-    trade = case.tables["trade"]
     if figure.measure != "trade" or not (figure.subject_id and figure.object_id):
         return figure
-    years = [
-        year
-        for a, b, year in zip(trade["exporter"], trade["importer"], trade["year"], strict=True)
-        if {a, b} == {figure.subject_id, figure.object_id}
-    ]
+    pair = figure.subject_id, figure.object_id
+    if pair not in evidence.traded:
+        evidence.traded[pair] = _traded(case, *pair)
+    years = evidence.traded[pair]
     if not years:
         return figure
     said = int((figure.when or "0")[:4])
@@ -107,6 +105,16 @@ def _ranked(figure: Figure, evidence: Evidence) -> Figure:
     verdict: Verdict = "agrees" if rank == figure.value else "contradicts"
     other = bool(said) and said != year
     return replace(figure, verdict="new" if other and rank != figure.value else verdict, case=cell)
+
+
+def _traded(case: Case, one: str, other: str) -> tuple[int, ...]:
+    """Return the years in which two actors traded."""
+    trade = case.tables["trade"]
+    return tuple(
+        year
+        for a, b, year in zip(trade["exporter"], trade["importer"], trade["year"], strict=True)
+        if {a, b} == {one, other}
+    )
 
 
 def _turnovers(case: Case, actor: str, year: int) -> dict[str, float]:

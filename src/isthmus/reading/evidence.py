@@ -34,6 +34,7 @@ class Evidence:
     language: Language
     found: dict[tuple[str, str], dict[str, list[Known]]]
     quotes: dict[str, frozenset[str]] = field(default_factory=dict)
+    traded: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     turnovers: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)
 
     def about(self, subject: str, measure: str, unit: str) -> Iterator[tuple[Known, float]]:
