@@ -34,7 +34,11 @@ def test_what_is_touched(text: str, claims: list[str]) -> None:
 def test_a_statement_word_for_word() -> None:
     (one,) = touched("Azerbaijan can burn Russian gas at home and export more.", CASE)
     assert one.score == pytest.approx(1)
-    assert (len(one.propositions), one.propositions[0]) == (9, "swap-raises-exports")
+    table = CASE.tables["propositions"]
+    tests = {row for row, claim in zip(table["id"], table["claim"], strict=True)
+             if claim == one.claim}  # fmt: skip
+    assert "swap-raises-exports" in tests
+    assert set(one.propositions) == tests
 
 
 def test_the_nearest_proposition_comes_first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isthmus.case.evidence import AGREES
+from isthmus.case.model import Case
 from isthmus.case.tables.core import GROUPS
 from isthmus.reading.evidence import Evidence, content, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
@@ -51,6 +52,8 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         return figure
     value = told.value * into
     verdict, note = judged(value, told, known)
+    if _part(figure, known, evidence):
+        return figure
     if verdict not in ("agrees", "partly") and _elsewhere(figure, known, evidence):
         return figure
     if figure.polarity == "planned" and verdict in ("contradicts", "doubtful"):
@@ -78,33 +81,55 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
 def _ranked(figure: Figure, evidence: Evidence) -> Figure:
     """Return a rank among trading partners held against the turnovers of the trade table."""
     case = evidence.case
-    trade = case.tables["trade"]
     if figure.measure != "trade" or not (figure.subject_id and figure.object_id):
         return figure
-    years = [
-        year
-        for a, b, year in zip(trade["exporter"], trade["importer"], trade["year"], strict=True)
-        if {a, b} == {figure.subject_id, figure.object_id}
-    ]
+    pair = figure.subject_id, figure.object_id
+    if pair not in evidence.traded:
+        evidence.traded[pair] = _traded(case, *pair)
+    years = evidence.traded[pair]
     if not years:
         return figure
-    year = max(years)
-    kinds = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["kind"], strict=True))
-    turnover: dict[str, float] = {}
-    for a, b, when, value in zip(
-        trade["exporter"], trade["importer"], trade["year"], trade["value"], strict=True
-    ):
-        if when == year and a != b and figure.object_id in (a, b) and value is not None:
-            partner = b if a == figure.object_id else a
-            if kinds[partner] in GROUPS:
-                continue
-            turnover[partner] = turnover.get(partner, 0.0) + value
+    said = int((figure.when or "0")[:4])
+    year = said if said in years else max(years)
+    key = figure.object_id, year
+    if key not in evidence.turnovers:
+        evidence.turnovers[key] = _turnovers(case, *key)
+    turnover = evidence.turnovers[key]
+    if figure.subject_id not in turnover:
+        return figure  # a group of partners is none of them
     rank = 1 + sum(other > turnover[figure.subject_id] for other in turnover.values())
     cell = CaseCell(
         "trade", f"{figure.subject_id}/{figure.object_id}/{year}", "value", float(rank), "rank",
         float(f"{figure.value / rank:.4g}"), note=f"by turnover in {year}",
     )  # fmt: skip
-    return replace(figure, verdict="agrees" if rank == figure.value else "contradicts", case=cell)
+    verdict: Verdict = "agrees" if rank == figure.value else "contradicts"
+    other = bool(said) and said != year
+    return replace(figure, verdict="new" if other and rank != figure.value else verdict, case=cell)
+
+
+def _traded(case: Case, one: str, other: str) -> tuple[int, ...]:
+    """Return the years in which two actors traded."""
+    trade = case.tables["trade"]
+    return tuple(
+        year
+        for a, b, year in zip(trade["exporter"], trade["importer"], trade["year"], strict=True)
+        if {a, b} == {one, other}
+    )
+
+
+def _turnovers(case: Case, actor: str, year: int) -> dict[str, float]:
+    """Return what each partner of an actor but groups trades with it in a year."""
+    trade = case.tables["trade"]
+    kinds = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["kind"], strict=True))
+    turnover: dict[str, float] = {}
+    for a, b, when, value in zip(
+        trade["exporter"], trade["importer"], trade["year"], trade["value"], strict=True
+    ):
+        if when == year and a != b and actor in (a, b) and value is not None:
+            partner = b if a == actor else a
+            if kinds[partner] not in GROUPS:
+                turnover[partner] = turnover.get(partner, 0.0) + value
+    return turnover
 
 
 def _whole(figure: Figure, before: dict[str, Figure]) -> Figure | None:
@@ -147,6 +172,16 @@ def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
     return bool(told - known.names or known.names - said - own)
 
 
+def _part(figure: Figure, known: Known, evidence: Evidence) -> bool:
+    """Tell whether one of two flows is a part of the other: with one partner, of one kind."""
+    if figure.measure not in FLOWS or figure.of:
+        return False
+    partners = known.names - known.actors - {figure.subject or ""}
+    kinds = evidence.kinds(_clause(figure)) ^ known.kinds
+    one_partner = figure.object is None and not partners <= evidence.names(figure.quote)
+    return one_partner or bool(kinds)
+
+
 def _weighs(name: str, known: Known) -> bool:
     return not any(name in other or other in name for other in known.actors if other)
 
@@ -174,6 +209,8 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
     """Return how surely a number of the case is of what a figure is of; None: it is not."""
     if figure.commodity and known.goods and figure.commodity not in known.goods:
         return None
+    if known.table == "trade" and figure.commodity not in (None, "freight"):
+        return None  # all goods, not one
     if figure.measure in ("investment", "trade") and figure.object not in (None, *known.words):
         return None
     score = 4.0 + min(2.0, 0.5 * len(said & known.words))
@@ -202,6 +239,7 @@ def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
 
     Within 2 %, or the band, it agrees; within 10 %, or within what a hedge allows, too or partly;
     a power of ten, or the factor between two units, is a slip and is named; else it contradicts.
+    Another year's number contradicts nothing, but a share that is far from it.
     """
     ratio = value / known.value
     off = abs(ratio - 1)
@@ -217,9 +255,11 @@ def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
     slip = _slip(ratio, figure.unit)
     if slip is not None:
         return "contradicts", slip
+    grown = 1 / GROWTH <= ratio <= GROWTH
+    if note and (figure.of is None or grown):
+        return "new", f"{note}, another year"
     undated = figure.when is None and figure.measure in YEARLY
-    grown = (note or undated) and 1 / GROWTH <= ratio <= GROWTH
-    return ("doubtful" if grown else "contradicts"), note
+    return ("doubtful" if grown and undated else "contradicts"), note
 
 
 def _allowed(hedge: str, ratio: float) -> bool:
@@ -244,7 +284,9 @@ def _other_year(figure: Figure, known: Known) -> str:
     return "" if known.when[:4] == figure.when[:4] else f"of {known.when}"
 
 
-YEARLY = frozenset(("production", "consumption", "export", "import", "trade", "throughput"))
+YEARLY = frozenset(
+    ("production", "consumption", "export", "import", "trade", "throughput", "price", "investment")
+)
 
 
 def _slip(ratio: float, unit: str) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.items import Agreement, AgreementStatus
 from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.moments import moment
 from isthmus.reading.parties import actors, distinct
 
 MOST_WORDS = 14

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed, leads, named
+from isthmus.reading.language import UNFIT
 from isthmus.reading.marking import Sentence, Span
 from isthmus.reading.quantity import Quantity
 
-MONEY_MEASURES = frozenset(("trade", "investment", "price", "export", "import"))
+MONEY_MEASURES = frozenset((UNFIT, "trade", "investment", "price", "export", "import"))
 GOODS_MEASURES = frozenset(
     ("production", "consumption", "export", "import", "capacity", "throughput")
 )
@@ -47,7 +49,7 @@ def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span
         flow = str(span.roles["measure"]) if span else "throughput"
         return (flow if good else "count"), None
     money = len(unit) == 3 and unit.isupper() and unit not in ("TEU",)
-    if money and good not in ("", "yr", "d"):
+    if money and good not in ("", "yr", "d", "month", "week"):
         return "price", None
     allowed = MONEY_MEASURES if money else GOODS_MEASURES
     if unit in ENERGY:
@@ -55,9 +57,38 @@ def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span
     if unit in ("%", "x"):
         allowed = allowed | MONEY_MEASURES | {"share", "time", "distance"}
     span = _nearest(sentence, quantity, allowed)
+    if unit == "%" and _covers(sentence, quantity):
+        return "production", None
+    if money and _project(sentence, quantity, span):
+        return "investment", None
     if span is not None:
-        return str(span.roles["measure"]), span
+        measure = str(span.roles["measure"])
+        return (None if measure == UNFIT else measure), span
     return MEASURED.get(unit), None
+
+
+def _covers(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a share is one of somebody's power: supplied a third of the electricity."""
+    start, end = sentence.clause(quantity.first)
+    covering = sentence.cues("covering", start, quantity.first)
+    return bool(covering and sentence.cues("covered", quantity.last, min(end, quantity.last + FEW)))
+
+
+def _project(sentence: Sentence, quantity: Quantity, price: Span | None) -> bool:
+    """Tell whether money is what a project costs: a line that will cost 2 billion."""
+    if quantity.value < LARGE or (price is not None and price.roles["measure"] != "price"):
+        return False
+    first = max(sentence.first, quantity.first - FEW)
+    near = sentence.tokens.words[first : quantity.first]
+    planned = any(pair in COSTS for pair in pairwise(near))
+    return planned or bool(sentence.cues("project", first, quantity.first))
+
+
+COSTS = frozenset((("will", "cost"), ("would", "cost"), ("to", "cost"), ("could", "cost")))
+
+
+LARGE = 1e7  # what is dearer is built, not sold
+FEW = 8  # tokens
 
 
 def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) -> Span | None:
@@ -87,6 +118,12 @@ def subject_of(
         meant = context.meant(sentence, pronoun)
         if meant is not None:
             return meant, 0.6
+        if pronoun.first == start and pronoun.roles["pronoun"] in THINGS:
+            return None, 0.4  # a line that nobody named is no actor's in between
+    if _new(sentence, start, quantity) and context.last_route is not None:
+        return context.last_route, 0.5
+    if speaker is not None and speaker.roles["name"].kind in THINGS:
+        return named(sentence, speaker), 0.6
     earlier = [s for s in names if s.first < start and leads(sentence, s)]
     if earlier:
         return named(sentence, earlier[-1]), 0.7
@@ -95,6 +132,17 @@ def subject_of(
     for span in (*before[::-1], *later[:1]):
         return named(sentence, span), 0.5
     return context.topic, 0.4
+
+
+THINGS = frozenset(("route", "place"))
+OPENING = 5  # tokens
+
+
+def _new(sentence: Sentence, start: int, quantity: Quantity) -> bool:
+    """Tell whether a clause begins with a new part of what was told of: a new container hub."""
+    written = sentence.tokens.words
+    nouns = sentence.cues("route", start, min(start + OPENING, quantity.first))
+    return written[start] in ("a", "an", "another") and bool(nouns)
 
 
 def _surely(

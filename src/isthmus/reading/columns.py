@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from isthmus.reading.language import Language
+from isthmus.reading.language import UNFIT, Language
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
-from isthmus.reading.units import Sized, rated, tidy, told_in, unit_around
+from isthmus.reading.units import RATIO, Sized, rated, tidy, told_in, unit_around
 
 BAR = "|"
 
@@ -42,14 +42,16 @@ def ruled(sentence: Sentence) -> bool:
 
 def _column(sentence: Sentence, first: int, last: int, words: Language) -> Column:
     tokens = sentence.tokens
-    measure = next((str(s.roles["measure"]) for s in sentence.cues("measure", first, last)), None)
+    said = (str(span.roles["measure"]) for span in sentence.cues("measure", first, last))
+    measure = next((each for each in said if each != UNFIT), None)
     for at in range(first, last):
         scale = words.scales.get(tokens.words[at], 1.0)
         unit = unit_around(tokens, at, at + (scale > 1.0), last, words)
         if unit is not None:
             after = tokens.words[unit.end : unit.end + 1]
             scale = scale if scale > 1.0 else words.scales.get(after[0], 1.0) if after else 1.0
-            return Column(rated(tokens, unit, at, last, words), scale, measure)
+            whole = rated(tokens, unit, at, last, words)
+            return Column(None if whole.per == RATIO else whole, scale, measure)
     return Column(None, 1.0, measure)
 
 

@@ -14,6 +14,7 @@ from isthmus.reading.marking import Sentence, Span
 
 AUTHOR = "author"
 NEAR = 5
+THINGS = frozenset(("unknown", "place"))
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Context:
     words: Language
     date: str | None = None
     topic: Name | None = None
+    year: int | None = None
     columns: tuple[Column, ...] = ()
     recent: dict[str, Name] = field(default_factory=dict)
     states: list[Span] = field(default_factory=list)
@@ -49,10 +51,26 @@ class Context:
         """Remember the names of a sentence, for the pronouns of the next."""
         for span in sentence.names:
             name: Name = span.roles["name"]
+            if name.kind in THINGS:
+                self._things(sentence, span)
             self.recent[_KINDS.get(name.kind, name.kind)] = name
             if name.actor is not None:
                 states = [s for s in self.states if s.roles["name"].actor != name.actor]
                 self.states = [*states, span][-2:]
+
+    def _things(self, sentence: Sentence, span: Span) -> None:
+        """Remember a name with the noun of a route as one: the Kribi terminal, a Tazara railway."""
+        name: Name = span.roles["name"]
+        nouns = self.words.words["route"]
+        follows = sentence.tokens.words[span.last : min(span.last + 1, sentence.last)]
+        noun = next((w for w in (*follows, sentence.tokens.words[span.last - 1]) if w in nouns), "")
+        if not noun:
+            return
+        last = span.last + (noun in follows)
+        thing = Name(sentence.tokens.slice(span.first, last), "route", rows=name.rows)
+        self.recent["route"] = thing
+        if f"the {noun}" in self.words.raw["pronouns"]["place"]:
+            self.recent["place"] = thing
 
     def meant(
         self, sentence: Sentence, pronoun: Span, but: AbstractSet[str] = frozenset()
@@ -168,36 +186,3 @@ def _nouns(sentence: Sentence, first: int, last: int) -> str:
     for span in sentence.cues("speaker", first, last):
         return sentence.tokens.slice(span.first, span.last)
     return AUTHOR
-
-
-def moment(sentence: Sentence, at: int, context: Context) -> tuple[str | None, str | None]:
-    """Return when something at a token is: a date as far as it is told, and its words.
-
-    The nearest in the clause counts, else the nearest in the sentence. A relative time has no date
-    where the text's own is not known; that is noted.
-    """
-    start, end = sentence.clause(at)
-    found = _moments(sentence, context)
-    inside = [each for each in found if start <= each[0] < end]
-    if not found:
-        return None, None
-    _, date, written = min(inside or found, key=lambda each: abs(each[0] - at))
-    if date is None and written:
-        context.unresolved.add(written)
-    return date, written
-
-
-def _moments(sentence: Sentence, context: Context) -> list[tuple[int, str | None, str | None]]:
-    tokens, months = sentence.tokens, context.words.months
-    found: list[tuple[int, str | None, str | None]] = []
-    for at in sentence.numerals:
-        raw = tokens.raw[at]
-        if len(raw) == 4 and raw.isdecimal() and "1800" <= raw < "2100":
-            month = months.get(tokens.words[at - 1]) if at > sentence.first else None
-            found.append((at, f"{raw}-{month:02}" if month else raw, None))
-    for span in sentence.cues("relative"):
-        year = None
-        if context.date:
-            year = str(int(context.date[:4]) + span.roles["relative"])
-        found.append((span.first, year, tokens.slice(span.first, span.last)))
-    return found

@@ -34,6 +34,8 @@ class Evidence:
     language: Language
     found: dict[tuple[str, str], dict[str, list[Known]]]
     quotes: dict[str, frozenset[str]] = field(default_factory=dict)
+    traded: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    turnovers: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)
 
     def about(self, subject: str, measure: str, unit: str) -> Iterator[tuple[Known, float]]:
         """Yield the numbers of a subject, by its name as the reader tells it, and a measure.
@@ -52,6 +54,10 @@ class Evidence:
         if quote not in self.quotes:
             self.quotes[quote] = frozenset(_sides(mark(quote, self.phrases, self.language)))
         return self.quotes[quote]
+
+    def kinds(self, quote: str) -> frozenset[str]:
+        """Return the words of a quote that make what it tells a part of a whole."""
+        return kinds_of(quote, self.language)
 
 
 def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
@@ -127,7 +133,13 @@ def _claims(case: Case, phrases: Phrases, words: Language, poor: frozenset[str])
             claim.get("high"),
             claim.get("unit") or "1",
             claim.get("as_of"),
+            kinds_of(text, words),
         )
+
+
+def kinds_of(text: str, words: Language) -> frozenset[str]:
+    """Return the words of a text that make what it tells a part of a whole: liquefied gas."""
+    return words.words["kinds"].intersection(words_of(text))
 
 
 COLUMNS = {"length": "distance", "days": "time", "capacity": "capacity", "tariff": "price",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from isthmus.reading.binding import measure_of, subject_of
 from isthmus.reading.columns import column_of
-from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed
 from isthmus.reading.items import Figure, Polarity
 from isthmus.reading.marking import Sentence
+from isthmus.reading.moments import dates
 from isthmus.reading.parties import actors
 from isthmus.reading.quantities import quantities
 from isthmus.reading.quantity import Quantity
@@ -30,7 +31,9 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
         return []
     said, who = speaker(sentence, context.words)
     made: list[Figure] = []
-    for quantity in quantities(sentence, context.words, context.columns):
+    found = quantities(sentence, context.words, context.columns)
+    times = dates(sentence, found, context)
+    for quantity, when in zip(found, times, strict=True):
         measure, cue = measure_of(sentence, quantity)
         if context.columns and cue is None:
             column = column_of(sentence, quantity, context.columns)
@@ -41,16 +44,16 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
             name, sure = None, 0.8
         if name is None and base is None:
             sure = 0.4
-        made.append(_figure(sentence, quantity, measure, name, sure, base, said, context))
+        made.append(_figure(sentence, quantity, measure, name, sure, base, said, when, context))
     return made
 
 
 def _figure(
     sentence: Sentence, quantity: Quantity, measure: str | None, name: Name | None, sure: float,
-    base: Figure | None, said: str, context: Context,
+    base: Figure | None, said: str, time: tuple[str | None, str | None], context: Context,
 ) -> Figure:  # fmt: skip
     tokens = sentence.tokens
-    when, written = moment(sentence, quantity.last - 1, context)
+    when, written = time
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     inherited = base is not None and name is None
     paired = measure in BETWEEN or (quantity.noun or "").startswith(PAIRED)

@@ -104,7 +104,8 @@ class Agreement:
 class Route:
     """A corridor, line, pipe, crossing or port, and in what state a text says it is.
 
-    `full` is too small for what `about` names. `name_id` is the row of the case called so.
+    `full` is too small for what `about` names; `closed` for a time only, which contradicts nothing,
+    has there for how long. `name_id` is the row of the case called so.
     """
 
     id: str

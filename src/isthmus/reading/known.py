@@ -10,7 +10,8 @@ class Known:
     """A number of the case: whose it is, what it measures, in what unit, of when, from where.
 
     `table` and `row` say where it stands; for a claim `claim` is its id. `words` are those of its
-    statement, to tell which of several is meant.
+    statement, to tell which of several is meant; `kinds` those that make it a part of a whole
+    (liquefied gas).
     """
 
     table: str
@@ -27,3 +28,4 @@ class Known:
     high: float | None
     unit: str
     when: str | None
+    kinds: frozenset[str] = frozenset()

@@ -16,6 +16,7 @@ from isthmus.reading.tokens import words_of
 FOLDER = Path(__file__).parent / "languages"
 FACTOR = re.compile(r"^(?P<phrase>.+?)=(?P<factor>[\d.]+)(?:/(?P<per>\w+))?$")
 RATE = re.compile(r"^(?P<phrase>.+?)=1/(?P<per>\w+)$")
+UNFIT = "none"  # what is measured is none of the contract's measures
 Roles = dict[str, Any]
 Ending = tuple[str, ...]
 Phrases = dict[str, tuple[tuple[int, ...], dict[Ending, Any], frozenset[str]]]
@@ -117,11 +118,14 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             (*raw["numbers"], *raw["fractions"], *raw["multiples"], *raw["articles"])
         ),
         words={
+            "kinds": frozenset(raw["kinds"]),
             "articles": frozenset(raw["articles"]),
             "abbreviations": frozenset(raw["abbreviations"]),
             "prepositions": frozenset(raw["prepositions"]),
             "clause": frozenset(raw["clause"]),
             "subclause": frozenset(raw["subclause"]),
+            "openers": frozenset((*raw["articles"], *raw["prepositions"], *raw["definite"])),
+            "bodies": frozenset(raw["names"]["bodies"]),
             "companies": frozenset(raw["names"]["companies"]),
             "route": frozenset(raw["routes"]["nouns"]),
             "counts": frozenset(raw["counts"]["nouns"]),
@@ -190,7 +194,7 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "stance": raw["stances"],
         "membership": raw["memberships"],
         "pronoun": raw["pronouns"],
-        "status": _without(raw["routes"], "nouns", "plain"),
+        "status": _without(raw["routes"], "nouns", "plain", "flows"),
         "deal": _without(raw["agreements"], "nouns", "sides"),
     }
     for kind, table in tables.items():
@@ -206,12 +210,16 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "speaker": raw["speech"]["speakers"],
         "title": raw["speech"]["titles"],
         "route": raw["routes"]["nouns"],
+        "flow": raw["routes"]["flows"],
         "agreement": raw["agreements"]["nouns"],
         "superlative": raw["ranks"]["superlatives"],
         "rank noun": raw["ranks"]["nouns"],
         "change": raw["change"]["verbs"],
         "sides": raw["agreements"]["sides"],
         "of which": raw["of_which"],
+        "covering": raw["shares"]["covering"],
+        "covered": raw["shares"]["of"],
+        "project": raw["shares"]["projected"],
         "idle": raw["idle"]["phrases"],
     }
     for kind, phrases in lists.items():
@@ -225,6 +233,9 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     for phrase in raw["times"]["last"]:
         words, _, years = phrase.partition("=")
         yield "relative", int(years), words
+    for phrase in raw["times"]["before"]:
+        yield "relative", -1, phrase
+        yield "earlier", True, phrase
 
 
 def _without(table: Mapping[str, Any], *names: str) -> dict[str, Any]:

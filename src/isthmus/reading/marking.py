@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from isthmus.reading.dateline import behind
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.language import Language, Phrases, Roles
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+MOST_WORDS = 5  # of the name of a body
 
 
 class Span(NamedTuple):
@@ -59,9 +61,11 @@ class Sentence:
 
 
 def sentences(tokens: Tokens, phrases: Phrases, words: Language) -> Iterator[Sentence]:
-    """Yield the sentences of a text with what is marked in them."""
+    """Yield the sentences of a text with what is marked in them, datelines left out."""
     first = 0
     for last in tokens.breaks:
+        if last > first:
+            first = behind(tokens, first, last, phrases, words)
         if last > first:
             yield _marked(tokens, first, last, phrases, words)
         first = last
@@ -71,21 +75,24 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
     spans: list[Span] = []
     names: list[Span] = []
     written, raw = tokens.words, tokens.raw
+    # Most words are small and begin no phrase: they are passed over at once.
     at = first
     while at < last:
         entry = phrases.get(written[at])
-        span = None
-        if raw[at] in words.proper:
+        if (entry is None and raw[at][0].islower()) or raw[at] in words.proper:
             at += 1
             continue
+        span = None
         if entry is not None and (
             () in entry[1] or (at + 1 < last and written[at + 1] in entry[2])
         ):
             span = _longest(tokens, at, last, phrases)
         if span is not None:
-            span = _company(tokens, span, last, words)
+            span = _body(tokens, _company(tokens, span, last, words), last, words)
             spans.append(span)
-        elif raw[at][0].isupper() and _unknown(tokens, at, first, words):
+        elif raw[at][0].isupper() and (
+            _unknown(tokens, at, first, words) or _titled(tokens, at, last, words)
+        ):
             span = _run(tokens, at, last, phrases)
         else:
             at += 1
@@ -148,6 +155,35 @@ def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
         return span
     whole = tokens.slice(span.first, span.last + 1)
     return Span(span.first, span.last + 1, {"name": Name(whole, "company", whole)})
+
+
+def _body(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
+    """Return what is called after a place: the Suez Canal Authority is the canal, a railway itself.
+
+    An authority stands for what it runs; a company or a line for itself, under its whole name.
+    """
+    name = span.roles.get("name")
+    if name is None or name.kind not in ("place", "route", "capital"):
+        return span
+    end = _titled(tokens, span.last, last, words)
+    if not end:
+        return span
+    if tokens.words[end - 1] in words.words["bodies"]:
+        return Span(span.first, end, span.roles)
+    whole = tokens.slice(span.first, end)
+    return span if name.kind == "route" else Span(span.first, end, {"name": Name(whole, "unknown")})
+
+
+def _titled(tokens: Tokens, at: int, last: int, words: Language) -> int:
+    """Return the end of the capitalised words at a token, if they end as names of bodies do."""
+    if at >= last or tokens.words[at] in words.words["openers"]:
+        return 0
+    end = at
+    while end < min(last, at + MOST_WORDS) and tokens.raw[end][0].isupper():
+        end += 1
+    ending = tokens.words[end - 1] if end > at else ""
+    known = ending in words.words["bodies"] or ending in words.words["companies"]
+    return end if known and (end > at + 1 or ending in words.words["bodies"]) else 0
 
 
 def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:

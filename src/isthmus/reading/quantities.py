@@ -14,8 +14,10 @@ from isthmus.reading.numbers import Number, number_at
 from isthmus.reading.quantity import Quantity
 from isthmus.reading.tokens import Tokens
 from isthmus.reading.units import (
+    RATIO,
     TIMES,
     Sized,
+    divided,
     period_at,
     period_before,
     rated,
@@ -55,6 +57,8 @@ def _meet(one: Quantity, other: Quantity) -> bool:
 def _at(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     """Return the quantity whose number begins at a token."""
     tokens = sentence.tokens
+    if at > sentence.first and tokens.words[at - 1] == "per":
+        return None  # below the line: 6 litres per 100 km
     special = multiple(sentence, at, words) or fraction(sentence, at, words)
     if special is not None:
         return special
@@ -180,6 +184,8 @@ def _single(
         whole = rated(sentence.tokens, unit, at, sentence.last, words)
         return _finished(sentence, at, number, None, whole, words)
     noun = counted(sentence, at, number, words)
+    if noun is not None and divided(sentence.tokens, noun[1], sentence.last, words):
+        return None
     if noun is not None:
         return _count(sentence, at, noun, tidy(number.total), words)
     if not number.digits or dated(sentence.tokens, at, words):
@@ -192,7 +198,9 @@ def _single(
 def _finished(
     sentence: Sentence, at: int, number: Number, other: Number | None, unit: Sized, words: Language
 ) -> Quantity | None:
-    """Return a quantity in a unit of the reader."""
+    """Return a quantity in a unit of the reader, or None where it has none."""
+    if unit.per == RATIO:
+        return None
     if unit.name in TIMES and not _lasting(sentence, at, unit.end, words):
         return None
     scale = number.scale if other is None else max(number.scale, other.scale)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
 from isthmus.reading.items import Relation, Stance
 from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.moments import moment
 from isthmus.reading.parties import ACTORS, actors, group_ending
 
 NEXT = 4  # tokens

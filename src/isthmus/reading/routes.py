@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from isthmus.reading.context import Context, moment, polarity, speaker
+from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.items import Route, RouteStatus
 from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.moments import moment
 from isthmus.reading.parties import actors, distinct
 
 NEAR = 12
@@ -31,7 +32,7 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
     made: dict[tuple[str, str], Route] = {}
     for span, name in _things(sentence, context):
         start, end = sentence.clause(span.first)
-        if sentence.tokens.words[end : end + 1] in (["which"], ["that"], ["where"]):
+        if sentence.tokens.words[end : end + 1] in (["which"], ["that"], ["where"], ["whose"]):
             end = sentence.clause(end)[1]
         near = [s for s in statuses if start <= s.first < end and _gap(s, span) <= NEAR]
         if not near:
@@ -63,22 +64,30 @@ def _things(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
             things.append(found)
             taken.update(range(found[0].first, found[0].last))
     for span in sentence.names:
-        name: Name = span.roles["name"]
-        called = sentence.tokens.words[span.last - 1] in context.words.words["route"]
-        unnamed = called and name.kind in ("unknown", "place")
-        if (name.kind == "route" or unnamed) and span.first not in taken:
-            things.append((span, name.text))
+        if span.first not in taken and _called(sentence, span, context):
+            things.append((span, span.roles["name"].text))
             taken.update(range(span.first, span.last + 1))
+    for flow in sentence.cues("flow"):
+        place = _passed(sentence, flow)
+        if place is not None and place[0].first not in taken:
+            things.append(place)
+            taken.update(range(place[0].first, place[0].last))
     if not things:
         things = _meant(sentence, context)
-    for noun in sentence.cues("route"):
-        owned = _owned(sentence, noun) if noun.first not in taken else None
-        things += [owned] if owned else []
-    for noun in sentence.cues("route"):
-        before = sentence.tokens.words[max(sentence.first, noun.first - 3) : noun.first]
-        if noun.first not in taken and {"a", "an"}.intersection(before):
-            things.append((noun, sentence.tokens.slice(noun.first, noun.last)))
+    nouns = [noun for noun in sentence.cues("route") if noun.first not in taken]
+    things += filter(None, (_owned(sentence, noun) for noun in nouns))
+    things += filter(None, (_fresh(sentence, noun) for noun in nouns))
     return sorted(things, key=lambda thing: thing[0].first)
+
+
+def _called(sentence: Sentence, span: Span, context: Context) -> bool:
+    """Tell whether a name is that of a route: as such, by its last word, or as the case has it."""
+    name: Name = span.roles["name"]
+    if name.kind == "route":
+        return True
+    noun = sentence.tokens.words[span.last - 1] in context.words.words["route"]
+    linked = name.kind == "place" and any(table == "links" for table, _ in name.rows)
+    return linked or (noun and name.kind in ("unknown", "place"))
 
 
 def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
@@ -97,16 +106,52 @@ def _joined(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
     )  # fmt: skip
     if behind is None and (before is None or before.roles["name"].kind in ("state", "demonym")):
         return None
-    last = noun.last if behind is None else behind.last
-    first = first if before is None else before.first
+    last = noun.last if behind is None else _other_end(sentence, behind)
+    first = first if before is None else _first_of(sentence, before)
     whole = Span(first, last, noun.roles)
     return whole, sentence.tokens.slice(first, last)
+
+
+def _passed(sentence: Sentence, flow: Span) -> tuple[Span, str] | None:
+    """Return where something passes that is halted or resumed: exports through Ceyhan."""
+    words = sentence.tokens.words
+    near = range(flow.last, min(flow.last + REACH, sentence.last))
+    at = next((at for at in near if words[at] in THROUGH), None)
+    span = next((s for s in sentence.names if at is not None and 1 <= s.first - at <= 2), None)
+    if span is None or span.roles["name"].kind not in ("place", "unknown", "capital"):
+        return None
+    end = _other_end(sentence, span)
+    return Span(span.first, end, span.roles), sentence.tokens.slice(span.first, end)
+
+
+THROUGH = frozenset(("through", "via", "along", "across", "between", "over"))
+
+
+def _other_end(sentence: Sentence, span: Span) -> int:
+    """Return the end of a name and of the one that it is joined to: from A to B."""
+    words = sentence.tokens.words
+    if words[span.last : span.last + 1] not in (["to"], ["and"]):
+        return span.last
+    joined = words[span.first - 1] in ("from", "between")
+    other = next((s for s in sentence.names if s.first == span.last + 1), None)
+    return other.last if other and joined else span.last
+
+
+def _first_of(sentence: Sentence, span: Span) -> int:
+    """Return the beginning of names joined by dashes, of which one is the last: Kars-Nakhchivan."""
+    first = span.first
+    while first - 1 > sentence.first and sentence.tokens.words[first - 1] == "-":
+        other = next((s for s in sentence.names if s.last == first - 1), None)
+        if other is None:
+            break
+        first = other.first
+    return first
 
 
 def _adjoins(words: list[str], end: int, start: int) -> bool:
     """Tell whether only words that describe a route stand between a name and its noun."""
     gap = words[end:start] if end <= start <= end + 3 else None
-    return gap is not None and all(word in DESCRIBING for word in gap)
+    return gap is not None and all(word in DESCRIBING or word.isdecimal() for word in gap)
 
 
 DESCRIBING = frozenset(
@@ -125,6 +170,13 @@ def _owned(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
     return noun, f"{sentence.tokens.slice(noun.first, noun.last)} of {' and '.join(owners)}"
 
 
+def _fresh(sentence: Sentence, noun: Span) -> tuple[Span, str] | None:
+    """Return what is told of for the first time: a gas pipeline."""
+    before = sentence.tokens.words[max(sentence.first, noun.first - 3) : noun.first]
+    new = not {"a", "an"}.isdisjoint(before)
+    return (noun, sentence.tokens.slice(noun.first, noun.last)) if new else None
+
+
 def _meant(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
     """Return the named route that a noun with `the`, or `it`, stands for."""
     for span in sentence.cues("pronoun"):
@@ -137,6 +189,39 @@ def _meant(sentence: Sentence, context: Context) -> list[tuple[Span, str]]:
         if name is not None:
             return [(span, name.text)]
     return []
+
+
+def _about(sentence: Sentence, cue: Span, status: RouteStatus) -> str | None:
+    """Return what a route is too small for, or how long it was closed for."""
+    if status == "full":
+        return sentence.tokens.slice(cue.last, sentence.last) if cue.last < sentence.last else None
+    return _while(sentence, cue) if status == "closed" else None
+
+
+def _while(sentence: Sentence, cue: Span) -> str | None:
+    """Return for how long something was so, where it was for a time only: for two days."""
+    words, (_, end) = sentence.tokens.words, sentence.clause(cue.first)
+    for at in range(cue.last, min(end, cue.last + NEAR)):
+        if words[at] in ("for", "until", "till"):
+            last = min(end, at + SPAN)
+            times = PASSING if words[at] == "for" else AHEAD
+            until = next((step for step in range(at + 1, last) if words[step] in times), None)
+            if until is not None:
+                return sentence.tokens.slice(at, until + 1)
+    near = range(max(sentence.first, cue.first - 1), min(end, cue.last + 1))
+    return next((words[at] for at in near if words[at] in ("temporarily", "briefly")), None)
+
+
+SPAN = 6  # tokens
+PASSING = frozenset(
+    ("minutes", "hour", "hours", "day", "days", "week", "weeks", "weekend", "month", "months",
+     "night", "nights", "repairs", "maintenance")
+)  # fmt: skip
+AHEAD = PASSING | frozenset(
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow",
+     "morning", "noon", "midnight", "january", "february", "march", "april", "may", "june", "july",
+     "august", "september", "october", "november", "december")
+)  # fmt: skip
 
 
 def _route(sentence: Sentence, span: Span, name: str, cue: Span, context: Context) -> Route:
@@ -158,7 +243,7 @@ def _route(sentence: Sentence, span: Span, name: str, cue: Span, context: Contex
         name=name,
         name_id=None,
         status=status,
-        about=tokens.slice(cue.last, sentence.last) if status == "full" else None,
+        about=_about(sentence, cue, status),
         when=when,
         polarity=how,
         hedge="none",

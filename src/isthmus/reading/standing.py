@@ -99,6 +99,9 @@ def held_route(route: Route, known: Standing) -> Route:
         "links", ";".join(ids[:6]), "status", ", ".join(sorted(set(states))),
         note=_state_note(case, rows[shown[0]], verdict),
     )  # fmt: skip
+    if route.status == "closed" and route.about and verdict != "agrees":
+        passing = replace(cell, note=f"closed for a time only: {route.about}")
+        return replace(route, verdict="new", case=passing)
     return replace(route, verdict=verdict, name_id=ids[0] if len(ids) == 1 else None, case=cell)
 
 
@@ -141,12 +144,14 @@ def _links_called(name: str, known: Standing) -> list[int]:
         elif not roles and len(words[at]) > 3:
             telling.add(words[at])
         at = hit[0] if hit else at + 1
+    bearings = telling & BEARINGS
     telling -= COMMON
     if not found and telling:
         found = [at for at, each in enumerate(known.words) if telling & each]
         whole = [at for at in found if telling <= known.words[at]]
         found = whole or ([] if len(telling) > 1 else found)
-    return sorted({at for at in found if not kinds or _mode(known.case, at, kinds)})
+        found = [at for at in found if bearings <= known.words[at]]
+    return sorted({at for at in found if _fits(known.case, at, kinds, _others(words))})
 
 
 COMMON = frozenset(
@@ -157,9 +162,26 @@ COMMON = frozenset(
 )  # fmt: skip
 
 
-def _mode(case: Case, row: int, kinds: Iterable[str]) -> bool:
-    mode = case.tables["links"]["mode"][row] or ""
-    return any(kind in mode for kind in kinds)
+BEARINGS = frozenset(("north", "south", "east", "west", "trans"))
+TRAFFIC = frozenset(("corridor", "railway", "road", "highway", "motorway", "canal", "strait"))
+GOODS = {"gas": {"gas"}, "oil": {"crude", "products"}, "power": {"power"}}
+CARRIED = frozenset().union(*GOODS.values())
+
+
+def _others(words: Iterable[str]) -> frozenset[str]:
+    """Return the goods that what is called by some words does not carry: a corridor is no pipe."""
+    said = [GOODS[word] for word in words if word in GOODS]
+    if said:
+        return CARRIED.difference(*said)
+    return frozenset() if TRAFFIC.isdisjoint(words) else CARRIED
+
+
+def _fits(case: Case, row: int, kinds: Iterable[str], others: frozenset[str]) -> bool:
+    """Tell whether a link has a mode, and carries a good, that its name in a text allows."""
+    links = case.tables["links"]
+    mode = links["mode"][row] or ""
+    carries = links["commodity"][row] not in others
+    return carries and (not kinds or any(kind in mode for kind in kinds))
 
 
 def _held_full(route: Route, known: Standing, rows: list[int]) -> Route:

@@ -13,6 +13,7 @@ CAPITALS = frozenset(("try",))
 ADJECTIVES = frozenset(("metric", "nautical", "us", "standard", "long", "calendar", "full"))
 STEMS = frozenset(("m", "x"))
 NEAR = 5
+RATIO = "?"  # what is per something that the reader has no unit for
 
 
 class Sized(NamedTuple):
@@ -82,16 +83,46 @@ def _unit_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[UnitW
 
 
 def rated(tokens: Tokens, unit: Sized, at: int, last: int, words: Language) -> Sized:
-    """Return a unit with the period that it is per, or the good that a price is for."""
+    """Return a unit with the period that it is per, or the good that a price is for.
+
+    It is per `RATIO` where the reader has no unit for the whole: kilometres per hour, dollars per
+    tonne-kilometre. The unit above the line alone would be wrong.
+    """
+    per, end = period_at(tokens, unit.end, last, words)
+    if per is None and unit.money:
+        per, end = good_at(tokens, unit.end, last, words)
+    timed = unit.name in TIMES and per is not None
+    if timed or divided(tokens, end, last, words, compound=per is not None):
+        return unit._replace(per=RATIO)
     if unit.per is not None or unit.name in UNRATED:
         return unit
-    per, end = period_at(tokens, unit.end, last, words)
-    if per is not None:
+    if per is not None or unit.money:
         return unit._replace(per=per, end=end)
-    if unit.money:
-        good, end = good_at(tokens, unit.end, last, words)
-        return unit._replace(per=good, end=end)
     return unit._replace(per=period_before(tokens, at, words))
+
+
+def divided(tokens: Tokens, at: int, last: int, words: Language, *, compound: bool = False) -> bool:
+    """Tell whether a unit goes on below the line: per cubic metre, /h, -kilometre, a ship."""
+    written = tokens.words
+    if at + 1 >= last:
+        return False
+    if written[at] == "-":
+        return compound and tokens.joined(at) and tokens.joined(at + 1)
+    if written[at] == "of" and written[at + 2 : at + 4] in (["for", "each"], ["for", "every"]):
+        return True
+    if written[at : at + 2] in (["for", "each"], ["for", "every"]):
+        return True
+    if written[at] in ("per", "/"):
+        return not _timed(tokens, at, last, words)
+    plural = {f"{written[at + 1]}s", f"{written[at + 1]}es"}
+    return written[at] in ("a", "an") and not plural.isdisjoint(words.words["counts"])
+
+
+def _timed(tokens: Tokens, at: int, last: int, words: Language) -> bool:
+    """Tell whether a period, or another number, begins at a token: 2 % per year, 5 km / 3 miles."""
+    follows = tokens.words[at + 1]
+    period = period_at(tokens, at, last, words)[0] is not None
+    return period or (tokens.words[at] == "/" and not follows.isalpha())
 
 
 def period_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:

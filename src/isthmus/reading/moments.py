@@ -1,0 +1,143 @@
+"""When something was: dates, relative times, and the year before the one that is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from isthmus.reading.context import Context
+from isthmus.reading.marking import Sentence
+from isthmus.reading.quantity import Quantity
+
+JOINING = frozenset(("in", "of", "for", "during", "the", "a", "seen", "recorded"))
+WITH = frozenset(("from", "against", "than", "versus", "with", "to", "on"))
+COMPARING = frozenset(("up", "down", "compared", "comparison", "against", "versus", "than", "from"))
+NEAR = 5  # tokens
+LAST_BEFORE = 3  # tokens between a quantity and the time that is its own
+
+
+class Moment(NamedTuple):
+    """A time that a sentence tells of, by its tokens: as far as it is known, and as written.
+
+    `earlier` marks one that counts from the year of another figure: the year before.
+    """
+
+    first: int
+    last: int
+    date: str | None
+    written: str | None
+    earlier: bool = False
+
+
+def moment(sentence: Sentence, at: int, context: Context) -> tuple[str | None, str | None]:
+    """Return when something at a token is: a date as far as it is told, and its words.
+
+    The nearest in the clause counts, else the nearest in the sentence. A relative time has no date
+    where the text's own is not known; that is noted.
+    """
+    return _nearest(sentence, at, _moments(sentence, context), context)
+
+
+def dates(
+    sentence: Sentence, quantities: Sequence[Quantity], context: Context
+) -> list[tuple[str | None, str | None]]:
+    """Return when each quantity of a sentence is of, and the words of a relative time.
+
+    A time right behind a quantity that another is compared with is of that one alone: 48, up from
+    45 in 2022; the 26 of 2021. The year before is that before the year of the other figure.
+    """
+    every = _moments(sentence, context)
+    owned: dict[int, Moment] = {}
+    for each in every:
+        owner = _owner(sentence, each, quantities)
+        if owner is not None:
+            owned.setdefault(owner, each)
+    own = {each.first for each in owned.values()}
+    free = [each for each in every if not each.earlier and each.first not in own]
+    found = []
+    for at, quantity in enumerate(quantities):
+        mine = owned.get(at)
+        if mine is None:
+            found.append(_nearest(sentence, quantity.last - 1, free, context))
+        elif mine.earlier:
+            found.append(_before(mine, free, context))
+        else:
+            found.append(_said(mine, context))
+    years = [date for date, _ in found if date]
+    context.year = int(max(years)[:4]) if years else None
+    return found
+
+
+def _nearest(
+    sentence: Sentence, at: int, found: list[Moment], context: Context
+) -> tuple[str | None, str | None]:
+    if not found:
+        return None, None
+    start, end = sentence.clause(at)
+    inside = [each for each in found if start <= each.first < end]
+    return _said(min(inside or found, key=lambda each: abs(each.first - at)), context)
+
+
+def _said(each: Moment, context: Context) -> tuple[str | None, str | None]:
+    if each.date is None and each.written:
+        context.unresolved.add(each.written)
+    return each.date, each.written
+
+
+def _before(earlier: Moment, free: list[Moment], context: Context) -> tuple[str | None, str | None]:
+    """Return the year before that of the other figure: of the sentence, else the one before it."""
+    main = min(
+        (each for each in free if each.date), key=lambda m: abs(m.first - earlier.first),
+        default=None,
+    )  # fmt: skip
+    year = int(main.date[:4]) if main and main.date else context.year
+    if year is not None:
+        return str(year - 1), earlier.written
+    return _said(earlier, context)
+
+
+def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> int | None:
+    """Return which quantity a time is of and no other: that which it stands right behind."""
+    words = sentence.tokens.words
+    before = [at for at, q in enumerate(quantities) if q.last <= each.first]
+    if before and each.first - quantities[before[-1]].last <= LAST_BEFORE + each.earlier:
+        quantity = quantities[before[-1]]
+        gap = words[quantity.last : each.first]
+        if each.earlier and (_compared(sentence, quantity) or "," not in gap):
+            return before[-1]
+        if JOINING.issuperset(gap) and ("of" in gap or _compared(sentence, quantity)):
+            return before[-1]
+    if each.earlier:
+        after = (at for at, q in enumerate(quantities) if 0 <= q.first - each.last <= NEAR)
+        return next(after, None)
+    return None
+
+
+def _compared(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether another quantity is compared with one: up from 45, against some 45."""
+    words = sentence.tokens.words
+    near = words[max(sentence.first, quantity.first - NEAR) : quantity.first]
+    at = next((at for at in range(len(near) - 1, -1, -1) if near[at] in WITH), None)
+    if at is None or "," in near[at:]:
+        return False
+    return not COMPARING.isdisjoint(near[max(0, at - 2) : at + 1])
+
+
+def _moments(sentence: Sentence, context: Context) -> list[Moment]:
+    tokens, months = sentence.tokens, context.words.months
+    found: list[Moment] = []
+    for at in sentence.numerals:
+        raw = tokens.raw[at]
+        if len(raw) == 4 and raw.isdecimal() and "1800" <= raw < "2100":
+            month = months.get(tokens.words[at - 1]) if at > sentence.first else None
+            found.append(Moment(at, at + 1, f"{raw}-{month:02}" if month else raw, None))
+    for span in sentence.cues("relative"):
+        written = tokens.slice(span.first, span.last)
+        if "earlier" in span.roles:
+            found.append(Moment(span.first, span.last, None, written, earlier=True))
+        else:
+            year = None
+            if context.date:
+                year = str(int(context.date[:4]) + span.roles["relative"])
+            found.append(Moment(span.first, span.last, year, written))
+    return found
