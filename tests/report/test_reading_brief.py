@@ -70,9 +70,15 @@ def test_opinion_and_doubt(brief: dict[str, Section]) -> None:
 def test_the_model_answers_what_is_touched(case: Case, brief: dict[str, Section]) -> None:
     found = {row["the text touches"]: row for row in rows(brief["Questions of the model"])}
     row = found["Azerbaijan can burn Russian gas at home and export more"]
-    assert row["the model asks"].startswith("swap-raises-exports: change of flow of")
-    judged = isthmus.verdict(case, "swap-raises-exports", tries=0).table("verdicts").to_dicts()[0]
-    assert row["answer"] == f"{judged['value']:.3g} where >= 1 bcm would do; {judged['verdict']}"
+    asked, colon, question = row["the model asks"].partition(": ")
+    table = case.tables["propositions"]
+    at = table["id"].index(asked)
+    assert colon
+    assert question
+    assert table["claim"][at] == table["claim"][table["id"].index("swap-raises-exports")]
+    judged = isthmus.verdict(case, asked, tries=0).table("verdicts").to_dicts()[0]
+    assert row["answer"].startswith(f"{judged['value']:.3g} where")
+    assert row["answer"].endswith(f"; {judged['verdict']}")
 
 
 def test_in_short(brief: dict[str, Section]) -> None:
