@@ -64,7 +64,8 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
     if told is not figure:
         base = before[figure.of or ""]
         share = known.value / (base.value * (convertible(base.unit, known.unit) or 1.0))
-        note = f"{figure.value:g}% would be {value:.3g}; the case makes it {share:.0%}. {note}"
+        parts = f"{figure.value:g}% would be {value:.3g}; the case makes it {share:.0%}"
+        note = f"{parts}, {note}" if note else parts
     cell = CaseCell(
         known.table,
         known.row,

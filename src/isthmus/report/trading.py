@@ -131,7 +131,8 @@ def loop_words(result: Result) -> str:
     """Say whether trade and cargo came to agree."""
     rounds, left = result.numbers["rounds"], result.numbers["loop_residual"]
     if result.numbers["converged"]:
-        return f"trade and cargo agree after {rounds} rounds ({left:.0e} of value left)"
+        count = "1 round" if rounds == 1 else f"{rounds} rounds"
+        return f"trade and cargo agree after {count} ({left:.0e} of value left)"
     return f"trade and cargo do NOT agree after {rounds} rounds: {left:.1e} of value left"
 
 
