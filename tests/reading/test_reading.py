@@ -72,3 +72,12 @@ def test_the_ten_hard_figures_of_the_visit() -> None:
         (8.7e9, "USD", "over", "stated", "Russia"),
         (1.2e9, "USD", "about", "stated", "Azerbaijan"),
     }
+
+
+def test_many_texts_for_one_case_are_read_alike_and_another_case_is_another_reader() -> None:
+    text = "Azerbaijan produced 48.3 bcm of gas in 2023."
+    case, other = isthmus.open_case("caucasus"), isthmus.open_case("two-countries")
+    first = isthmus.read_text(text, case)
+    assert isthmus.read_text(text, other).figures[0].verdict == "new"
+    assert isthmus.read_text(text, case) == first
+    assert first.figures[0].verdict == "agrees"

@@ -14,6 +14,7 @@ from isthmus.reading.items import Reading, Readings
 from isthmus.reading.opening import open_text
 from isthmus.reading.reader import Reader
 
+_last: dict[str, tuple[Case, Reader]] = {}  # by language: who reads many texts loads names once
 DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 
 
@@ -40,7 +41,7 @@ def read_text(
     IsthmusError
         If the date is none, or the reader does not have the language.
     """
-    return Reader(case, language).read(text, title, checked(date))
+    return _reader(case, language).read(text, title, checked(date))
 
 
 def read_files(
@@ -65,7 +66,7 @@ def read_files(
     IsthmusError
         If a file is no text, or needs what is not installed.
     """
-    reader = Reader(case, language)
+    reader = _reader(case, language)
     day = checked(date)
     found = []
     for file in files:
@@ -89,3 +90,11 @@ def checked(date: str | None) -> str | None:
     if date is not None and not DATE.match(date):
         raise IsthmusError(f"--date {date}: not a date. Write YYYY, YYYY-MM or YYYY-MM-DD.")
     return date
+
+
+def _reader(case: Case, language: str) -> Reader:
+    """Return the reader for a case: the last one, if it was for the same."""
+    known = _last.get(language)
+    if known is None or known[0] is not case:
+        known = _last[language] = case, Reader(case, language)
+    return known[1]
