@@ -177,3 +177,11 @@ def test_nothing_and_an_unknown_kind_are_refused() -> None:
 def test_names_aliases_and_kinds_say_the_same() -> None:
     names = ("scp", "g_scp", "links.scp", "South Caucasus Pipeline, Azerbaijani section")
     assert {pairs_of(CAUCASUS, [name])[0].id for name in names} == {"scp"}
+
+
+def test_a_scenario_that_moves_trade_says_where_its_gains_are() -> None:
+    found = worth(CAUCASUS, "settlement-national", "tanap-out").totals
+    notes = dict(found.select("id", "note").rows())
+    assert notes["settlement-national"] is not None
+    assert notes["settlement-national"].startswith("what trade gains is not counted: isthmus trade")
+    assert notes["tanap-out"] is None

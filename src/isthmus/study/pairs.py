@@ -182,11 +182,24 @@ def _project(case: Case, name: str) -> Pair:
     scenario = table["scenario"][table["id"].index(name)]
     if scenario in case.applied:
         raise IsthmusError(f"scenario {scenario} is applied already; leave it out of --scenario")
-    return Pair("project", name, case.with_scenario(scenario), case, False)
+    other = case.with_scenario(scenario)
+    return Pair("project", name, other, case, False, note=_of_trade(case, other, scenario))
 
 
 def _scenario(case: Case, name: str) -> Pair:
-    return Pair("scenario", name, case.with_scenario(name), case, False)
+    other = case.with_scenario(name)
+    return Pair("scenario", name, other, case, False, note=_of_trade(case, other, name))
+
+
+def _of_trade(case: Case, other: Case, scenario: str) -> str | None:
+    """Return where to read what trade gains, of the same goods, if a scenario moves it."""
+    tables = ("trade", "trade_costs", "settlement")
+    moved = any(edit.table in tables for edit in other.edits) or any(
+        len(case.filled[name]) != len(other.filled[name]) for name in tables
+    )
+    if not moved or not len(case.filled["trade"]):
+        return None
+    return f"what trade gains is not counted: isthmus trade --scenario {scenario}"
 
 
 def _with(case: Case, table: str, row: int, **cells: Any) -> Case:
