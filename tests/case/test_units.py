@@ -93,3 +93,11 @@ def test_what_is_no_unit_is_refused(unit: str) -> None:
 )
 def test_price_times_quantity_is_million(price: str, unit: str, currency: str, right: bool) -> None:
     assert units.is_money(price, unit, currency) is right
+
+
+def test_conversions_without_the_registry_are_those_of_the_registry() -> None:
+    content = 38.5
+    for pair in (*units.PLAIN, *units.OF_ENERGY):
+        assert units.factor(*pair, content) == pytest.approx(
+            units._converted(*pair, content), rel=1e-12
+        )
