@@ -6,25 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from isthmus.cli.options import (
-    CaseOption,
-    JsonOption,
-    OutOption,
-    QuietOption,
-    ScenarioOption,
-    SetForAllOption,
-    SetOption,
-    altered,
-    opened,
-    small_enough,
-    words,
-)
+from isthmus.cli.options import altered, small_enough, words
+from isthmus.cli.question import Question, question
 
 if TYPE_CHECKING:
     from isthmus.case.model import Case
+    from isthmus.report.section import Section
 
 
+@question(of_many=True)
 def compare(
+    asked: Question,
     scenarios: Annotated[
         list[str],
         typer.Argument(
@@ -43,23 +35,17 @@ def compare(
             show_default="all of the case but trade",
         ),
     ] = None,
-    case: CaseOption = None,
-    changes: SetForAllOption = None,
     absolute: Annotated[
         bool, typer.Option("--absolute", help="Keep the numbers that do not differ.")
     ] = False,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Hold scenarios against the first one named: who moves, gains and loses."""
     from isthmus.catalogue import lenses_of, look
-    from isthmus.cli.printing import deliver
     from isthmus.comparison import compare as comparison
     from isthmus.report.contrast import comparison_sections
     from isthmus.report.hanging import hanging_section
 
-    base = opened(case, None, changes)
+    base = asked.opened()
     cases = [altered(base, name) for name in scenarios]
     cases = cases if len(cases) > 1 else [base, *cases]
     _refuse_twice(cases)
@@ -67,13 +53,19 @@ def compare(
     names = [lens] if lens else list(dict.fromkeys(n for one in cases for n in lenses_of(one)))
     results = zip(*(look(one, *names, intervals=wide) for one in cases), strict=True)
     compared = [comparison(*of_lens, absolute=absolute) for of_lens in results]
-    sections = [] if as_json and out is None else comparison_sections(*compared)
-    if wide and compared[0].about == "markets" and not as_json and not quiet:
-        sections += [hanging_section(one, cases[0], "+".join(one.scenarios)) for one in cases[1:]]
-    deliver(*compared, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    hanging = wide and compared[0].about == "markets" and asked.in_full
+
+    def sections() -> list[Section]:
+        others = cases[1:] if hanging else []
+        hung = [hanging_section(one, cases[0], "+".join(one.scenarios)) for one in others]
+        return [*comparison_sections(*compared), *hung]
+
+    asked.answer(*compared, sections=sections)
 
 
+@question()
 def hangs_on(
+    asked: Question,
     outputs: Annotated[
         list[str] | None,
         typer.Argument(
@@ -100,26 +92,20 @@ def hangs_on(
             show_default="as many as a fixed amount of work allows",
         ),
     ] = None,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Say which inputs an answer hangs on: how far each moves it within its band."""
-    from isthmus.cli.printing import deliver
     from isthmus.report.hanging import hanging_sections
     from isthmus.study.hanging import hangs_on as study
 
-    found = opened(case, scenario, changes)
-    reference = None if against is None else opened(case, [against], changes)
+    found = asked.opened()
+    reference = None if against is None else asked.opened(against)
     result = study(found, *(outputs or []), against=reference, top=top, tries=tries)
-    sections = [] if as_json and out is None else hanging_sections(result)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    asked.answer(result, sections=lambda: hanging_sections(result))
 
 
+@question()
 def worth(
+    asked: Question,
     ids: Annotated[
         list[str] | None,
         typer.Argument(
@@ -147,21 +133,15 @@ def worth(
             show_default="as in leverage",
         ),
     ] = None,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Say what something is worth, in all and by actor: with it less without it."""
-    from isthmus.cli.printing import deliver, progress
+    from isthmus.cli.printing import progress
     from isthmus.report.hanging import hanging_section
     from isthmus.report.worthing import worth_sections
     from isthmus.study.pairs import pairs_of
     from isthmus.study.worth import worth as study
 
-    found = opened(case, scenario, changes)
+    found = asked.opened()
     result = study(
         found,
         *(ids or []),
@@ -170,39 +150,39 @@ def worth(
         players=words(players) or None,
         progress=progress,
     )
-    sections = [] if as_json and out is None else worth_sections(result)
-    if len(result.table("totals")) == 1 and not as_json and not quiet and small_enough(found):
-        (pair,) = pairs_of(found, ids or [], all_of)
-        sections.append(hanging_section(pair.included, pair.excluded, pair.id))
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    alone = len(result.table("totals")) == 1 and small_enough(found)
+
+    def sections() -> list[Section]:
+        pairs = pairs_of(found, ids or [], all_of) if alone and asked.in_full else []
+        hung = [hanging_section(pair.included, pair.excluded, pair.id) for pair in pairs]
+        return [*worth_sections(result), *hung]
+
+    asked.answer(result, sections=sections)
 
 
+@question()
 def verdict(
+    asked: Question,
     ids: Annotated[
         list[str] | None, typer.Argument(help="Propositions; all where none is named.")
     ] = None,
     tries: Annotated[
         int, typer.Option("--tries", min=0, help="How many inputs to move, one at a time.")
     ] = 100,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Put the case's propositions to the test: holds, fails, or depends on which number."""
-    from isthmus.cli.printing import deliver, progress
+    from isthmus.cli.printing import progress
     from isthmus.report.judging import verdict_sections
     from isthmus.study.verdicts import verdict as study
 
-    found = opened(case, scenario, changes)
+    found = asked.opened()
     result = study(found, *(ids or []), tries=tries, progress=progress)
-    sections = [] if as_json and out is None else verdict_sections(result)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    asked.answer(result, sections=lambda: verdict_sections(result))
 
 
+@question()
 def blocking(
+    asked: Question,
     proposition: Annotated[
         str,
         typer.Argument(
@@ -229,22 +209,14 @@ def blocking(
             "--size", min=1, help="How many members a set has at most.", show_default="any number"
         ),
     ] = None,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Find all minimal sets whose withdrawal puts a goal out of reach."""
-    from isthmus.cli.printing import deliver
     from isthmus.report.withholding import blocking_sections
     from isthmus.study.blocking import blocking as study
 
-    found = opened(case, scenario, changes)
+    found = asked.opened()
     result = study(found, proposition, of=of, players=words(players) or None, size=size)
-    sections = [] if as_json and out is None else blocking_sections(result)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    asked.answer(result, sections=lambda: blocking_sections(result))
 
 
 def _refuse_twice(cases: list[Case]) -> None:

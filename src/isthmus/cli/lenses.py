@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from isthmus.cli.options import (
-    CaseOption,
-    JsonOption,
-    OutOption,
-    QuietOption,
-    RoutesOutOption,
-    ScenarioOption,
-    SetOption,
-    opened,
-    small_enough,
-    words,
-)
+from isthmus.cli.options import small_enough, words
+from isthmus.cli.question import Question, question
+
+if TYPE_CHECKING:
+    from isthmus.report.section import Section
 
 Commodities = Annotated[
     list[str] | None, typer.Argument(help="Market commodities; all where none is named.")
@@ -30,70 +23,53 @@ Goods = Annotated[
 ]
 
 
-def run(
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
-) -> None:
+@question()
+def run(asked: Question) -> None:
     """Solve the whole case and show it on one screen."""
     from isthmus.catalogue import look
-    from isthmus.cli.printing import deliver
     from isthmus.report.hanging import run_hanging_section
     from isthmus.report.screen import further_section, run_sections
 
-    found = opened(case, scenario, changes)
+    found = asked.opened()
     small = small_enough(found)
     results = look(found, intervals=small)
-    sections = [] if as_json and out is None else run_sections(results)
-    if small and results[0].lens == "markets" and not as_json and not quiet:
-        sections.append(run_hanging_section(found))
-    if sections and (further := further_section(found)):
-        sections.append(further)
-    deliver(*results, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    hanging = small and results[0].lens == "markets" and asked.in_full
+
+    def sections() -> list[Section]:
+        hung = [run_hanging_section(found)] if hanging else []
+        further = further_section(found)
+        return [*run_sections(results), *hung, *([further] if further else [])]
+
+    asked.answer(*results, sections=sections)
 
 
+@question()
 def markets(
+    asked: Question,
     commodities: Commodities = None,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Solve the markets: what flows, at what price, what binds, who gains."""
-    from isthmus.cli.printing import deliver
     from isthmus.lenses.markets import markets as lens
     from isthmus.report.headline import markets_sections
 
-    found = opened(case, scenario, changes)
+    found = asked.opened()
     result = lens(found, *(commodities or []), intervals=small_enough(found))
-    sections = [] if as_json and out is None else markets_sections(result)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    asked.answer(result, sections=lambda: markets_sections(result))
 
 
-def corridors(
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
-) -> None:
+@question()
+def corridors(asked: Question) -> None:
     """Send the cargo over rail, road and sea: which way, how long, at what cost, what stays."""
-    from isthmus.cli.printing import deliver
     from isthmus.lenses.corridors import corridors as lens
     from isthmus.report.cargo import corridors_sections
 
-    result = lens(opened(case, scenario, changes))
-    sections = [] if as_json and out is None else corridors_sections(result)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    result = lens(asked.opened())
+    asked.answer(result, sections=lambda: corridors_sections(result))
 
 
+@question(picture="days and cost over distance")
 def routes(
+    asked: Question,
     origin: Annotated[str, typer.Argument(help="A node: id, name or alias.")],
     destination: Annotated[str, typer.Argument(help="Another one.")],
     wanted: Annotated[
@@ -128,20 +104,13 @@ def routes(
     profile: Annotated[
         bool, typer.Option("--profile", help="Show the time/cost-distance table of each route.")
     ] = False,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: RoutesOutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Find the ways from one place to another that truly differ, and what bars others."""
-    from isthmus.cli.printing import deliver
     from isthmus.lenses.corridors.routes import routes as lens
     from isthmus.report.routing import routes_sections
 
     result = lens(
-        opened(case, scenario, changes),
+        asked.opened(),
         origin,
         destination,
         k=wanted,
@@ -150,13 +119,14 @@ def routes(
         via=words(via),
         sort=sort,
     )
-    sections = [] if as_json and out is None else routes_sections(result, profile=profile)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    asked.answer(result, sections=lambda: routes_sections(result, profile=profile))
     if result.status == "infeasible":
         raise typer.Exit(1)
 
 
+@question()
 def leverage(
+    asked: Question,
     commodities: Goods = None,
     players: Annotated[
         list[str] | None,
@@ -208,19 +178,13 @@ def leverage(
         Path | None,
         typer.Option("--game", metavar="FILE.json", help="Solve a game from a file instead."),
     ] = None,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Say who holds what over whom: shares of what all gain, the core, who would leave."""
-    from isthmus.cli.printing import deliver
     from isthmus.report.sharing import leverage_sections
 
     if game is not None:
-        if commodities or players or coalition or scenario or changes or case or certificate:
+        of_case = (asked.case, asked.scenario, asked.changes, commodities, players, coalition)
+        if any(of_case) or certificate:
             raise typer.BadParameter("a game from a file has no case, commodities or actors")
         from isthmus.lenses.leverage import game as solve
 
@@ -229,7 +193,7 @@ def leverage(
         from isthmus.chains import leverage as chain
 
         result = chain(
-            opened(case, scenario, changes),
+            asked.opened(),
             *(commodities or []),
             players=words(players) or None,
             access=access,
@@ -240,11 +204,12 @@ def leverage(
             draws=draws,
             certificate=certificate,
         )
-    sections = [] if as_json and out is None else leverage_sections(result)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    asked.answer(result, sections=lambda: leverage_sections(result))
 
 
+@question()
 def trade(
+    asked: Question,
     theta: Annotated[
         float | None,
         typer.Option(
@@ -281,21 +246,13 @@ def trade(
         ),
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", help="Of the draws.")] = 0,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Say how trade and partners' ranks move when tariffs, freight or payments change."""
-    from isthmus.cli.printing import deliver
     from isthmus.feedback import trade as lens
     from isthmus.report.trading import trade_sections
 
-    found = opened(case, scenario, changes)
+    found = asked.opened()
     result = lens(
         found, theta=theta, deficits=deficits, mode=mode, loop=loop, draws=draws, seed=seed
     )
-    sections = [] if as_json and out is None else trade_sections(result)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    asked.answer(result, sections=lambda: trade_sections(result))

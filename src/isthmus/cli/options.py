@@ -41,23 +41,6 @@ SetForAllOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", help="Write to .xlsx, .json, .svg or .png (a map), or a folder."),
-]
-RoutesOutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        help="Write to .xlsx, .json, .svg or .png (days and cost over distance), or a folder.",
-    ),
-]
-RoundsOutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", help="Write to .xlsx, .json, .svg or .png (positions by round), or a folder."
-    ),
-]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print the headline only.")]
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from isthmus.cli.options import (
-    CaseOption,
-    JsonOption,
-    OutOption,
-    QuietOption,
-    RoundsOutOption,
-    ScenarioOption,
-    SetOption,
-    opened,
-    words,
-)
+from isthmus.cli.options import words
+from isthmus.cli.question import Question, question
+
+if TYPE_CHECKING:
+    from isthmus.report.section import Section
 
 
+@question()
 def alignment(
+    asked: Question,
     poles: Annotated[
         list[str] | None,
         typer.Option(
@@ -47,27 +43,21 @@ def alignment(
             "--since", metavar="YEAR", help="First year of the timeline.", show_default="six before"
         ),
     ] = None,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: OutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Say who stands with whom, and who hangs on whom: words beside pipes."""
-    from isthmus.cli.printing import deliver
     from isthmus.dependence import alignment as lens
     from isthmus.dependence.parties import party_called
     from isthmus.report.aligning import alignment_sections
 
-    found = opened(case, scenario, changes)
+    found = asked.opened()
     actors = [party_called(found, name) for name in words(of)]
     result = lens(found, poles=words(poles) or None, camps=camps, since=since)
-    sections = [] if as_json and out is None else alignment_sections(result, actors)
-    deliver(result, sections=sections, as_json=as_json, out=out, quiet=quiet)
+    asked.answer(result, sections=lambda: alignment_sections(result, actors))
 
 
+@question(picture="positions by round")
 def negotiation(
+    asked: Question,
     issue: Annotated[str, typer.Argument(help="A row of table issues: id or name.")],
     variant: Annotated[
         str,
@@ -95,26 +85,19 @@ def negotiation(
     shares: Annotated[
         bool, typer.Option("--leverage", help="With --apply: how shares of leverage move, too.")
     ] = False,
-    case: CaseOption = None,
-    scenario: ScenarioOption = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    out: RoundsOutOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Say where talks on an issue lead, and with --apply what that would open."""
-    from isthmus.cli.printing import deliver
     from isthmus.outcome import Opening, opening
     from isthmus.outcome import negotiation as lens
     from isthmus.report.talking import opening_sections, talks_sections
 
     if shares and not apply:
         raise typer.BadParameter("--leverage tells how an outcome moves shares; add --apply")
-    found = opened(case, scenario, changes)
+    found = asked.opened()
     result = lens(found, issue, variant, capability, draws, seed, rounds)
     would = opening(result, shares=shares) if apply else Opening(result)
-    sections = [] if as_json and out is None else talks_sections(result)
-    if apply and sections:
-        sections += opening_sections(would)
-    others = (would.talks, *would.comparisons)
-    deliver(*others, sections=sections, as_json=as_json, out=out, quiet=quiet)
+
+    def sections() -> list[Section]:
+        return [*talks_sections(result), *(opening_sections(would) if apply else [])]
+
+    asked.answer(would.talks, *would.comparisons, sections=sections)
