@@ -147,6 +147,14 @@ def worth(
             show_default="as in leverage",
         ),
     ] = None,
+    trade: Annotated[
+        bool | None,
+        typer.Option(
+            "--trade/--no-trade",
+            help="Also what each can buy more in trade: seconds for each.",
+            show_default="where one thing is asked about",
+        ),
+    ] = None,
     case: CaseOption = None,
     scenario: ScenarioOption = None,
     changes: SetOption = None,
@@ -168,6 +176,7 @@ def worth(
         all_of=all_of,
         leverage=leverage,
         players=words(players) or None,
+        trade=trade,
         progress=progress,
     )
     sections = [] if as_json and out is None else worth_sections(result)
