@@ -9,6 +9,7 @@ import pytest
 import isthmus
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
+from isthmus.report.worthing import worth_sections
 from isthmus.study.pairs import pairs_of
 from isthmus.study.worth import worth
 from tests.lenses.builders import build_case, field, generated, homes, pipe
@@ -179,9 +180,32 @@ def test_names_aliases_and_kinds_say_the_same() -> None:
     assert {pairs_of(CAUCASUS, [name])[0].id for name in names} == {"scp"}
 
 
-def test_a_scenario_that_moves_trade_says_where_its_gains_are() -> None:
-    found = worth(CAUCASUS, "settlement-national", "tanap-out").totals
-    notes = dict(found.select("id", "note").rows())
-    assert notes["settlement-national"] is not None
-    assert notes["settlement-national"].startswith("what trade gains is not counted: isthmus trade")
-    assert notes["tanap-out"] is None
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("settlement-national", CAUCASUS.with_scenario("settlement-national")),
+        ("moscow-yard-rail", CAUCASUS.with_changes({"links.moscow-yard-rail.status": "closed"})),
+    ],
+)
+def test_what_trade_gains_is_the_difference_of_two_runs(name: str, changed: Case) -> None:
+    """The case as it stands gains nothing: what changes it does, or what it saves from losing."""
+    found = worth(CAUCASUS, name)
+    sign = 1 if name in CAUCASUS.library else -1
+    runs = isthmus.trade(changed).countries.select("actor", "gain", "welfare_change").rows()
+    gains = {actor: sign * gain for actor, gain, _ in runs if abs(gain) > 1e-6}
+    assert dict(found.trade.select("actor", "gain").rows()) == pytest.approx(gains, abs=1e-6)
+    factors = {actor: factor**sign for actor, _, factor in runs if actor in gains}
+    assert dict(found.trade.select("actor", "change").rows()) == pytest.approx(factors, rel=1e-12)
+    assert found.trade["gain"][0] > 30
+    (shown,) = (one for one in worth_sections(found) if one.title.startswith("What trade gains"))
+    assert "not to be added to the above" in shown.lines[0].lower()
+
+
+def test_trade_of_several_is_left_out_and_of_what_moves_none_empty() -> None:
+    several = worth(CAUCASUS, "settlement-national", "tanap-out")
+    assert len(several.trade) == 0
+    assert several.notes == (
+        "what is gained in trade is left out; --trade finds it, in seconds for each",
+    )
+    gas = worth(CAUCASUS, "tanap", trade=True)
+    assert (len(gas.trade), gas.notes) == (0, ())

@@ -133,6 +133,14 @@ def worth(
             show_default="as in leverage",
         ),
     ] = None,
+    trade: Annotated[
+        bool | None,
+        typer.Option(
+            "--trade/--no-trade",
+            help="Also what each can buy more in trade: seconds for each.",
+            show_default="where one thing is asked about",
+        ),
+    ] = None,
 ) -> None:
     """Say what something is worth, in all and by actor: with it less without it."""
     from isthmus.cli.printing import progress
@@ -148,6 +156,7 @@ def worth(
         all_of=all_of,
         leverage=leverage,
         players=words(players) or None,
+        trade=trade,
         progress=progress,
     )
     alone = len(result.table("totals")) == 1 and small_enough(found)

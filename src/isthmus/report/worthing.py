@@ -17,16 +17,16 @@ EACH = 3  # things up to which each has a section of its own
 
 def worth_sections(result: Result) -> list[Section]:
     """Return a section for each of a few things, or a table of many."""
-    totals, shares = result.table("totals"), _shares(result)
+    totals, more = result.table("totals"), [*_traded(result), *_shares(result)]
     if len(totals) <= EACH:
-        return [*(_section(row, result) for row in totals.to_dicts()), *shares]
+        return [*(_section(row, result) for row in totals.to_dicts()), *more]
     titles = {True: "What is there, and what it is worth", False: "What is not there, and would be"}
     many = [
         _many(totals.filter(pl.col("stands") == stands), title, result)
         for stands, title in titles.items()
         if (totals["stands"] == stands).any()
     ]
-    return [*many, *shares]
+    return [*many, *more]
 
 
 def _section(row: dict[str, Any], result: Result) -> Section:
@@ -98,6 +98,43 @@ def _largest(gains: pl.DataFrame) -> str:
         return ""
     actor, total = rows.sort(pl.col("total").abs(), descending=True).select("actor", "total").row(0)
     return f"{actor} {total:+,.0f}"
+
+
+def _traded(result: Result) -> list[Section]:
+    """Return what each can buy more in trade, if that was asked and anybody can."""
+    title, rows = "What trade gains by it", result.table("trade")
+    rows = rows.filter(pl.col("gain").abs() >= SMALL)
+    if not len(rows):
+        return []
+    money = result.units["money"]
+    line = (
+        f"What each can buy more with it than without it, {money} a year and in %. Not to be added "
+        "to the above: it is the same goods, seen from the buyers."
+    )
+    parts = rows.partition_by("id", maintain_order=True)
+    if len(parts) > EACH:
+        table = pl.DataFrame([_in_all(part) for part in parts])
+        return [Section(title, (line,), table.sort(pl.col("all").abs(), descending=True))]
+    return [_bought(part, title if len(parts) == 1 else f"{title}: {part['id'][0]}", line)
+            for part in parts]  # fmt: skip
+
+
+def _bought(rows: pl.DataFrame, title: str, line: str) -> Section:
+    total = f"All together: {rows['gain'].sum():+,.1f}."
+    order = rows.sort(pl.col("gain").abs(), descending=True, maintain_order=True)
+    percent = pl.Series("%", [f"{change - 1:+.4%}"[:-1] for change in order["change"]])
+    table = order.select("actor", "gain").with_columns(percent)
+    return cut(title, (line, total), table, MOST_ACTORS)
+
+
+def _in_all(rows: pl.DataFrame) -> dict[str, Any]:
+    amounts = rows.select("id", "actor", total="gain")
+    return {
+        "id": rows["id"][0],
+        "all": rows["gain"].sum(),
+        "gains most": _largest(amounts.filter(pl.col("total") > 0)),
+        "loses most": _largest(amounts.filter(pl.col("total") < 0)),
+    }
 
 
 def _shares(result: Result) -> list[Section]:

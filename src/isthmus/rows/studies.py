@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from isthmus.case.evidence import Grade
-from isthmus.rows.base import ResultRow
+from isthmus.rows.base import Money, ResultRow
 
 
 class OutputRow(ResultRow):
@@ -68,6 +68,15 @@ class WorthTotalRow(ResultRow):
         float | None, Field(description="cargo left behind with it less without it, Mt")
     ]
     note: Annotated[str | None, Field(description="what else was put in force, or went wrong")]
+
+
+class WorthTradeRow(ResultRow):
+    """What an actor can buy more in trade with something: the same goods, seen from the buyers."""
+
+    id: str
+    actor: str
+    gain: Annotated[Money, Field(description="with it less without it, at the prices of before")]
+    change: Annotated[float, Field(description="what it can buy with it over that without it")]
 
 
 class VerdictRow(ResultRow):
@@ -142,7 +151,7 @@ class WayRow(ResultRow):
 
 STUDY_TABLES: dict[str, dict[str, type[ResultRow]]] = {
     "hangs-on": {"outputs": OutputRow, "hangs_on": HangsOnRow},
-    "worth": {"totals": WorthTotalRow, "worth": WorthRow},
+    "worth": {"totals": WorthTotalRow, "worth": WorthRow, "trade": WorthTradeRow},
     "verdict": {"verdicts": VerdictRow, "flips": FlipRow},
     "blocking": {"goals": GoalRow, "minimal_sets": MinimalSetRow, "ways": WayRow},
 }

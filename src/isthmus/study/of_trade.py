@@ -19,6 +19,7 @@ from isthmus.lenses.trade.fit import MEASURES, measured
 from isthmus.lenses.trade.tables import gained
 from isthmus.study.lens import Answer, Lens
 from isthmus.study.measures import Measure
+from isthmus.study.of_cargo import CORRIDORS
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -40,9 +41,8 @@ class _Found:
 
 
 def _rows(case: Case, table: str) -> Bools:
-    count = len(case.filled[table])
     if table != "trade":
-        return np.ones(count, dtype=bool)
+        return CORRIDORS.rows(case, table)
     years = np.asarray(case.filled["trade"]["year"], dtype=float)
     return np.asarray(years == case.settings.base_year, dtype=bool)
 

@@ -75,6 +75,12 @@ class Pair:
         concerned = {"markets": bool(self.of_markets), "corridors": CARGO in self.goods}
         return [name for name, there in concerned.items() if there]
 
+    @property
+    def moves_trade(self) -> bool:
+        """Whether trade may differ, where there is any: it reads all that cargo does."""
+        traded = len(self.excluded.filled["trade"]) > 0
+        return traded and not lens_called("trade").sees_the_same(self.included, self.excluded)
+
 
 def pairs_of(case: Case, names: Sequence[str], all_of: str | None = None) -> list[Pair]:
     """Return what is named, and all of a kind, each with and without it.
@@ -183,30 +189,20 @@ def _project(case: Case, name: str) -> Pair:
     if scenario in case.applied:
         raise IsthmusError(f"scenario {scenario} is applied already; leave it out of --scenario")
     other = case.with_scenario(scenario)
-    return Pair("project", name, other, case, False, note=_of_trade(case, other, scenario))
+    return Pair("project", name, other, case, False)
 
 
 def _scenario(case: Case, name: str) -> Pair:
     other = case.with_scenario(name)
-    return Pair("scenario", name, other, case, False, note=_of_trade(case, other, name))
-
-
-def _of_trade(case: Case, other: Case, scenario: str) -> str | None:
-    """Return where to read what trade gains, of the same goods, if a scenario moves it."""
-    tables = ("trade", "trade_costs", "settlement")
-    moved = any(edit.table in tables for edit in other.edits) or any(
-        len(case.filled[name]) != len(other.filled[name]) for name in tables
-    )
-    if not moved or not len(case.filled["trade"]):
-        return None
-    return f"what trade gains is not counted: isthmus trade --scenario {scenario}"
+    return Pair("scenario", name, other, case, False)
 
 
 def _with(case: Case, table: str, row: int, **cells: Any) -> Case:
-    """Return the case with cells of a row replaced; nothing is checked again."""
+    """Return the case with cells of a row replaced, as a change of it; nothing is checked again."""
     rows = case.filled[table]
     columns = {}
     for column, cell in cells.items():
         columns[column] = values = rows[column].copy()
         values[row] = cell
-    return case.replaced(filled={**case.filled, table: rows.with_columns(columns)})
+    filled = {**case.filled, table: rows.with_columns(columns)}
+    return case.replaced(filled=filled, bases=(case.base,))

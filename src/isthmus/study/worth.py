@@ -28,6 +28,7 @@ def worth(
     all_of: str | None = None,
     leverage: bool = False,
     players: Sequence[str] | None = None,
+    trade: bool | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Result:
     """Say what things are worth, in all and by actor: with them less without them.
@@ -49,13 +50,17 @@ def worth(
         these lenses. It may fall: a bypass takes from whom it passes by.
     players : sequence of str, optional
         Who plays; by default who does in `leverage`.
+    trade : bool, optional
+        Find also what each can buy more once trade and cargo have answered each other. By default
+        where one thing is asked about: it takes seconds for each.
     progress : callable, optional
         Is told what is being looked at, and at the end nothing.
 
     Returns
     -------
     Result
-        Tables `totals` (a row for each) and `worth` (a row for each and actor).
+        Tables `totals` (a row for each), `worth` (a row for each and actor) and `trade` (the same,
+        of what is bought: not to be added, for the goods are the same).
 
     Raises
     ------
@@ -66,17 +71,23 @@ def worth(
         raise IsthmusError("players play where shares are asked for: leverage")
     asked = _Asked(case, leverage, player_ids(case, players) if players else ())
     tell = progress or (lambda _: None)
-    pairs, found = pairs_of(case, ids, all_of), []
+    pairs, found, traded = pairs_of(case, ids, all_of), [], []
+    trade = len(pairs) == 1 if trade is None else trade
     for place, pair in enumerate(pairs):
         tell(f"{place + 1} of {len(pairs)}: {pair.id}")
         found.append(_compared(pair, asked))
+        traded += asked.traded(pair) if trade else []
     tell("")
     if all_of is not None:
         found.sort(key=lambda one: (-abs(one[0]["total"] or 0.0), one[0]["id"]))
     totals = [total for total, _ in found]
-    notes = [] if asked.exact else ["some shares are the middle of certified bounds"]
+    notes = [*dict.fromkeys(asked.notes)]
+    if not asked.exact:
+        notes.append("some shares are the middle of certified bounds")
+    if not trade and any(pair.moves_trade for pair in pairs):
+        notes.append("what is gained in trade is left out; --trade finds it, in seconds for each")
     rows = [row for _, rows in found for row in rows]
-    return study_result("worth", case, notes, totals=totals, worth=rows)
+    return study_result("worth", case, notes, totals=totals, worth=rows, trade=traded)
 
 
 class _Asked:
@@ -86,13 +97,17 @@ class _Asked:
     ----------
     exact : bool
         Whether all shares so far are.
+    notes : list of str
+        What is to be known of trade that was asked for.
     """
 
     def __init__(self, case: Case, leverage: bool, players: tuple[str, ...]) -> None:
         self.case, self.leverage, self.exact = case, leverage, True
+        self.notes: list[str] = []
         self._players = players
         self._found: dict[Key, tuple[Any, Answer]] = {}
         self._shares: dict[Key, Shares] = {}
+        self._traded: Result | None = None
 
     def answers(self, lens: Lens, pair: Pair) -> tuple[_Side, _Side]:
         """Return what a lens makes of the case as it stands, and of the other one."""
@@ -120,6 +135,22 @@ class _Asked:
             there = shares_of(lens.name, pair.other, other, players, reopened=same)
         self.exact &= here.exact and there.exact
         return _Side(as_is, here), _Side(answer, there)
+
+    def traded(self, pair: Pair) -> list[dict[str, Any]]:
+        """Return a row for every actor that can buy more or less in trade, first who gains most."""
+        if not pair.moves_trade or pair.lenses(self.case) == ["trade"]:
+            return []
+        from isthmus.feedback import trade  # scipy takes a while
+
+        try:
+            self._traded = self._traded or trade(self.case)
+            other = trade(pair.other)
+        except IsthmusError as error:
+            self.notes.append(f"what {pair.id} gains in trade cannot be told: {error}")
+            return []
+        self.notes += [f"trade: {note}" for one in (self._traded, other) for note in one.notes]
+        included, excluded = (self._traded, other) if pair.stands else (other, self._traded)
+        return _bought(pair.id, included, excluded)
 
 
 class _Side(NamedTuple):
@@ -178,6 +209,22 @@ def _rows(pair: Pair, included: _Side, excluded: _Side) -> list[dict[str, Any]]:
             rows.append({"id": pair.id, "actor": actor, "total": total, "shapley": shapley})
     rows.sort(key=lambda row: (-row["total"], -(row["shapley"] or 0.0)))
     return rows
+
+
+def _bought(name: str, included: Result, excluded: Result) -> list[dict[str, Any]]:
+    """Return the rows of `trade`, from what trade comes to with something and without it."""
+    before = {actor: found for actor, *found in _incomes(excluded)}
+    rows = []
+    for actor, factor, gain in _incomes(included):
+        was, had = before.get(actor, (1.0, 0.0))
+        if abs(gain - had) > SMALL:
+            rows.append({"id": name, "actor": actor, "gain": gain - had, "change": factor / was})
+    return sorted(rows, key=lambda row: -row["gain"])
+
+
+def _incomes(traded: Result) -> list[tuple[str, float, float]]:
+    """Return what every actor can buy, as a factor, and how much more that is, in million."""
+    return traded.table("countries").select("actor", "welfare_change", "gain").rows()
 
 
 def _clean(difference: float, size: float) -> float:
