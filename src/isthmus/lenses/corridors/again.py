@@ -162,7 +162,7 @@ class Again:
         return here.capacities.bound.shape == instance.capacities.bound.shape
 
     def _suspect(self, now: _Known, known: Sequence[_Known], last: Ints) -> Bools:
-        """Tell which cargo may find a cheaper route than what it pays; `last` is what knows most."""
+        """Tell which cargo may find a cheaper route than what it pays; `last` knows most of it."""
         price = now.least
         slack = SAME * np.maximum(1.0, np.abs(price))
         suspect = np.zeros(len(price), dtype=bool)
