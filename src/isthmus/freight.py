@@ -16,10 +16,10 @@ from typing import Any
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors import numbers_of, solve
-from isthmus.lenses.corridors.gains import arc_flows, shipment_owners
+from isthmus.lenses.corridors.gains import arc_flows
 from isthmus.lenses.corridors.holding import Held, alone, consents, held
 from isthmus.lenses.corridors.instance import Assignment
-from isthmus.lenses.corridors.network import Network
+from isthmus.lenses.corridors.network import Network, shipment_owners
 from isthmus.lenses.corridors.tables import by_member
 from isthmus.lenses.corridors.values import Values
 from isthmus.lenses.leverage.players import default_players, mask_of

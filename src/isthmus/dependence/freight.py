@@ -11,9 +11,9 @@ import numpy.typing as npt
 from isthmus.case.model import Case
 from isthmus.dependence.goods import Good, shares_of
 from isthmus.dependence.parties import Parties
-from isthmus.lenses.corridors.gains import shipment_owners
 from isthmus.lenses.corridors.holding import consents
 from isthmus.lenses.corridors.instance import Assignment
+from isthmus.lenses.corridors.network import shipment_owners
 from isthmus.lenses.corridors.optimum import Optimum, optimal
 
 Floats = npt.NDArray[np.float64]

@@ -6,9 +6,9 @@ over an arc a that fell costs at least ::
 
     (distance before from the origin to a) + w(a) + (distance before from a to the destination)
 
-less all that fell. A route over arcs that opened costs at least what leads to the first of them,
-and that one, and what leads on from the last. What pays no more than all that has the cheapest
-route already.
+less all that fell on a route as cheap as what is paid. A route over arcs that opened costs at least
+what leads to the first of them, and that one, and what leads on from the last, less all that fell.
+What pays no more than all that has the cheapest route already.
 
 Cargo whose routes were shut looks for others first under what was scarce before: those are mostly
 what it takes in the end, and the program is solved once.
@@ -162,11 +162,8 @@ class Again:
         return here.capacities.bound.shape == instance.capacities.bound.shape
 
     def _suspect(self, now: _Known, known: Sequence[_Known], last: Ints) -> Bools:
-        """Tell which cargo may find a cheaper route than what it pays; `last` is what knows most.
-
-        Routes over an arc that fell since are bounded by what was known at first.
-        """
-        before, price = self._before, now.least
+        """Tell which cargo may find a cheaper route than what it pays; `last` knows most of it."""
+        price = now.least
         slack = SAME * np.maximum(1.0, np.abs(price))
         suspect = np.zeros(len(price), dtype=bool)
         over_opened = self._over_opened(now)
@@ -174,17 +171,27 @@ class Again:
             dearer = (price > then.least + slack) | (now.value < then.value)
             suspect |= dearer & (last == place)
             asked = np.flatnonzero(~dearer & (last == place))
-            arcs = np.flatnonzero(now.fell(then))
-            bound = np.full(len(asked), np.inf) if place else over_opened[asked]
-            if len(arcs) and len(asked):
-                old, new = known[0].weights(asked, arcs), now.weights(asked, arcs)
-                over = before.onward[np.ix_(asked, now.instance.graph.tail[arcs])] + old
-                over += before.back[np.ix_(asked, now.instance.graph.head[arcs])]
-                over = np.where(new < then.weights(asked, arcs), over, np.inf)
-                bound = np.minimum(bound, over.min(axis=1))
-                bound = bound - np.maximum(old - new, 0.0).sum(axis=1)
-            suspect[asked] = bound < (price - slack)[asked]
+            fell, saved, over = self._fallen(asked, now, known[0], then)
+            opened = np.where(fell.any(axis=1) | (place == 0), over_opened[asked], np.inf)
+            opened = opened - saved.sum(axis=1)
+            saved = _together(over, saved, (price - slack)[asked])
+            bound = np.where(fell, over, np.inf).min(axis=1, initial=np.inf) - saved.sum(axis=1)
+            suspect[asked] = np.minimum(bound, opened) < (price - slack)[asked]
         return suspect
+
+    def _fallen(
+        self, cargo: Ints, now: _Known, first: _Known, then: _Known
+    ) -> tuple[Bools, Floats, Floats]:
+        """Return of arcs that fell since `first` or `then`, each for some cargo (cargo, arcs).
+
+        Whether it fell since then, how far since first, and what no route over it was cheaper than.
+        """
+        graph, before = now.instance.graph, self._before
+        arcs = np.flatnonzero(now.fell(first) | now.fell(then))
+        old, new = first.weights(cargo, arcs), now.weights(cargo, arcs)
+        over = before.onward[np.ix_(cargo, graph.tail[arcs])] + old
+        over += before.back[np.ix_(cargo, graph.head[arcs])]
+        return new < then.weights(cargo, arcs), np.maximum(old - new, 0.0), over
 
     def _over_opened(self, now: _Known) -> Floats:
         """Return what no route over arcs that were shut at first is cheaper than (cargo,).
@@ -204,6 +211,19 @@ class Again:
     def _on_arcs(self, scarcity: Floats) -> Floats:
         """Return what a tonne pays on every arc for what is scarce (periods, arcs)."""
         return self._frame.paid(scarcity)[:, : len(self._instance.graph.tail)]
+
+
+def _together(over: Floats, saved: Floats, price: Floats) -> Floats:
+    """Return what a route of some cargo that pays less than its price can save (cargo, arcs).
+
+    One over an arc costs at least what it cost before, less all that others save: where that is
+    more than the price, it saves nothing by the arc.
+    """
+    while True:
+        useless = (saved > 0) & (over - saved.sum(axis=1)[:, None] >= price[:, None])
+        if not useless.any():
+            return saved
+        saved = np.where(useless, 0.0, saved)
 
 
 def _bounded(far: Floats, limit: Floats) -> Floats:

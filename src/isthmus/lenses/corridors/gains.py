@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from isthmus.case.model import Case
 from isthmus.lenses.corridors.instance import Assignment, Floats, Ints, sums
-from isthmus.lenses.corridors.network import Network, Shares
+from isthmus.lenses.corridors.network import Network
+from isthmus.lenses.owners import Owners, earning
 
-UNASSIGNED = "unassigned"
 KINDS = ("consumer_surplus", "scarcity_rent", "tariff")
 
 
@@ -20,37 +18,20 @@ def gains(case: Case, network: Network, found: Assignment) -> tuple[list[str], F
     The last actor is ``unassigned``. The total is the welfare: what the cargo would at most have
     paid, less the objective, plus the tariffs.
     """
-    actors = [*case.filled["actors"]["id"], UNASSIGNED]
-    number = {actor: index for index, actor in enumerate(actors)}
+    actors = earning(case)
     amounts = np.zeros((len(actors), len(KINDS)))
 
-    def post(kind: str, owners: Sequence[Shares], money: Floats) -> None:
-        column = KINDS.index(kind)
-        for shares, amount in zip(owners, money.tolist(), strict=True):
-            for actor, share in shares or ((UNASSIGNED, 1.0),):
-                amounts[number[actor], column] += amount * share
+    def post(kind: str, owners: Owners, money: Floats) -> None:
+        np.add.at(amounts[:, KINDS.index(kind)], owners.actor, owners.of(money))
 
-    cargo = network.instance.cargo
+    cargo, owners = network.instance.cargo, network.owners
     surplus = (cargo.reservation - found.price) * cargo.quantity
-    owners = shipment_owners(case)
-    post("consumer_surplus", owners, sums(network.shipment, surplus, len(owners)))
-    table, rows = case.filled["links"], network.links.rows
+    shipments = len(case.filled["shipments"])
+    post("consumer_surplus", owners.cargo, sums(network.shipment, surplus, shipments))
     carried, rent = carried_and_rent(network, found)
-    earners = [table["owners"][row] for row in rows] + network.transfers.owners
-    holders = [table["holders"][row] for row in rows] + network.transfers.owners
-    post("tariff", earners, network.tariff * carried)
-    post("scarcity_rent", holders, rent)
+    post("tariff", owners.earning, network.tariff * carried)
+    post("scarcity_rent", owners.holding, rent)
     return actors, amounts
-
-
-def shipment_owners(case: Case) -> list[Shares]:
-    """Return who owns each shipment: those named, else the actors of both ends equally."""
-    table, actor = case.filled["shipments"], case.actor_of
-    found: list[Shares] = []
-    for named, *ends in zip(table["owner"], table["origin"], table["destination"], strict=True):
-        there = list(dict.fromkeys(a for a in (actor[end] for end in ends) if a is not None))
-        found.append(named or tuple((name, 1 / len(there)) for name in there))
-    return found
 
 
 def carried_and_rent(network: Network, found: Assignment) -> tuple[Floats, Floats]:

@@ -9,9 +9,8 @@ import numpy as np
 
 from isthmus.case.model import Case
 from isthmus.lenses.corridors.assignment import assign
-from isthmus.lenses.corridors.gains import shipment_owners
 from isthmus.lenses.corridors.instance import Assignment, Instance, Ints
-from isthmus.lenses.corridors.network import Network
+from isthmus.lenses.corridors.network import Network, shipment_owners
 
 
 @dataclass(frozen=True)

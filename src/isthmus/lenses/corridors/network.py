@@ -29,8 +29,7 @@ from isthmus.lenses.corridors.instance import (
     Ints,
 )
 from isthmus.lenses.corridors.segments import time_values
-
-Shares = tuple[tuple[str, float], ...]
+from isthmus.lenses.owners import Owners, Shares, owners_of
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,15 @@ class Transfers:
     two_way: Bools
     owners: list[Shares]
     controllers: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Whose the shipments are; who earns on links, then transfers, and who holds them."""
+
+    cargo: Owners
+    earning: Owners
+    holding: Owners
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,7 @@ class Network:
         Which links bans keep a shipment off.
     joined : list of (int, int)
         The states that each transfer joins.
+    owners : Holdings
     """
 
     instance: Instance
@@ -122,6 +131,7 @@ class Network:
     segment: Ints
     barred: Bools
     joined: list[tuple[int, int]]
+    owners: Holdings
 
     @functools.cached_property
     def link(self) -> Ints:
@@ -146,8 +156,8 @@ def build_network(case: Case, before: Network | None = None) -> Network:
     ----------
     case : Case
     before : Network, optional
-        That of the case before numbers moved or links opened or closed: bans and what joins modes
-        do not rest on that.
+        That of the case before numbers moved or links opened or closed: bans, owners and what joins
+        modes do not rest on that.
 
     Raises
     ------
@@ -188,7 +198,27 @@ def build_network(case: Case, before: Network | None = None) -> Network:
         segment=segment,
         barred=barred,
         joined=joined,
+        owners=_holdings(case, links, transfers) if before is None else before.owners,
     )
+
+
+def shipment_owners(case: Case) -> list[Shares]:
+    """Return who owns each shipment: those named, else the actors of both ends equally."""
+    table, actor = case.filled["shipments"], case.actor_of
+    found: list[Shares] = []
+    for named, *ends in zip(table["owner"], table["origin"], table["destination"], strict=True):
+        there = list(dict.fromkeys(a for a in (actor[end] for end in ends) if a is not None))
+        found.append(named or tuple((name, 1 / len(there)) for name in there))
+    return found
+
+
+def _holdings(case: Case, links: Links, transfers: Transfers) -> Holdings:
+    table = case.filled["links"]
+
+    def along(column: str) -> Owners:
+        return owners_of(case, [*(table[column][row] for row in links.rows), *transfers.owners])
+
+    return Holdings(owners_of(case, shipment_owners(case)), along("owners"), along("holders"))
 
 
 def _ends(shipments: Table) -> list[str]:

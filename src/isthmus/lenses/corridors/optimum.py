@@ -73,11 +73,6 @@ def optimal_reopened(case: Case, before: Optimum) -> Optimum:
     """Return the optimum of a case, given that of the case before links opened or shut.
 
     It is the same one if only links shut that carried nothing.
-
-    Raises
-    ------
-    IsthmusError
-        If nothing connects.
     """
     network, links = before.network, before.network.links.rows
     was, now = open_links(before.case)[links], open_links(case)[links]
@@ -87,7 +82,6 @@ def optimal_reopened(case: Case, before: Optimum) -> Optimum:
         return before
     wide, again = before.wide
     wide = replace(wide, instance=_open_as(wide, case))
-    refuse_if_nothing_connects(case, wide)
     return replace(before, case=case, network=wide, found=again.assign(wide.instance))
 
 

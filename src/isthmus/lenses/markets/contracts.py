@@ -14,6 +14,7 @@ from isthmus.lenses.markets.network import Network
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,7 @@ def settle(
         The places' prices.
     """
     contracts, links = network.contracts, network.links
-    volume = np.zeros_like(missing)
-    for link, members in contracts.by_link.items():
-        volume[members] = _shared_out(network, members, flow[link], missing[members])
+    volume = _shared_out(network, flow, missing)
     own = np.isnan(prices)[:, None]
     paid = np.nan_to_num(prices)[:, None] - np.nan_to_num(node[links.head[contracts.link]])
     return Settlement(
@@ -106,36 +105,51 @@ def settle(
     )
 
 
-def _shared_out(network: Network, members: Ints, flow: Floats, missing: Floats) -> Floats:
+def _shared_out(network: Network, flow: Floats, missing: Floats) -> Floats:
+    """Return what flows under each contract; where it goes by year, that is in the first period."""
     contracts, weights = network.contracts, network.weights
-    maximum = contracts.maximum[members]
-    if contracts.by_period[members].all():
-        spans = [(np.array([period]), weight) for period, weight in enumerate(weights)]
-    else:
-        spans = [(np.arange(len(weights)), 1.0)]
-    volume = np.zeros((len(members), len(weights)))
-    for periods, weight in spans:
-        total = float(flow[periods].sum())
-        if total <= 0:
-            continue
-        due = contracts.due[members][:, periods].sum(axis=1) + contracts.due_year[members]
-        kept = np.maximum(due - missing[:, periods].sum(axis=1), 0.0)
-        taken = _fill_up(kept, maximum * weight, total)
-        volume[:, periods] = np.outer(taken, flow[periods] / total)
-    return volume
+    by_period = np.ones((len(flow), 1), dtype=bool)
+    np.logical_and.at(by_period[:, 0], contracts.link, contracts.by_period)
+    first = np.arange(len(weights)) == 0
+
+    def spanned(values: Floats, each: Bools) -> Floats:
+        year = np.where(first, values.sum(axis=1, keepdims=True), 0.0)
+        return np.where(each, values, year)
+
+    mine = by_period[contracts.link]
+    due = spanned(contracts.due, mine) + np.where(first, contracts.due_year[:, None], 0.0)
+    kept = np.maximum(due - spanned(missing, mine), 0.0)
+    maximum = contracts.maximum[:, None] * np.where(mine, weights, 1.0)
+    taken = _fill_up(contracts.link, kept, maximum, spanned(flow, by_period))
+    year = flow.sum(axis=1, keepdims=True)
+    share = np.divide(flow, year, out=np.zeros_like(flow), where=year > 0)
+    return np.where(mine, taken, taken[:, :1] * share[contracts.link])
 
 
-def _fill_up(kept: Floats, maximum: Floats, total: float) -> Floats:
-    """Return what is kept of the minima (scaled down to the total), and the rest by room."""
-    owed = float(kept.sum())
-    taken: Floats = kept * min(1.0, total / owed) if owed > 0 else kept.copy()
-    rest = total - float(taken.sum())
-    room = maximum - taken
-    if np.isinf(room).any():
-        taken += rest * np.isinf(room) / np.isinf(room).sum()
-    elif room.sum() > 0:
-        taken += room * min(1.0, rest / float(room.sum()))
-    return taken
+def _fill_up(link: Ints, kept: Floats, maximum: Floats, total: Floats) -> Floats:
+    """Return what is kept of the minima (scaled down to the total), and the rest by room.
+
+    Parameters
+    ----------
+    link : array (contracts,)
+    kept, maximum : array (contracts, periods)
+    total : array (links, periods)
+    """
+
+    def summed(values: npt.ArrayLike) -> Floats:
+        sums = np.zeros(total.shape)
+        np.add.at(sums, link, values)
+        return sums[link]
+
+    whole, owed = total[link], summed(kept)
+    taken = kept * np.minimum(1.0, np.divide(whole, owed, out=np.ones_like(owed), where=owed > 0))
+    rest = whole - summed(taken)
+    endless = np.isinf(maximum)
+    room = np.where(endless, 0.0, maximum - taken)
+    count, left = summed(endless), summed(room)
+    share = np.divide(rest, left, out=np.zeros_like(rest), where=left > 0)
+    equal = np.divide(rest * endless, count, out=np.zeros_like(rest), where=count > 0)
+    return taken + np.where(count > 0, equal, room * np.minimum(1.0, share))
 
 
 def kept(

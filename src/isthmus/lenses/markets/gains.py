@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +11,11 @@ from isthmus.case.model import Case
 from isthmus.lenses.markets.contracts import kept, settle
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
+from isthmus.lenses.owners import Owners, earning
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Shares = tuple[tuple[str, float], ...]
 
-UNASSIGNED = "unassigned"
 KINDS = (
     "consumer_surplus",
     "producer_surplus",
@@ -57,10 +56,10 @@ def gains(case: Case, network: Network, outcome: Outcome) -> tuple[list[str], Fl
 def keep_books(case: Case, network: Network, outcome: Outcome) -> Ledger:
     """Return what every actor holds at the optimum's quantities, whatever the prices."""
     ledger = Ledger(case, network)
-    _demand(case, network, outcome, ledger)
-    _supply(case, network, outcome, ledger)
-    _links(case, network, outcome, ledger)
-    _stores(case, network, outcome, ledger)
+    _demand(network, outcome, ledger)
+    _supply(network, outcome, ledger)
+    _links(network, outcome, ledger)
+    _stores(network, outcome, ledger)
     _contracts(case, network, outcome, ledger)
     return ledger
 
@@ -73,8 +72,7 @@ class Ledger:
     """
 
     def __init__(self, case: Case, network: Network) -> None:
-        self.actors = [*case.filled["actors"]["id"], UNASSIGNED]
-        self._at = {actor: index for index, actor in enumerate(self.actors)}
+        self.actors = earning(case)
         self._periods = len(network.weights)
         self._first_floor = len(network.places) * self._periods
         self._first_floor_year = self._first_floor + len(network.links.ids) * self._periods
@@ -83,42 +81,28 @@ class Ledger:
         self._duals: list[Ints] = []
         self._quantities: list[Floats] = []
 
-    def post(self, kind: str, owners: Sequence[Shares], money: Floats) -> None:
+    def post(self, kind: str, owners: Owners, money: Floats) -> None:
         """Add money (owners,), shared out among the owners of each row."""
-        row, account, share = self._spread(kind, owners)
-        np.add.at(self.money.reshape(-1), account, money[row] * share)
+        np.add.at(self.money[:, KINDS.index(kind)], owners.actor, owners.of(money))
 
-    def post_goods(
-        self, kind: str, owners: Sequence[Shares], place: Ints, quantity: Floats
-    ) -> None:
+    def post_goods(self, kind: str, owners: Owners, place: Ints, quantity: Floats) -> None:
         """Add quantities (owners, periods) at the places' prices."""
         dual = place[:, None] * self._periods + np.arange(self._periods)
         self._post(kind, owners, dual, quantity)
 
     def post_floors(
-        self, kind: str, owners: Sequence[Shares], link: Ints, quantity: Floats, yearly: Floats
+        self, kind: str, owners: Owners, link: Ints, quantity: Floats, yearly: Floats
     ) -> None:
         """Add quantities at the duals of the links' contract minima, by period and by year."""
         dual = self._first_floor + link[:, None] * self._periods + np.arange(self._periods)
         self._post(kind, owners, dual, quantity)
         self._post(kind, owners, (self._first_floor_year + link)[:, None], yearly[:, None])
 
-    def _post(self, kind: str, owners: Sequence[Shares], dual: Ints, quantity: Floats) -> None:
-        row, account, share = self._spread(kind, owners)
+    def _post(self, kind: str, owners: Owners, dual: Ints, quantity: Floats) -> None:
+        account = owners.actor * len(KINDS) + KINDS.index(kind)
         self._accounts.append(np.repeat(account, dual.shape[1]))
-        self._duals.append(dual[row].ravel())
-        self._quantities.append((quantity[row] * share[:, None]).ravel())
-
-    def _spread(self, kind: str, owners: Sequence[Shares]) -> tuple[Ints, Ints, Floats]:
-        """Return row, account (actor and kind) and share of every owner of every row."""
-        column = KINDS.index(kind)
-        entries = [
-            (row, self._at[actor] * len(KINDS) + column, share)
-            for row, shares in enumerate(owners)
-            for actor, share in shares or ((UNASSIGNED, 1.0),)
-        ]
-        row, account, share = zip(*entries, strict=True) if entries else ((), (), ())
-        return np.array(row, dtype=int), np.array(account, dtype=int), np.array(share, dtype=float)
+        self._duals.append(dual[owners.row].ravel())
+        self._quantities.append(owners.of(quantity).ravel())
 
     def valued(self, duals: Floats) -> Floats:
         """Return what each actor gains by kind (actors, len(KINDS)) at some duals."""
@@ -142,49 +126,44 @@ class Ledger:
         )
 
 
-def _owners(values: list[Shares], rows: Ints) -> list[Shares]:
-    return [values[row] for row in rows]
-
-
-def _demand(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
+def _demand(network: Network, outcome: Outcome, ledger: Ledger) -> None:
     demand = network.demand
     size = len(demand.ids)
     worth = np.bincount(demand.row, (demand.value * outcome.demand).sum(axis=1), size)
     need = np.where(demand.fixed[:, None], demand.need * demand.cap, 0.0).sum(axis=1)
     taken = np.zeros((size, len(network.weights)))
     np.add.at(taken, demand.row, outcome.demand)
-    owners = _owners(case.filled["demand"]["owner"], demand.rows)
+    owners = network.owners.demand
     ledger.post("consumer_surplus", owners, worth - need)
     ledger.post_goods("consumer_surplus", owners, demand.place, -taken)
 
 
-def _supply(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
+def _supply(network: Network, outcome: Outcome, ledger: Ledger) -> None:
     supply = network.supply
-    owners = _owners(case.filled["supply"]["owner"], supply.rows)
+    owners = network.owners.supply
     ledger.post("producer_surplus", owners, -(supply.cost * outcome.supply).sum(axis=1))
     ledger.post_goods("producer_surplus", owners, supply.place, outcome.supply)
 
 
-def _links(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
+def _links(network: Network, outcome: Outcome, ledger: Ledger) -> None:
     """Post tariffs to owners and rents to holders; what minima cost the holders get back."""
-    links, table = network.links, case.filled["links"]
+    links, owners = network.links, network.owners
     carried = (outcome.forward + outcome.backward).sum(axis=1)
-    ledger.post("tariff", _owners(table["owners"], links.rows), links.tariff * carried)
-    holders = _owners(table["holders"], links.rows)
+    ledger.post("tariff", owners.earning, links.tariff * carried)
     gain = links.gain[:, None]
     at_head = gain * outcome.forward - outcome.backward
     at_tail = gain * outcome.backward - outcome.forward
-    ledger.post("scarcity_rent", holders, -(links.cost + links.tariff) * carried)
-    ledger.post_goods("scarcity_rent", holders, links.head, at_head)
-    ledger.post_goods("scarcity_rent", holders, links.tail, at_tail)
+    ledger.post("scarcity_rent", owners.holding, -(links.cost + links.tariff) * carried)
+    ledger.post_goods("scarcity_rent", owners.holding, links.head, at_head)
+    ledger.post_goods("scarcity_rent", owners.holding, links.tail, at_tail)
     contracts = network.contracts
-    by_link = [holders[link] for link in contracts.link]
+    by_link = owners.holding.take(contracts.link)
     ledger.post_floors("scarcity_rent", by_link, contracts.link, *_kept(network, outcome))
 
 
-def _stores(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -> None:
+def _stores(network: Network, outcome: Outcome, ledger: Ledger) -> None:
     stores = network.stores
-    owners = _owners(case.filled["stores"]["owner"], stores.rows)
+    owners = network.owners.stores
     ledger.post("storage", owners, -stores.cost * outcome.injection.sum(axis=1))
     ledger.post_goods("storage", owners, stores.place, outcome.withdrawal - outcome.injection)
 
@@ -195,10 +174,9 @@ def _contracts(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -
     So does a binding minimum, but for a contract with a price: its buyer pays that price and no
     more, and what the delivery costs beyond falls on the seller.
     """
-    contracts, table, links = network.contracts, case.filled["contracts"], network.links
-    buyers = [((table["buyer"][row], 1.0),) for row in contracts.rows]
-    sellers = [((table["seller"][row], 1.0),) for row in contracts.rows]
-    prices = table["price"][contracts.rows]
+    contracts, links = network.contracts, network.links
+    buyers, sellers = network.owners.buyer, network.owners.seller
+    prices = case.filled["contracts"]["price"][contracts.rows]
     settled = settle(network, outcome.forward, outcome.missed, prices, outcome.price)
     volume = settled.volume * links.gain[contracts.link][:, None]
     priced = np.where(np.isnan(prices)[:, None], 0.0, volume)
@@ -211,10 +189,8 @@ def _contracts(case: Case, network: Network, outcome: Outcome, ledger: Ledger) -
     due, due_year = _kept(network, outcome)
     missed = contracts.shortfall_price * outcome.missed.sum(axis=1)
     ledger.post("scarcity_rent", buyers, -missed)
-    bearers = [
-        buyer if unpriced else seller
-        for buyer, seller, unpriced in zip(buyers, sellers, np.isnan(prices), strict=True)
-    ]
+    bearing = np.where(np.isnan(prices), buyers.actor, sellers.actor)
+    bearers = replace(buyers, actor=bearing)
     ledger.post_floors("scarcity_rent", bearers, contracts.link, -due, -due_year)
 
 

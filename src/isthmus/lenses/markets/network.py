@@ -19,6 +19,7 @@ from isthmus.case.model import Case, Table
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.lenses.markets import curves
 from isthmus.lenses.markets.shortfall import shortfall_prices, takers_of
+from isthmus.lenses.owners import Owners, owners_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -129,6 +130,19 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Holdings:
+    """Whose the rows are; of links who earns the tariff, and who holds the capacity."""
+
+    demand: Owners
+    supply: Owners
+    stores: Owners
+    earning: Owners
+    holding: Owners
+    buyer: Owners
+    seller: Owners
+
+
+@dataclass(frozen=True)
 class Network:
     """All of it."""
 
@@ -141,6 +155,7 @@ class Network:
     stores: Stores
     contracts: Contracts
     limits: list[Limit]
+    owners: Holdings
 
 
 def build_network(case: Case, commodities: Sequence[str]) -> Network:
@@ -165,7 +180,10 @@ def build_network(case: Case, commodities: Sequence[str]) -> Network:
     contracts = _contracts(case, links, demand, chosen, weights)
     limits = _limits(case, links, supply, demand, weights, profile)
     _require_sense(chosen, supply, demand)
-    return Network(chosen, weights, places, links, supply, demand, stores, contracts, limits)
+    owners = _holdings(case, {**at, "links": links_at, "contracts": contracts.rows})
+    return Network(
+        chosen, weights, places, links, supply, demand, stores, contracts, limits, owners
+    )
 
 
 def reread(case: Case, network: Network, table: str) -> Network:
@@ -425,6 +443,25 @@ def _limits(
         if len(limit.links) + len(limit.supply) + len(limit.demand):
             limits.append(limit)
     return limits
+
+
+def _holdings(case: Case, at: dict[str, Ints]) -> Holdings:
+    def of(table: str, column: str) -> Owners:
+        return owners_of(case, _pick(case.filled[table][column], at[table]))
+
+    def party(column: str) -> Owners:
+        names = _pick(case.filled["contracts"][column], at["contracts"])
+        return owners_of(case, [((name, 1.0),) for name in names])
+
+    return Holdings(
+        demand=of("demand", "owner"),
+        supply=of("supply", "owner"),
+        stores=of("stores", "owner"),
+        earning=of("links", "owners"),
+        holding=of("links", "holders"),
+        buyer=party("buyer"),
+        seller=party("seller"),
+    )
 
 
 def _require_sense(chosen: list[str], supply: Supply, demand: Demand) -> None:
