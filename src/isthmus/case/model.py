@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from isthmus.case.tables import TABLES, columns_of
@@ -185,6 +186,13 @@ class Case:
     def periods(self) -> tuple[Period, ...]:
         """The periods of the year, in order."""
         return self.settings.periods
+
+    @functools.cached_property
+    def open_links(self) -> npt.NDArray[np.bool_]:
+        """Which rows of links are open in the base year."""
+        from isthmus.case.availability import open_links
+
+        return open_links(self)
 
     @functools.cached_property
     def actor_of(self) -> dict[str, str | None]:

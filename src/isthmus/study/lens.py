@@ -19,7 +19,10 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a case comes to, in million, but for what is `unserved` and `unshipped`."""
+    """What a case comes to, in million, but for what is `unserved` and `unshipped`.
+
+    Who does not stand among `gains` gains nothing.
+    """
 
     welfare: float = 0.0
     gains: Mapping[str, float] = field(default_factory=dict)
@@ -92,6 +95,12 @@ class Lens:
                   other.filled[table], self.rows(other, table))
             for table in (*self.read, *self.also)
         )  # fmt: skip
+
+
+def gained(actors: Sequence[str], amounts: Floats) -> dict[str, float]:
+    """Return what everybody gains who does, of amounts by kind (actors, kinds)."""
+    totals = zip(actors, amounts.sum(axis=1).tolist(), strict=True)
+    return {actor: total for actor, total in totals if total}
 
 
 def required(case: Case, links: Bools) -> Bools:

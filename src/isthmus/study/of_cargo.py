@@ -16,7 +16,7 @@ from isthmus.lenses.corridors.gains import gains
 from isthmus.lenses.corridors.instance import sums
 from isthmus.lenses.corridors.optimum import Optimum, optimal, optimal_again, optimal_reopened
 from isthmus.lenses.corridors.slopes import READ, slopes
-from isthmus.study.lens import Answer, Lens, required
+from isthmus.study.lens import Answer, Lens, gained, required
 from isthmus.study.measures import Measure
 from isthmus.study.shares import share_in_games
 
@@ -95,7 +95,7 @@ def answer(case: Case, found: Optimum) -> Answer:
     actors, amounts = gains(case, found.network, found.found)
     return Answer(
         welfare=numbers_of(found.network, found.found)["welfare"] or 0.0,
-        gains=dict(zip(actors, amounts.sum(axis=1).tolist(), strict=True)),
+        gains=gained(actors, amounts),
         unshipped=float(found.found.unshipped.sum()),
     )
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from isthmus.case.availability import open_links
 from isthmus.case.evidence import Cell
 from isthmus.case.model import Case
 from isthmus.case.observing import signed
@@ -19,7 +18,7 @@ from isthmus.lenses.markets.gains import gains
 from isthmus.lenses.markets.refine import Optimum
 from isthmus.lenses.markets.slopes import PROFILED, READ, slopes
 from isthmus.lenses.markets.tables import served
-from isthmus.study.lens import Answer, Lens, required
+from isthmus.study.lens import Answer, Lens, gained, required
 from isthmus.study.measures import Measure
 from isthmus.study.shares import share_in_games
 
@@ -71,7 +70,7 @@ def _reopened(before: Case, after: Case, found: Optimum, _goods: tuple[str, ...]
     Its prices still support it. A link with contracts is not idle: minima fall away with it.
     """
     links, outcome = found.network.links, found.outcome
-    was, now = open_links(before)[links.rows], open_links(after)[links.rows]
+    was, now = before.open_links[links.rows], after.open_links[links.rows]
     busy = (outcome.forward + outcome.backward).sum(axis=1) > 0
     busy[found.network.contracts.link] = True
     if not ((was & ~now & busy) | (now & ~was)).any():
@@ -115,7 +114,7 @@ def answer(case: Case, found: Optimum) -> Answer:
     missed = network.contracts.shortfall_price * outcome.missed.sum(axis=1)
     return Answer(
         welfare=numbers_of(network, outcome)["welfare"] or 0.0,
-        gains=dict(zip(actors, amounts.sum(axis=1).tolist(), strict=True)),
+        gains=gained(actors, amounts),
         penalties=float(missed.sum()),
         unserved=float(served(network, outcome)[1].sum()),
     )

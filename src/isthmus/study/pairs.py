@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from isthmus.case.availability import open_links
 from isthmus.case.model import Case
 from isthmus.catalogue import lenses_of
 from isthmus.errors import IsthmusError, closest, did_you_mean
@@ -153,7 +152,7 @@ def _named(case: Case, name: str, known: dict[str, dict[str, str]]) -> tuple[str
 def _link(case: Case, name: str) -> Pair:
     row = case.filled["links"]["id"].index(name)
     goods = (case.filled["links"]["commodity"][row],)
-    if open_links(case)[row]:
+    if case.open_links[row]:
         closed = _with(case, "links", row, status="closed")
         return Pair("link", name, case, closed, True, goods)
     working = {"status": "operating", "opened": np.nan, "closed": np.nan}

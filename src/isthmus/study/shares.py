@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from isthmus.case.availability import open_links
 from isthmus.case.model import Case
 from isthmus.case.observing import signed
 from isthmus.goods import MarketsGame, holders, markets_game
@@ -122,7 +121,7 @@ def _solved(provider: Provider, game: MarketsGame | None = None) -> Shares:
 
 def same_links(before: Case, after: Case) -> bool:
     """Tell whether the same links are open in two cases with the same links."""
-    return bool((open_links(before) == open_links(after)).all())
+    return bool((before.open_links == after.open_links).all())
 
 
 def unmoved(before: Case, after: Case, shares: Shares) -> bool:
@@ -133,7 +132,7 @@ def unmoved(before: Case, after: Case, shares: Shares) -> bool:
     if shares.game is None:
         return False
     links, layout = shares.game.network.links, shares.game.layout
-    was, now = open_links(before)[links.rows], open_links(after)[links.rows]
+    was, now = before.open_links[links.rows], after.open_links[links.rows]
     if (now & ~was).any():
         return False
     used = np.append(shares.game.game.used, False)  # the last stands for columns not there

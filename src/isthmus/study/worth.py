@@ -197,6 +197,8 @@ def _compared(pair: Pair, asked: _Asked) -> tuple[dict[str, Any], list[dict[str,
 
 def _rows(pair: Pair, included: _Side, excluded: _Side) -> list[dict[str, Any]]:
     """Return a row for every actor whose gains or whose share differ, first who gains most."""
+    if included == excluded:
+        return []
     after, before = included.answer.gains, excluded.answer.gains
     more, less = included.shares.of, excluded.shares.of
     rows: list[dict[str, Any]] = []

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from isthmus.case.availability import open_links, over, profile_reader
+from isthmus.case.availability import over, profile_reader
 from isthmus.case.estimates import fill_cargo_links
 from isthmus.case.model import Case, Table
 from isthmus.errors import IsthmusError
@@ -235,7 +235,7 @@ def _links(case: Case) -> Links:
         tariff=table["tariff"][rows],
         days=table["days"][rows],
         km=np.nan_to_num(table["length"][rows]),
-        bound=_bounds(case, table, rows, open_links(case)[rows]),
+        bound=_bounds(case, table, rows, case.open_links[rows]),
         two_way=table["bidirectional"][rows],
     )
 

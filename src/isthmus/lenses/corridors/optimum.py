@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from isthmus.case.availability import open_links
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.again import Again
@@ -75,7 +74,7 @@ def optimal_reopened(case: Case, before: Optimum) -> Optimum:
     It is the same one if only links shut that carried nothing.
     """
     network, links = before.network, before.network.links.rows
-    was, now = open_links(before.case)[links], open_links(case)[links]
+    was, now = before.case.open_links[links], case.open_links[links]
     used = network.member[before.found.arcs]
     shut = np.append(was & ~now, np.zeros(len(network.transfers.ids), dtype=bool))
     if not (now & ~was).any() and not shut[used].any():
@@ -98,6 +97,6 @@ def _all_open(case: Case) -> Case:
 def _open_as(wide: Network, case: Case) -> Instance:
     """Return the instance of a network of which only the links that a case has open may be used."""
     transfers = np.ones(len(wide.transfers.ids), dtype=bool)
-    is_open = np.append(open_links(case)[wide.links.rows], transfers)
+    is_open = np.append(case.open_links[wide.links.rows], transfers)
     instance = wide.instance
     return replace(instance, masks=instance.masks & is_open[wide.member])

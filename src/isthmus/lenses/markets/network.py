@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from isthmus.case.availability import ProfileReader, open_links, over, profile_reader
+from isthmus.case.availability import ProfileReader, over, profile_reader
 from isthmus.case.model import Case, Table
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.lenses.markets import curves
@@ -277,7 +277,7 @@ def _links(
     head = [number[p] for p in zip(_pick(table["to"], rows), outcome, strict=True)]
     capacity = np.where(np.isnan(table["capacity"][rows]), np.inf, table["capacity"][rows])
     availability = profile(_pick(table["profile"], rows))
-    is_open = open_links(case)[rows][:, None] & (availability > 0)
+    is_open = case.open_links[rows][:, None] & (availability > 0)
     bound = over(capacity, np.where(is_open, weights * availability, 0.0))
     return Links(
         rows=rows,

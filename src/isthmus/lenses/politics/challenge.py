@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Kinds = npt.NDArray[np.int8]
 
 VARIANTS = ("least-move", "scholz-2011")
 KINDS = ("", "confrontation", "compromise", "capitulation")
@@ -26,7 +27,7 @@ STAYS, CONFRONTS, MEETS, YIELDS, NONE = range(5)
 SAME = 1e-9  # utilities, costs of offers, and shares of the range that differ by less are equal
 STILL = 1e-6  # of the range: who is no further apart agrees, and who moves no further stands still
 NOTHING = 1e-13  # of all votes
-AT_ONCE = 15_000  # pairs of actors, so that arrays stay within the cache
+AT_ONCE = 10_000  # pairs: arrays of 80 KB stay in the cache, and their memory in the program
 
 
 class Talks(NamedTuple):
@@ -110,36 +111,26 @@ def _rounded(talks: Talks, position: Floats, span: Floats, variant: str) -> Roun
     apart = np.flatnonzero(np.ptp(position, axis=1) > STILL * span[:, 0])
     if not len(apart):
         return found
-    parts = np.array_split(apart, -(-len(apart) * count**2 // AT_ONCE))
-    work = functools.partial(_round, talks, position, span, variant)
+    order = np.argsort(position[apart], axis=1, kind="stable")
+    at = apart[:, None], order
+    inputs = (position[at] / span[apart], talks.weight[at], talks.salience[at])
+    number = -(-len(apart) * count**2 // AT_ONCE)
+    parts = [np.array_split(one, number) for one in inputs]
+    work = functools.partial(_round, variant)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        each = map if len(parts) == 1 else pool.map
-        for rows, part in zip(parts, each(work, parts), strict=True):
-            for name, values in vars(part).items():
-                getattr(found, name)[rows] = values
+        each = map if number == 1 else pool.map
+        done = zip(*each(work, *parts), strict=True)
+        taken = _Taken(*map(np.concatenate, done))
+    found.position[at] += taken.move * span[apart]
+    found.risk[at], found.kind[at] = taken.risk, taken.kind
+    found.by[at] = np.take_along_axis(order, taken.by, axis=1)
     return found
 
 
-def _round(talks: Talks, before: Floats, spans: Floats, variant: str, rows: Ints) -> Round:
-    """Return what a round does in some drawings, in none of which all positions are the same."""
-    position, span = before[rows], spans[rows]
-    order = np.argsort(position, axis=1, kind="stable")
-    back = np.argsort(order, axis=1)
-    field = field_of(
-        np.take_along_axis(position, order, axis=1) / span,
-        np.take_along_axis(talks.weight[rows], order, axis=1),
-        np.take_along_axis(talks.salience[rows], order, axis=1),
-        variant,
-    )
-    risk = _risk(field)
-    taken = _taken(field, risk)
-    by = np.take_along_axis(order, taken.by, axis=1)
-    return Round(
-        position + np.take_along_axis(taken.move, back, axis=1) * span,
-        np.take_along_axis(risk, back, axis=1),
-        np.take_along_axis(taken.kind, back, axis=1),
-        np.take_along_axis(by, back, axis=1),
-    )
+def _round(variant: str, position: Floats, weight: Floats, salience: Floats) -> _Taken:
+    """Return what a round does in some drawings, of actors in the order of their positions."""
+    field = field_of(position, weight, salience, variant)
+    return _taken(field, _risk(field))
 
 
 class Field(NamedTuple):
@@ -172,12 +163,13 @@ def field_of(position: Floats, weight: Floats, salience: Floats, variant: str) -
     there = position[:, None, :] - position[:, :, None]
     gap = np.abs(there)  # of which roots are taken: rounding must not look like a distance
     gap[gap < SAME], gap[gap > 1 - SAME] = 0.0, 1.0
-    middle = (position[:, :, None] + position[:, None, :]) / 2
-    below = np.zeros(middle.shape, dtype=np.int16)
-    for one in position.T:
-        below += one[:, None, None] < middle
-    first = np.arange(draws)[:, None, None] * (count + 1)
-    place = (first + below) * count + np.arange(count)
+    both = position[:, None, :] + position[:, :, None]
+    place = np.stack(
+        [np.searchsorted(line, ends) for line, ends in zip(2 * position, both, strict=True)]
+    )
+    place += np.arange(draws)[:, None, None] * (count + 1)
+    place *= count
+    place += np.arange(count)
     return Field(position, weight, salience, there, gap, place, variant)
 
 
@@ -186,33 +178,34 @@ def probability(field: Field, risk: Floats | None) -> Floats:
 
     Each actor votes for the nearer one, by its weight and by how much nearer. Those for the lower
     of two positions stand below the middle between them, so that their votes are a difference of
-    sums along the order of actors. The lead of one over the other is a difference of whole sums.
-    From both follow all votes of a pair, of which each has half, and half of its lead besides.
+    sums along the order of actors; those above vote the other way. The lead of one over the other
+    is a difference of whole sums. Each has half of all votes of a pair, and half of its lead.
     """
-    distance = field.gap if risk is None else field.gap ** risk[:, :, None]
-    draws, count, _ = distance.shape
+    away = field.gap if risk is None else field.gap ** risk[:, :, None]
+    draws, count, _ = away.shape
     sums = np.zeros((draws, count + 1, count))
-    np.cumsum(field.weight[:, :, None] * distance, axis=1, out=sums[:, 1:])
-    for_lower = np.take(sums, field.place)
-    for_lower = for_lower - np.swapaxes(for_lower, 1, 2)
-    every = sums[:, -1]
-    more = every[:, None, :] - every[:, :, None]
-    votes = np.abs(2 * for_lower - more)
-    chance: Floats
+    np.cumsum(field.weight[:, :, None] * away, axis=1, out=sums[:, 1:])
+    every = sums[:, -1].copy()
+    sums *= 2
+    sums -= every[:, None, :]  # of those below, less of those above
+    votes = np.take(sums, field.place)
+    votes = np.abs(votes - np.swapaxes(votes, 1, 2))
+    lead = every[:, None, :] - every[:, :, None]
     if field.variant == "scholz-2011":
-        chance = np.maximum(votes + more, 0.0) / (2 * votes.sum(axis=(1, 2), keepdims=True))
+        lead += votes
+        lead /= 2 * votes.sum(axis=(1, 2), keepdims=True)
     else:
-        told = votes > NOTHING * every.max(axis=1)[:, None, None]
-        lead = np.divide(more, votes, out=np.zeros_like(votes), where=told)
-        chance = np.clip(0.5 + lead / 2, 0.0, 1.0)
+        votes[votes <= NOTHING * every.max(axis=1)[:, None, None]] = np.inf
+        lead /= votes
+        lead = 0.5 + lead / 2
+    chance: Floats = np.clip(lead, 0.0, 1.0)
     return chance
 
 
 def _risk(field: Field) -> Floats:
     """Return the risk exponents: the more an actor is in danger, the less it avoids risk."""
-    beaten = np.swapaxes(probability(field, None), 1, 2)
-    resisted = 2 * field.salience[:, :, None] * (1 - beaten)
-    danger = (2 * field.gap * (1 - resisted)).sum(axis=2)
+    fended_off = np.einsum("dji,dji->di", field.gap, 1 - probability(field, None))
+    danger = 2 * field.gap.sum(axis=2) - 4 * field.salience * fended_off
     low, high = danger.min(axis=1, keepdims=True), danger.max(axis=1, keepdims=True)
     spread = high - low
     told = spread > SAME
@@ -225,7 +218,8 @@ class _Taken(NamedTuple):
     """The offers that actors take: how far they go, what kind it is, whose it is."""
 
     move: Floats
-    kind: Ints
+    risk: Floats
+    kind: Kinds
     by: Ints
 
 
@@ -239,31 +233,34 @@ def _taken(field: Field, risk: Floats) -> _Taken:
     own, other = _utilities(field, risk)
     kind = _kinds(field, own, other)
     offered = kind < NONE
-    move = field.there * np.where(kind == MEETS, -own / np.where(offered, other, 1.0), 1.0)
+    part = np.divide(-own, other, out=np.ones_like(own), where=kind == MEETS)
+    move = field.there * part
     cost = np.abs(move)
     if field.variant == "scholz-2011":
         first = kind.min(axis=2, keepdims=True)
         offered &= kind == first
         cost = np.where(first == MEETS, _between(field.position, own, other), cost)
-    cost = np.where(offered, cost, np.inf)
-    chosen = offered & (cost <= cost.min(axis=2, keepdims=True) + SAME)
+    cost[~offered] = np.inf
+    chosen = cost <= cost.min(axis=2, keepdims=True) + SAME
+    chosen &= offered
     count, by = chosen.sum(axis=2), chosen.argmax(axis=2)
     taken = count > 0
     return _Taken(
-        np.where(chosen, move, 0.0).sum(axis=2) / np.maximum(count, 1),
+        (move * chosen).sum(axis=2) / np.maximum(count, 1),
+        risk,
         np.where(taken, np.take_along_axis(kind, by[:, :, None], axis=2)[:, :, 0], STAYS),
         np.where(taken, by, np.arange(kind.shape[1])[None, :]),
     )
 
 
-def _kinds(field: Field, own: Floats, other: Floats) -> Ints:
+def _kinds(field: Field, own: Floats, other: Floats) -> Kinds:
     """Return what each other's challenge would mean to an actor; `NONE` where it stands firm."""
-    weaker = other > SAME
-    confronts = weaker & (own > SAME) & (other > own + SAME)
+    kind = np.full(own.shape, NONE, dtype=np.int8)
+    weaker = (other > SAME) & (field.gap > STILL)
     yields = weaker & (own < -SAME)
-    meets = yields & (other > -own + SAME)
-    kind: Ints = np.select([confronts, meets, yields], [CONFRONTS, MEETS, YIELDS], NONE)
-    kind[field.gap <= STILL] = NONE
+    kind[yields] = YIELDS
+    kind[yields & (other > -own + SAME)] = MEETS
+    kind[weaker & (own > SAME) & (other > own + SAME)] = CONFRONTS
     return kind
 
 
@@ -273,17 +270,12 @@ def _utilities(field: Field, risk: Floats) -> tuple[Floats, Floats]:
     Both as the actor sees them, with its own exponent, over what things as they are give it.
     """
     exponent = risk[:, :, None]
-    still = 0.5**exponent
-    success = 4 * (still - (0.5 - field.gap / 2) ** exponent)
-    failure = 4 * (still - (0.5 + field.gap / 2) ** exponent)
-    wins = probability(field, risk)
-
-    def expected(resists: Floats, chance: Floats) -> Floats:
-        """The other one gives in, or resists and may win."""
-        return success - resists * (1 - chance) * (success - failure)
-
-    own = expected(field.salience[:, None, :], wins)
-    return own, expected(field.salience[:, :, None], np.swapaxes(wins, 1, 2))
+    won, lost = (4 * (0.5 + side * field.gap) ** exponent for side in (-0.5, 0.5))
+    success = 4 * 0.5**exponent - won
+    at_stake = lost - won
+    fails = 1 - probability(field, risk)
+    own = success - field.salience[:, None, :] * fails * at_stake
+    return own, success - field.salience[:, :, None] * np.swapaxes(fails, 1, 2) * at_stake
 
 
 def _between(position: Floats, own: Floats, other: Floats) -> Floats:
