@@ -122,7 +122,8 @@ def _traded(result: Result) -> list[Section]:
 def _bought(rows: pl.DataFrame, title: str, line: str) -> Section:
     total = f"All together: {rows['gain'].sum():+,.1f}."
     order = rows.sort(pl.col("gain").abs(), descending=True, maintain_order=True)
-    percent = pl.Series("%", [f"{change - 1:+.4%}"[:-1] for change in order["change"]])
+    percents = (round(100 * (change - 1), 4) for change in order["change"])
+    percent = pl.Series("%", [f"{one:+.4f}" if one else "0" for one in percents])
     table = order.select("actor", "gain").with_columns(percent)
     return cut(title, (line, total), table, MOST_ACTORS)
 
