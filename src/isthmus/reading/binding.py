@@ -9,8 +9,9 @@ from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed, leads, named
 from isthmus.reading.language import UNFIT
-from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
+from isthmus.reading.spans import Span
 
 MONEY_MEASURES = frozenset((UNFIT, "trade", "investment", "price", "export", "import"))
 GOODS_MEASURES = frozenset(
@@ -109,17 +110,13 @@ def subject_of(
     context: Context,
 ) -> tuple[Name | None, float]:  # fmt: skip
     """Return whom a quantity belongs to, and how sure that is (0 to 1)."""
-    names = [span for span in sentence.names if span is not speaker]
+    names = [span for span in context.mentions if span is not speaker]
     start, end = sentence.clause(quantity.first)
     for span, sure in _surely(sentence, quantity, measure, names, start):
         if span is not None:
-            return named(sentence, span), sure
-    for pronoun in sentence.cues("pronoun", start, quantity.first):
-        meant = context.meant(sentence, pronoun)
-        if meant is not None:
-            return meant, 0.6
-        if pronoun.first == start and pronoun.roles["pronoun"] in THINGS:
-            return None, 0.4  # a line that nobody named is no actor's in between
+            return named(sentence, span), sure if "pronoun" not in span.roles else 0.6
+    if any(p.first == start and p.roles["pronoun"] in THINGS for p in sentence.cues("pronoun")):
+        return None, 0.4  # a line that nobody named is no actor's in between
     if _new(sentence, start, quantity) and context.last_route is not None:
         return context.last_route, 0.5
     if speaker is not None and speaker.roles["name"].kind in THINGS:
@@ -156,12 +153,23 @@ def _surely(
     yield _relative(sentence, names, start), 0.85
     yield _dear(sentence, names, measure, quantity), 0.85
     leading = [s for s in names if start <= s.first < quantity.first and leads(sentence, s)]
-    yield (leading[-1] if leading else None), 0.9
+    yield (_first_of(sentence, leading) if leading else None), 0.9
+
+
+def _first_of(sentence: Sentence, leading: list[Span]) -> Span:
+    """Return the last of some names, or the first that it is listed with: Iraq and Iran signed."""
+    first = leading[-1]
+    for span in leading[-2::-1]:
+        gap = sentence.tokens.words[span.last : first.first]
+        if gap not in (["and"], [","], [",", "and"], ["and", "the"]):
+            break
+        first = span
+    return first
 
 
 def _relative(sentence: Sentence, names: list[Span], start: int) -> Span | None:
     """Return what a relative clause is about: the name shortly before it."""
-    if sentence.tokens.words[start] not in ("which", "whose"):
+    if sentence.tokens.words[start] not in sentence.language.words["relative"]:
         return None
     near = [span for span in names if 0 <= start - span.last <= REACH]
     return near[-1] if near else None
@@ -215,7 +223,10 @@ def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span 
     origin = measure.roles["measure"] == "import"
     for span in reversed(names):
         gap = measure.first - span.last
-        possessive = written[span.last : span.last + 1] in (["'s"], ["'"])
+        possessive = (
+            written[span.last : span.last + 1] in (["'s"], ["'"])
+            or written[span.first] in sentence.language.words["owning"]
+        )
         demonym = span.roles["name"].kind == "demonym"
         if any(span.last <= other.first < measure.first for other in names):
             continue

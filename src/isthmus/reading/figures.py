@@ -89,11 +89,15 @@ def _figure(
 def _object(sentence: Sentence, quantity: Quantity, subject: Name | None) -> Name | None:
     """Return the other side of trade or investment: the first other actor of the clause."""
     start, end = sentence.clause(quantity.first)
-    for span in actors(sentence.names):
-        name: Name = span.roles["name"]
-        if start <= span.first < end and (subject is None or name.called != subject.called):
-            return name
-    return None
+    own = subject.called if subject else None
+    near = [s for s in actors(sentence.names) if start <= s.first < end]
+    others = [s for s in near if s.roles["name"].called != own]
+    behind = (s for s in others if 1 <= s.first - quantity.last <= FEW)
+    chosen = next((s for s in behind if governed(sentence, s)), next(iter(others), None))
+    return chosen.roles["name"] if chosen else None
+
+
+FEW = 3  # tokens
 
 
 def _polarity(sentence: Sentence, quantity: Quantity, context: Context) -> Polarity:
@@ -137,7 +141,7 @@ def _commodity(sentence: Sentence, quantity: Quantity) -> str | None:
 def topic_of(sentence: Sentence, context: Context) -> Name | None:
     """Return whom a sentence is about: its first name that hangs on nothing."""
     _, who = speaker(sentence, context.words)
-    for span in sentence.names:
+    for span in context.mentions:
         name: Name = span.roles["name"]
         if span is who or name.kind in ("person", "unknown"):
             continue

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from isthmus.reading.composing import composed
 from isthmus.reading.dateline import behind
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.language import Language, Phrases, Roles
+from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
 MOST_WORDS = 5  # of the name of a body
-
-
-class Span(NamedTuple):
-    """Tokens from `first` up to and without `last`, and the roles that they play."""
-
-    first: int
-    last: int
-    roles: Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +25,7 @@ class Sentence:
     """
 
     tokens: Tokens
+    language: Language
     first: int
     last: int
     spans: list[Span]
@@ -100,6 +94,8 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
         if "name" in span.roles:
             names.append(span)
         at = span.last
+    if names:
+        spans, names = composed(tokens, spans, names, last, words)
     kinds: dict[str, list[Span]] = {}
     for span in spans:
         for kind in span.roles:
@@ -111,7 +107,7 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
         if word[0].isdigit() or word in counting
     ]
     clauses = _clauses(tokens, first, last, names, words)
-    return Sentence(tokens, first, last, spans, kinds, names, numerals, clauses)
+    return Sentence(tokens, words, first, last, spans, kinds, names, numerals, clauses)
 
 
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
@@ -196,7 +192,9 @@ def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
         return False
     opens = at == first or tokens.words[at - 1] in OPENERS
     following = tokens.raw[at + 1] if at + 1 < len(tokens.raw) else ""
-    return not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper()
+    if not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper():
+        return True
+    return following in words.words["finite"] and not word.endswith(words.common_endings)
 
 
 def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:
@@ -211,13 +209,21 @@ def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:
             and end + 1 < last
             and tokens.joined(end)
             and tokens.joined(end + 1)
-            and tokens.raw[end + 1][0].isupper()
+            and (step := _dashed(tokens, end + 1, last))
         ):
-            end += 2
+            end = step
         else:
             break
     text = tokens.slice(at, end)
     return Span(at, end, {"name": Name(text, "unknown")})
+
+
+def _dashed(tokens: Tokens, at: int, last: int) -> int:
+    """Return the end of what a dash joins to a name: a capital, or Mazar-i-Sharif's two."""
+    if tokens.raw[at][0].isupper():
+        return at + 1
+    short = at + 2 < last and len(tokens.raw[at]) < 4 and tokens.words[at + 1] == "-"
+    return at + 3 if short and tokens.raw[at + 2][0].isupper() else 0
 
 
 def _named(tokens: Tokens, at: int, last: int, phrases: Phrases) -> bool:
@@ -236,7 +242,8 @@ def _clauses(
     starts = [first]
     for at in range(first + 1, last - 1):
         word = written[at]
-        if word == ";" or (word == "-" and not tokens.joined(at)):
+        quoted = word == ":" and written[at + 1] == '"'
+        if word == ";" or quoted or (word == "-" and not tokens.joined(at)):
             starts.append(at + 1)
         elif word in joiners and (written[at - 1] == "," or word in _FREE):
             goes_on = word == "and" and (

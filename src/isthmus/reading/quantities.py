@@ -27,6 +27,7 @@ from isthmus.reading.units import (
 )
 
 RANGE = frozenset(("-", "to", "or", "and", "/"))
+FEWER = 1000  # a smaller number shares the scale of the one behind it: from 28 to 48 million
 PASSED = frozenset(("the", "just", "+", "-", "total"))
 
 
@@ -93,11 +94,12 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
     end = other.last if theirs is None else theirs.end
     whole = rated(tokens, shared._replace(first=first, end=end), at, last, words)
     scale = other.scale if number.scale == 1.0 else number.scale
+    ranged = number._replace(scale=scale)
     if _moves(sentence, first) or not number.value * scale < other.total:
         alone = whole._replace(end=number.last if unit is None else unit.end)
-        was = _finished(sentence, at, number, None, alone, words)
+        few = number.scale == 1.0 and number.value < FEWER and scale > 1.0
+        was = _finished(sentence, at, ranged if few else number, None, alone, words)
         return was and replace(was, before=True)
-    ranged = number._replace(scale=scale)
     return _finished(sentence, at, ranged, other, whole, words)
 
 
