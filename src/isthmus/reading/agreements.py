@@ -125,7 +125,7 @@ def _agreement(
     said, who = speaker(sentence, context.words)
     names, ids = distinct(span for span in named if span is not who or len(named) == 1)
     told = len(names) > 1
-    if not names and status in ("signed", "in force"):
+    if not names and status == "signed" and len(context.states) > 1:
         names, ids = distinct(context.states)
     when, _ = moment(sentence, deal.first, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)

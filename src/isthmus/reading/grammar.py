@@ -22,7 +22,8 @@ def leads(sentence: Sentence, span: Span) -> bool:
     previous = sentence.tokens.raw[span.first - 1]
     if span.first - 2 >= sentence.first and words[span.first - 2] in ("the", "a", "an"):
         return True
-    return not previous.isalpha() or previous[0].isupper() or previous in BEFORE_SUBJECTS
+    plain = not previous.isalpha() or previous[0].isupper() or previous in BEFORE_SUBJECTS
+    return plain or _verb_behind(sentence, span)
 
 
 def _verb_behind(sentence: Sentence, span: Span) -> bool:

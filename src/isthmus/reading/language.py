@@ -187,7 +187,9 @@ def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:
         for words in _forms(phrase, raw["forms"]):
             roles.setdefault(words, {}).setdefault(kind, value)
     for words, own in roles.items():
-        yield words, own if OPAQUE & own.keys() else {**_within(words, roles), **own}
+        plans = "plan" in roles.get(words[:1], {}) and "measure" in own
+        inner = {"plan": True} if plans else {}
+        yield words, {**inner, **own} if OPAQUE & own.keys() else {**_within(words, roles), **own}
 
 
 OPAQUE = frozenset(("idle", "hedge", "measure", "not deny", "not plan", "relative"))

@@ -13,6 +13,7 @@ from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+MONEY = frozenset(("$", "dollar", "dollars"))  # US$ is no state
 MOST_WORDS = 5  # of the name of a body
 
 
@@ -82,7 +83,7 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
         ):
             span = _longest(tokens, at, last, phrases)
         if span is not None:
-            span = _body(tokens, _company(tokens, span, last, words), last, words)
+            span = _body(tokens, _company(tokens, span, last, words), last, phrases, words)
             spans.append(span)
         elif raw[at][0].isupper() and (
             _unknown(tokens, at, first, words) or _titled(tokens, at, last, words)
@@ -130,7 +131,9 @@ def _spelled(tokens: Tokens, at: int, end: int, roles: Roles) -> Span | None:
     name = roles.get("name")
     if name is None:
         return Span(at, end, roles)
-    if name.exact is None:
+    if tokens.words[end : end + 1] and tokens.words[end] in MONEY and name.kind == "state":
+        right = False
+    elif name.exact is None:
         right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
     else:
         right = tokens.slice(at, end).replace(".", "").isupper()
@@ -153,7 +156,7 @@ def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
     return Span(span.first, span.last + 1, {"name": Name(whole, "company", whole)})
 
 
-def _body(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
+def _body(tokens: Tokens, span: Span, last: int, phrases: Phrases, words: Language) -> Span:
     """Return what is called after a place: the Suez Canal Authority is the canal, a railway itself.
 
     An authority stands for what it runs; a company or a line for itself, under its whole name.
@@ -163,11 +166,22 @@ def _body(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
         return span
     end = _titled(tokens, span.last, last, words)
     if not end:
-        return span
+        return _longer(tokens, span, last, phrases, words)
     if tokens.words[end - 1] in words.words["bodies"]:
         return Span(span.first, end, span.roles)
     whole = tokens.slice(span.first, end)
     return span if name.kind == "route" else Span(span.first, end, {"name": Name(whole, "unknown")})
+
+
+def _longer(tokens: Tokens, span: Span, last: int, phrases: Phrases, words: Language) -> Span:
+    """Return a place, or what is called after one: Baltic Sentry, CPC Blend."""
+    at = span.last
+    if at >= last or not tokens.raw[at][0].isupper() or tokens.words[at] in phrases:
+        return span
+    if not _unknown(tokens, at, at - 1, words):
+        return span
+    end = _run(tokens, at, last, phrases).last
+    return Span(span.first, end, {"name": Name(tokens.slice(span.first, end), "unknown")})
 
 
 def _titled(tokens: Tokens, at: int, last: int, words: Language) -> int:
@@ -190,7 +204,7 @@ def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
     word = tokens.words[at]
     if word in words.months or word in words.units or word in words.common:
         return False
-    opens = at == first or tokens.words[at - 1] in OPENERS
+    opens = at == first or (tokens.words[at - 1] in OPENERS and not tokens.joined(at))
     following = tokens.raw[at + 1] if at + 1 < len(tokens.raw) else ""
     if not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper():
         return True

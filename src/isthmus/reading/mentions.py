@@ -21,7 +21,8 @@ def mentions(sentence: Sentence, context: Context) -> list[Span]:
         if span is not None or "pronoun" in noun.roles:
             taken.update(range(noun.first, noun.last))
     for pronoun in sentence.cues("pronoun"):
-        if pronoun.first not in taken:
+        person = sentence.tokens.words[pronoun.first] in sentence.language.words["persons"]
+        if pronoun.first not in taken and not person:
             name = context.meant(sentence, pronoun)
             if name is not None:
                 found.append(Span(pronoun.first, pronoun.last, {"name": name, **pronoun.roles}))
@@ -90,10 +91,26 @@ def other_end(sentence: Sentence, span: Span) -> int:
 def _standing_for(sentence: Sentence, noun: Span, context: Context) -> Span | None:
     """Return what a definite noun stands for: the line, this 37-kilometre stretch."""
     first = definite(sentence, noun)
+    if first is None and _bare(sentence, noun):
+        return _called(sentence, noun, context)
     if first is None or sentence.tokens.words[noun.last - 1].endswith("s"):
         return None
     name = context.route_meant(sentence, Span(first, noun.last, noun.roles))
     return None if name is None else Span(first, noun.last, {"name": name, **noun.roles})
+
+
+def _bare(sentence: Sentence, noun: Span) -> bool:
+    """Tell whether a noun has no article, as in translated texts: the length of railway makes."""
+    before = sentence.tokens.words[noun.first - 1] if noun.first > sentence.first else "of"
+    return before in sentence.language.words["prepositions"] and before != "by"
+
+
+def _called(sentence: Sentence, noun: Span, context: Context) -> Span | None:
+    """Return the route told of last that is called by a noun."""
+    word = sentence.tokens.words[noun.last - 1]
+    names = (name for name in reversed(context.routes) if word in (name.thing or "").lower())
+    name = next(names, None)
+    return None if name is None else noun._replace(roles={"name": name, **noun.roles})
 
 
 def definite(sentence: Sentence, noun: Span) -> int | None:

@@ -12,7 +12,9 @@ NEAR = 12
 def about(sentence: Sentence, cue: Span, status: RouteStatus) -> str | None:
     """Return what a route is too small for, or how long it was closed for."""
     if status == "full":
-        return sentence.tokens.slice(cue.last, sentence.last) if cue.last < sentence.last else None
+        _, end = sentence.clause(cue.first)
+        said = cue.last < end and sentence.tokens.words[cue.last].isalpha()
+        return sentence.tokens.slice(cue.last, end) if said else None
     return _while(sentence, cue) if status == "closed" else None
 
 

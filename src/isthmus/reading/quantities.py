@@ -214,7 +214,9 @@ def _finished(
     if other is not None:
         low, high = value, tidy(other.total * factor)
         value = tidy((low + high) / 2)
-    return Quantity(unit.first, unit.end, value, low, high, full, scaled=scale != 1.0)
+    return Quantity(
+        unit.first, unit.end, value, low, high, full, scaled=scale != 1.0, factor=unit.factor
+    )
 
 
 def dated(tokens: Tokens, at: int, words: Language) -> bool:
@@ -243,10 +245,21 @@ def _lasting(sentence: Sentence, first: int, end: int, words: Language) -> bool:
     return not (after and after[0] in ("'", "of") and tokens.words[end - 1].startswith("year"))
 
 
+def _adds(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a plus behind a quantity adds another: $120m + $250m."""
+    words = sentence.tokens.words[quantity.last : quantity.last + 2]
+    return words[:1] == ["+"] and len(words) > 1 and not words[1].isalpha()
+
+
 def _hedged(sentence: Sentence, quantity: Quantity, words: Language) -> Quantity:
     """Return a quantity with the hedge before or behind it."""
     behind = longest(words.after, sentence.tokens.words, quantity.last)
-    if behind and behind[0] <= sentence.last and quantity.shape != "bare":
+    if (
+        behind
+        and behind[0] <= sentence.last
+        and quantity.shape != "bare"
+        and not _adds(sentence, quantity)
+    ):
         return replace(quantity, hedge=behind[1])
     written = sentence.tokens.words
     edges = {quantity.first}

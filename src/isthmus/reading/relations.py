@@ -19,13 +19,20 @@ STOPS = frozenset((";", ".", '"', ")"))
 def relations(sentence: Sentence, context: Context) -> list[Relation]:
     """Return the relations of a sentence."""
     made: list[Relation] = []
-    for cue in sentence.cues("stance"):
-        made += _stances(sentence, cue, context)
+    cues = sentence.cues("stance")
+    for cue in cues:
+        if not any(_goes_on(cue, other) for other in cues):
+            made += _stances(sentence, cue, context)
     for cue in sentence.cues("urging"):
         made += _urged(sentence, cue, context)
     for cue in sentence.cues("membership"):
         made += _memberships(sentence, cue, context)
     return made
+
+
+def _goes_on(cue: Span, other: Span) -> bool:
+    """Tell whether another cue goes on with the stance of one: threatened to block."""
+    return other.roles["stance"] == cue.roles["stance"] and 0 <= other.first - cue.last <= 2
 
 
 def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:

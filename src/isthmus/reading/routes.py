@@ -29,9 +29,9 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
         return []
     known = things(sentence, context)
     told: dict[str, list[tuple[int, Span, Span]]] = {}
-    for cue in statuses:
+    for cue in (cue for cue in statuses if not _unwanted(sentence, cue)):
         for thing in told_of(sentence, cue, known):
-            told.setdefault(_called(thing), []).append((strength(sentence, cue), cue, thing))
+            told.setdefault(_called(thing), []).append((strength(sentence, cue, thing), cue, thing))
     chosen = [pair for cues in told.values() for pair in _strongest(sentence, cues)]
     made: dict[tuple[str, RouteStatus], Route] = {}
     for cue, thing in sorted(chosen, key=lambda pair: pair[1].first):
@@ -49,6 +49,9 @@ def _called(thing: Span) -> str:
 
 def _strongest(sentence: Sentence, cues: list[tuple[int, Span, Span]]) -> list[tuple[Span, Span]]:
     """Return the cues that tell most of a thing: the last main one of each clause, or the first."""
+    begun = [(cue, thing) for _, cue, thing in cues if _begun(cue)]
+    if begun and any(cue.roles["status"] == "open" for _, cue, _ in cues):
+        return begun[:1]  # the construction of a line has resumed
     most = max(each for each, _, _ in cues)
     best = [(cue, thing) for each, cue, thing in cues if each == most]
     if most < MAIN:
@@ -57,13 +60,35 @@ def _strongest(sentence: Sentence, cues: list[tuple[int, Span, Span]]) -> list[t
     return list(last.values())
 
 
+def _begun(cue: Span) -> bool:
+    return "nominal" in cue.roles and cue.roles["status"] == "construction"
+
+
 def _how(sentence: Sentence, cue: Span, context: Context) -> Polarity:
     """Return how a status is said; a plan behind it is another matter."""
     how = polarity(sentence, cue.first, context.words)
     start, _ = sentence.clause(cue.first)
+    if "nominal" in cue.roles and how == "stated" and _wished(sentence, start, cue):
+        return "planned"
     if how == "planned" and not sentence.cues("plan", start, cue.last):
         return "stated"
     return how
+
+
+def _unwanted(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a noun tells of what somebody is against, and that is not: opposes a restart."""
+    if "nominal" not in cue.roles or cue.roles["status"] == "closed":
+        return False
+    stances = sentence.cues("stance", sentence.clause(cue.first)[0], cue.first)
+    return any(span.roles["stance"] == "opposes" for span in stances)
+
+
+def _wished(sentence: Sentence, start: int, cue: Span) -> bool:
+    """Tell whether what a noun tells of is only wanted, or not: calls for the opening of."""
+    return any(sentence.cues(kind, start, cue.first) for kind in WISHES)
+
+
+WISHES = ("stance", "urging", "agreement", "plan")
 
 
 def _status(sentence: Sentence, cue: Span, how: Polarity) -> RouteStatus:

@@ -11,7 +11,7 @@ NEAR = 14  # tokens between a status and what it is told of
 MAIN, ASIDE, NAMING = 2, 1, 0
 
 
-def strength(sentence: Sentence, cue: Span) -> int:
+def strength(sentence: Sentence, cue: Span, thing: Span) -> int:
     """Return how much a word of status tells.
 
     A main verb goes before what is said by the way (closed since May, it ...), and that before a
@@ -26,7 +26,8 @@ def strength(sentence: Sentence, cue: Span) -> int:
         words[max(start, cue.first - 3) : cue.first]
     ):
         return ASIDE
-    return ASIDE if before in (",", "(") else MAIN
+    aside = before in (",", "(") and thing.last == cue.first - 1
+    return ASIDE if aside else MAIN
 
 
 def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
@@ -40,8 +41,8 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
         return _named(sentence, cue, before, after)
     passive = _passive(sentence, cue)
     direct = [] if passive else [s for s in after if _object(sentence, cue, s)]
-    if direct:
-        return _list(sentence, direct[0], after)
+    if direct or (cue.roles["status"] == "disputed" and not passive):
+        return _list(sentence, direct[0], after) if direct else []
     if before:
         free = [s for s in before if not governed(sentence, s)]
         return _list(sentence, (free or before)[-1], before)
