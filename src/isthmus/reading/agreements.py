@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from isthmus.reading.context import Context, polarity, speaker
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.grammar import leads
 from isthmus.reading.items import Agreement, AgreementStatus
-from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
 from isthmus.reading.parties import actors, distinct
+from isthmus.reading.spans import Span
 
 MOST_WORDS = 14
 STATUS = {"signed": "signed", "in_force": "in force", "shelved": "shelved", "not_signed": "planned",
@@ -24,14 +27,16 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
     for deal in deals:
         start, end = sentence.clause(deal.first)
         here = [noun for noun in nouns if start <= noun.first < end]
+        if "light" in deal.roles and not _done_to(sentence, deal, here):
+            continue
         agreed = sentence.tokens.words[deal.first].startswith("agree")
-        named = actors(n for n in sentence.names if start <= n.first < end) or actors(
-            n for n in sentence.names if n.first < start
-        )
+        named = _parties(sentence, deal, start, end)
         named = [*_by_pronoun(sentence, start, deal, context), *named]
         if len(distinct(named)[0]) < 2 and sentence.cues("sides"):
             named = [*named, *context.states]
-        if not here and not (agreed and (len(distinct(named)[0]) > 1 or sentence.cues("deny"))):
+        several = len(distinct(named)[0]) > 1
+        signed = several and sentence.tokens.words[deal.first] == "signed" and _by(sentence, deal)
+        if not here and not signed and not (agreed and (several or sentence.cues("deny"))):
             continue
         if here and min(abs(noun.first - deal.first) for noun in here) > 2 * MOST_WORDS:
             continue
@@ -41,6 +46,47 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
         done.add((start, status))
         made.append(_agreement(sentence, deal, here, named, status, context))
     return made
+
+
+def _done_to(sentence: Sentence, deal: Span, nouns: list[Span]) -> bool:
+    """Tell whether an agreement is what a verb is done to: reached a preliminary agreement."""
+    words, parting = sentence.tokens.words, sentence.language.words["parting"]
+    behind = (n for n in nouns if 0 <= n.first - deal.last <= CLOSE)
+    noun = next(behind, None)
+    if noun is not None:
+        return parting.isdisjoint(words[deal.last : noun.first])
+    return any(0 < deal.first - n.last <= 3 for n in nouns)  # a deal has been reached
+
+
+def _by(sentence: Sentence, deal: Span) -> bool:
+    """Tell whether those who signed stand behind the verb: signed in May by A and B."""
+    return "by" in sentence.tokens.words[deal.last : min(sentence.last, deal.last + 2 * MOST_WORDS)]
+
+
+CLOSE = 5  # tokens
+
+
+def _parties(sentence: Sentence, deal: Span, start: int, end: int) -> list[Span]:
+    """Return who can be party to an agreement: those who act, with whom, between whom, by whom."""
+    fit = [s for s in sentence.names if _may_sign(sentence, s)]
+    here = [s for s in fit if start <= s.first < end]
+    return here or [s for s in fit if s.first < start]
+
+
+def _may_sign(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name stands where a party does, and is no place where something is signed."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    name: Name = span.roles["name"]
+    if name.kind in ("route", "place", "agreement"):
+        return False
+    at = span.first - 1
+    while at > sentence.first and words[at] in sets["articles"]:
+        at -= 1
+    before = words[at] if at >= sentence.first else "."
+    if name.kind == "unknown":
+        beside = leads(sentence, span) or before in sets["signing"]
+        return beside and span.last < sentence.last
+    return bool(actors([span])) and (before not in sets["where"] or name.kind == "demonym")
 
 
 def _by_pronoun(sentence: Sentence, start: int, deal: Span, context: Context) -> list[Span]:
@@ -79,7 +125,7 @@ def _agreement(
     said, who = speaker(sentence, context.words)
     names, ids = distinct(span for span in named if span is not who or len(named) == 1)
     told = len(names) > 1
-    if not names and status in ("signed", "in force"):
+    if not names and status == "signed" and len(context.states) > 1:
         names, ids = distinct(context.states)
     when, _ = moment(sentence, deal.first, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
@@ -108,7 +154,9 @@ def _what(sentence: Sentence, deal: Span, nouns: list[Span]) -> str:
     first = nouns[0].first if nouns else deal.first
     end = first
     while end < min(clause_end, first + MOST_WORDS):
-        if sentence.tokens.words[end] in (",", ";", ".") or (end == deal.first and nouns):
+        word = sentence.tokens.words[end]
+        verb = end > first and word in sentence.language.words["ends"]
+        if word in (",", ";", ".") or verb or (end == deal.first and nouns):
             break
         end += 1
     return sentence.tokens.slice(first, max(end, first + 1))

@@ -1,107 +1,21 @@
-"""Which name a quantity belongs to, and what it measures."""
+"""Which name a quantity belongs to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed, leads, named
-from isthmus.reading.language import UNFIT
-from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
+from isthmus.reading.spans import Span
 
-MONEY_MEASURES = frozenset((UNFIT, "trade", "investment", "price", "export", "import"))
-GOODS_MEASURES = frozenset(
-    ("production", "consumption", "export", "import", "capacity", "throughput")
-)
-FLOWS = frozenset(("capacity", "throughput"))
-POWER_MEASURES = frozenset(("capacity", "export", "import"))
-BY_NOUN = {
-    "partner": "trade", "partners": "trade", "trading partner": "trade", "trade partner": "trade",
-    "producer": "production", "oil producer": "production", "gas producer": "production",
-    "exporter": "export", "gas exporter": "export", "oil exporter": "export",
-    "lng exporter": "export", "supplier": "export", "seller": "export", "importer": "import",
-    "lng importer": "import", "buyer": "import", "customer": "import", "port": "throughput",
-    "investor": "investment", "consumer": "consumption", "market": "trade",
-}  # fmt: skip
 LIGHT = frozenset(
     ("only", "just", "(", ":", ",", "with", "some", "about", "around", "at", "a", "the", "up", "to",
      "over", "more", "than", "nearly", "almost", "and", "-", "another")
 )  # fmt: skip
-ENERGY = frozenset(("MW", "GW", "kV"))
-MEASURED = {
-    "km": "distance", "ha": "distance", "days": "time", "months": "time", "years": "time",
-    "MW": "capacity", "GW": "capacity", "TEU": "throughput", "count": "count",
-}  # fmt: skip
-
-
-def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span | None]:
-    """Return what a quantity measures, and the cue that says so."""
-    if quantity.unit == "rank":
-        return BY_NOUN.get(quantity.noun or ""), None
-    unit, _, good = quantity.unit.partition("/")
-    if unit in ("km", "ha", "days", "months", "years"):
-        return MEASURED[unit], None
-    if unit == "count":
-        span = _nearest(sentence, quantity, FLOWS) if good else None
-        flow = str(span.roles["measure"]) if span else "throughput"
-        return (flow if good else "count"), None
-    money = len(unit) == 3 and unit.isupper() and unit not in ("TEU",)
-    if money and good not in ("", "yr", "d", "month", "week"):
-        return "price", None
-    allowed = MONEY_MEASURES if money else GOODS_MEASURES
-    if unit in ENERGY:
-        allowed = POWER_MEASURES
-    if unit in ("%", "x"):
-        allowed = allowed | MONEY_MEASURES | {"share", "time", "distance"}
-    span = _nearest(sentence, quantity, allowed)
-    if unit == "%" and _covers(sentence, quantity):
-        return "production", None
-    if money and _project(sentence, quantity, span):
-        return "investment", None
-    if span is not None:
-        measure = str(span.roles["measure"])
-        return (None if measure == UNFIT else measure), span
-    return MEASURED.get(unit), None
-
-
-def _covers(sentence: Sentence, quantity: Quantity) -> bool:
-    """Tell whether a share is one of somebody's power: supplied a third of the electricity."""
-    start, end = sentence.clause(quantity.first)
-    covering = sentence.cues("covering", start, quantity.first)
-    return bool(covering and sentence.cues("covered", quantity.last, min(end, quantity.last + FEW)))
-
-
-def _project(sentence: Sentence, quantity: Quantity, price: Span | None) -> bool:
-    """Tell whether money is what a project costs: a line that will cost 2 billion."""
-    if quantity.value < LARGE or (price is not None and price.roles["measure"] != "price"):
-        return False
-    first = max(sentence.first, quantity.first - FEW)
-    near = sentence.tokens.words[first : quantity.first]
-    planned = any(pair in COSTS for pair in pairwise(near))
-    return planned or bool(sentence.cues("project", first, quantity.first))
-
-
-COSTS = frozenset((("will", "cost"), ("would", "cost"), ("to", "cost"), ("could", "cost")))
-
-
-LARGE = 1e7  # what is dearer is built, not sold
-FEW = 8  # tokens
-
-
-def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) -> Span | None:
-    """Return the cue of an allowed measure nearest to a quantity, those of its clause first."""
-    start, end = sentence.clause(quantity.first)
-    spans = [s for s in sentence.cues("measure") if s.roles["measure"] in allowed]
-    within = [s for s in spans if start <= s.first < end]
-
-    def far(span: Span) -> float:
-        before = span.last <= quantity.first
-        return quantity.first - span.last if before else 1.5 * (span.first - quantity.last) + 1
-
-    return min(within or spans, key=far, default=None)
+PLACED = frozenset(("production", "consumption", "throughput"))
 
 
 def subject_of(
@@ -109,17 +23,13 @@ def subject_of(
     context: Context,
 ) -> tuple[Name | None, float]:  # fmt: skip
     """Return whom a quantity belongs to, and how sure that is (0 to 1)."""
-    names = [span for span in sentence.names if span is not speaker]
+    names = [span for span in context.mentions if span is not speaker]
     start, end = sentence.clause(quantity.first)
     for span, sure in _surely(sentence, quantity, measure, names, start):
         if span is not None:
-            return named(sentence, span), sure
-    for pronoun in sentence.cues("pronoun", start, quantity.first):
-        meant = context.meant(sentence, pronoun)
-        if meant is not None:
-            return meant, 0.6
-        if pronoun.first == start and pronoun.roles["pronoun"] in THINGS:
-            return None, 0.4  # a line that nobody named is no actor's in between
+            return named(sentence, span), sure if "pronoun" not in span.roles else 0.6
+    if any(p.first == start and p.roles["pronoun"] in THINGS for p in sentence.cues("pronoun")):
+        return None, 0.4  # a line that nobody named is no actor's in between
     if _new(sentence, start, quantity) and context.last_route is not None:
         return context.last_route, 0.5
     if speaker is not None and speaker.roles["name"].kind in THINGS:
@@ -127,11 +37,20 @@ def subject_of(
     earlier = [s for s in names if s.first < start and leads(sentence, s)]
     if earlier:
         return named(sentence, earlier[-1]), 0.7
-    before = [s for s in names if start <= s.first < quantity.first]
+    before = [s for s in names if start <= s.first < quantity.first and not aside(sentence, s)]
     later = [s for s in names if quantity.last <= s.first < end]
+    if context.topic is not None and context.topic.kind == "route" and not before:
+        return context.topic, 0.4
     for span in (*before[::-1], *later[:1]):
         return named(sentence, span), 0.5
     return context.topic, 0.4
+
+
+def aside(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name hangs on what is no place of a figure: paid by the bank, sent to Iran."""
+    words = sentence.tokens.words
+    at = span.first - 1 - (words[span.first - 1] in sentence.language.words["articles"])
+    return at >= sentence.first and words[at] in sentence.language.words["aside"]
 
 
 THINGS = frozenset(("route", "place"))
@@ -149,6 +68,7 @@ def _surely(
     sentence: Sentence, quantity: Quantity, measure: Span | None, names: list[Span], start: int
 ) -> Iterator[tuple[Span | None, float]]:
     """Yield the names that a clause itself gives a quantity to, the surest first."""
+    yield _bracketed(sentence, quantity, names), 0.95
     yield _directly_before(sentence, quantity, names), 0.95
     if quantity.unit == "km":
         yield next((s for s in names if 0 <= s.first - quantity.last <= 1), None), 0.9
@@ -156,12 +76,37 @@ def _surely(
     yield _relative(sentence, names, start), 0.85
     yield _dear(sentence, names, measure, quantity), 0.85
     leading = [s for s in names if start <= s.first < quantity.first and leads(sentence, s)]
-    yield (leading[-1] if leading else None), 0.9
+    yield (_first_of(sentence, leading) if leading else None), 0.9
+
+
+def _first_of(sentence: Sentence, leading: list[Span]) -> Span:
+    """Return the last of some names, or the first that it is listed with: Iraq and Iran signed."""
+    first = leading[-1]
+    for span in leading[-2::-1]:
+        gap = sentence.tokens.words[span.last : first.first]
+        if gap not in (["and"], [","], [",", "and"], ["and", "the"]):
+            break
+        first = span
+    return first
+
+
+def _bracketed(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
+    """Return the name that a bracket around a quantity is about: Grand Faw (1,200 km, $17bn)."""
+    written = sentence.tokens.words
+    reach = range(quantity.first - 1, max(sentence.first, quantity.first - BRACKET), -1)
+    at = next((at for at in reach if written[at] in "()"), None)
+    if at is None or written[at] == ")":
+        return None
+    inside = any(at < s.first < quantity.first for s in names)
+    return None if inside else next((s for s in names if s.last == at), None)
+
+
+BRACKET = 12  # tokens
 
 
 def _relative(sentence: Sentence, names: list[Span], start: int) -> Span | None:
     """Return what a relative clause is about: the name shortly before it."""
-    if sentence.tokens.words[start] not in ("which", "whose"):
+    if sentence.tokens.words[start] not in sentence.language.words["relative"]:
         return None
     near = [span for span in names if 0 <= start - span.last <= REACH]
     return near[-1] if near else None
@@ -215,13 +160,20 @@ def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span 
     origin = measure.roles["measure"] == "import"
     for span in reversed(names):
         gap = measure.first - span.last
-        possessive = written[span.last : span.last + 1] in (["'s"], ["'"])
+        possessive = (
+            written[span.last : span.last + 1] in (["'s"], ["'"])
+            or written[span.first] in sentence.language.words["owning"]
+        )
         demonym = span.roles["name"].kind == "demonym"
         if any(span.last <= other.first < measure.first for other in names):
             continue
         if (possessive and 0 <= gap <= 4) or (demonym and 0 <= gap <= (0 if origin else 1)):
             return span
+    kind = measure.roles["measure"]
     for span in names:
-        if span.first - measure.last in (1, 2) and written[measure.last] in ("of", "between"):
+        near = span.first - measure.last in (1, 2)
+        link = written[measure.last] if near else ""
+        placed = kind in PLACED and link in sentence.language.words["placing"]
+        if link in ("of", "between") or placed or (link == "from" and kind == "export"):
             return span
     return None

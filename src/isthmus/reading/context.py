@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from isthmus.reading.columns import Column, header, ruled
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.grammar import governed
+from isthmus.reading.grammar import leads
 from isthmus.reading.items import Polarity
 from isthmus.reading.language import Language
-from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.marking import Sentence
+from isthmus.reading.spans import Span
 
 AUTHOR = "author"
 NEAR = 5
-THINGS = frozenset(("unknown", "place"))
+ROUTES = 8  # that a noun may still stand for
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ class Context:
     states: list[Span] = field(default_factory=list)
     unresolved: set[str] = field(default_factory=set)
     ids: dict[str, int] = field(default_factory=dict)
+    routes: list[Name] = field(default_factory=list)
+    mentions: list[Span] = field(default_factory=list)
 
     def next_id(self, kind: str) -> str:
         """Return the next id of a kind: figure-1, figure-2, ..."""
@@ -48,29 +51,15 @@ class Context:
             self.columns = head
 
     def passed(self, sentence: Sentence) -> None:
-        """Remember the names of a sentence, for the pronouns of the next."""
-        for span in sentence.names:
+        """Remember what a sentence spoke of, for the pronouns of the next."""
+        for span in self.mentions:
             name: Name = span.roles["name"]
-            if name.kind in THINGS:
-                self._things(sentence, span)
+            if name.kind == "route":
+                self.routes = [*(each for each in self.routes if each != name), name][-ROUTES:]
             self.recent[_KINDS.get(name.kind, name.kind)] = name
             if name.actor is not None:
                 states = [s for s in self.states if s.roles["name"].actor != name.actor]
                 self.states = [*states, span][-2:]
-
-    def _things(self, sentence: Sentence, span: Span) -> None:
-        """Remember a name with the noun of a route as one: the Kribi terminal, a Tazara railway."""
-        name: Name = span.roles["name"]
-        nouns = self.words.words["route"]
-        follows = sentence.tokens.words[span.last : min(span.last + 1, sentence.last)]
-        noun = next((w for w in (*follows, sentence.tokens.words[span.last - 1]) if w in nouns), "")
-        if not noun:
-            return
-        last = span.last + (noun in follows)
-        thing = Name(sentence.tokens.slice(span.first, last), "route", rows=name.rows)
-        self.recent["route"] = thing
-        if f"the {noun}" in self.words.raw["pronouns"]["place"]:
-            self.recent["place"] = thing
 
     def meant(
         self, sentence: Sentence, pronoun: Span, but: AbstractSet[str] = frozenset()
@@ -81,11 +70,13 @@ class Context:
         text is about.
         """
         kind = str(pronoun.roles["pronoun"])
+        if kind in ("route", "place"):
+            return self.route_meant(sentence, pronoun)
         owns = sentence.tokens.words[pronoun.first] in ("its", "their", "his", "her")
         for span in reversed([s for s in sentence.names if s.last <= pronoun.first]):
             name: Name = span.roles["name"]
             fits = kind == _KINDS.get(name.kind, name.kind) or (
-                kind == "any" and (owns or not governed(sentence, span))
+                kind == "any" and (owns or leads(sentence, span))
             )
             if fits and name.called not in but:
                 return name
@@ -95,10 +86,25 @@ class Context:
             return self.topic if self.topic and self.topic.called not in but else self.last_route
         return self.recent.get(kind)
 
+    def route_meant(self, sentence: Sentence, noun: Span) -> Name | None:
+        """Return the route that a definite noun stands for: the last one called so, else the last.
+
+        A port, a crossing, a bridge is one that was called so, or none.
+        """
+        before: list[Name] = [s.roles["name"] for s in sentence.names if s.last <= noun.first]
+        known = [*self.routes, *(name for name in before if name.kind == "route")]
+        word = sentence.tokens.words[noun.last - 1]
+        called: list[Name] = [name for name in known if word in (name.thing or name.text).lower()]
+        if called:
+            return called[-1]
+        if word in self.words.words["points"]:
+            return self.recent.get("place")
+        return known[-1] if known else None
+
     @property
     def last_route(self) -> Name | None:
         """The route named last."""
-        return self.recent.get("route")
+        return self.routes[-1] if self.routes else None
 
 
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}

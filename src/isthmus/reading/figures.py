@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from isthmus.reading.binding import measure_of, subject_of
+from isthmus.reading.binding import aside, subject_of
 from isthmus.reading.columns import column_of
 from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import governed
 from isthmus.reading.items import Figure, Polarity
 from isthmus.reading.marking import Sentence
+from isthmus.reading.measures import measure_of
 from isthmus.reading.moments import dates
 from isthmus.reading.parties import actors
 from isthmus.reading.quantities import quantities
@@ -22,6 +23,7 @@ GOODS = {
 
 TOPICS = frozenset(("route", "state", "organisation", "company", "capital"))
 PAIRED = ("agreement", "memorand", "treat", "document", "contract")
+LASTING = frozenset((None, "distance", "time", "count", "share"))  # what no year makes a plan
 BETWEEN = frozenset(("trade", "investment", "export", "import"))
 
 
@@ -77,7 +79,7 @@ def _figure(
         when=when or (base.when if base else None),
         when_written=written,
         of=base.id if base else None,
-        polarity=_polarity(sentence, quantity, context),
+        polarity=_polarity(sentence, quantity, measure, when, context),
         hedge=quantity.hedge,  # type: ignore[arg-type]
         attribution=said,
         confidence=round(sure * (0.9 if measure else 0.7), 2),
@@ -89,17 +91,26 @@ def _figure(
 def _object(sentence: Sentence, quantity: Quantity, subject: Name | None) -> Name | None:
     """Return the other side of trade or investment: the first other actor of the clause."""
     start, end = sentence.clause(quantity.first)
-    for span in actors(sentence.names):
-        name: Name = span.roles["name"]
-        if start <= span.first < end and (subject is None or name.called != subject.called):
-            return name
-    return None
+    own = subject.called if subject else None
+    near = [s for s in actors(sentence.names) if start <= s.first < end]
+    others = [s for s in near if s.roles["name"].called != own]
+    behind = (s for s in others if 1 <= s.first - quantity.last <= FEW)
+    chosen = next((s for s in behind if governed(sentence, s)), next(iter(others), None))
+    return chosen.roles["name"] if chosen else None
 
 
-def _polarity(sentence: Sentence, quantity: Quantity, context: Context) -> Polarity:
-    """Return how a figure is said; what a plan starts from is stated."""
+FEW = 3  # tokens
+
+
+def _polarity(
+    sentence: Sentence, quantity: Quantity, measure: str | None, when: str | None, context: Context
+) -> Polarity:
+    """Return how a figure is said; what a plan starts from is stated, a later year a plan."""
     how = polarity(sentence, quantity.first, context.words)
-    return "stated" if quantity.before and how == "planned" else how
+    if how == "planned" and quantity.before:
+        return "stated"
+    later = bool(when and context.date and when[:4] > context.date[:4] and measure not in LASTING)
+    return "planned" if how == "stated" and later else how
 
 
 def _subject_id(name: Name | None) -> str | None:
@@ -137,12 +148,11 @@ def _commodity(sentence: Sentence, quantity: Quantity) -> str | None:
 def topic_of(sentence: Sentence, context: Context) -> Name | None:
     """Return whom a sentence is about: its first name that hangs on nothing."""
     _, who = speaker(sentence, context.words)
-    for span in sentence.names:
+    for span in context.mentions:
         name: Name = span.roles["name"]
         if span is who or name.kind in ("person", "unknown"):
             continue
         if name.kind == "demonym" or not governed(sentence, span):
             return name
-    return next(
-        (s.roles["name"] for s in reversed(sentence.names) if s.roles["name"].kind in TOPICS), None
-    )
+    named = (s for s in reversed(sentence.names) if s.roles["name"].kind in TOPICS)
+    return next((s.roles["name"] for s in named if not aside(sentence, s)), None)

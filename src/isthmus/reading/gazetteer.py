@@ -28,6 +28,7 @@ class Name:
     actor_id: str | None = None
     rows: tuple[tuple[str, str], ...] = ()
     exact: str | None = None
+    thing: str | None = None
 
     @property
     def called(self) -> str:
@@ -90,6 +91,10 @@ def _names(case: Case, world: Mapping[str, Any]) -> Iterator[tuple[Name, str]]:
                 if kind == "demonym" and called[-1] in "ni":
                     yield state, f"{called}s"
     yield from _organisations(case, world, actors)
+    for line in world["firms"]:
+        own, *others = line.split(";")
+        firm = Name(own, "company", own)
+        yield from ((firm, called) for called in (own, *others))
     for line in world["people"]:
         names, state_of = line.split("|")
         actor, actor_id = actors.get(state_of, (state_of, None))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.marking import Sentence
+from isthmus.reading.spans import Span
 
 
 def leads(sentence: Sentence, span: Span) -> bool:
@@ -13,12 +14,23 @@ def leads(sentence: Sentence, span: Span) -> bool:
     if governed(sentence, span):
         return False
     words = sentence.tokens.words
+    before = _listed_with(sentence, span, span.first - 1)
+    if before is not None:
+        return leads(sentence, before) or _verb_behind(sentence, span)
     if span.first == sentence.first or words[span.first - 1] == "of":
         return True
-    before = sentence.tokens.raw[span.first - 1]
+    previous = sentence.tokens.raw[span.first - 1]
     if span.first - 2 >= sentence.first and words[span.first - 2] in ("the", "a", "an"):
         return True
-    return not before.isalpha() or before[0].isupper() or before in BEFORE_SUBJECTS
+    plain = not previous.isalpha() or previous[0].isupper() or previous in BEFORE_SUBJECTS
+    return plain or _verb_behind(sentence, span)
+
+
+def _verb_behind(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a verb stands right behind a name: backs Baku and Tehran is opposed."""
+    sets = sentence.language.words
+    behind = sentence.tokens.words[span.last] if span.last < sentence.last else "'s"
+    return behind != "'s" and (behind in sets["finite"] or behind in sets["being"])
 
 
 BEFORE_SUBJECTS = frozenset(
@@ -39,6 +51,8 @@ def named(sentence: Sentence, span: Span) -> Name:
 def governed(sentence: Sentence, span: Span) -> bool:
     """Tell whether a name hangs on a preposition, or owns what follows it."""
     words = sentence.tokens.words
+    if words[span.first] in sentence.language.words["owning"]:
+        return True
     at = span.first - 1
     while at > sentence.first and words[at] in ("the", "a", "an", "'", '"'):
         at -= 1

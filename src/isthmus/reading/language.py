@@ -56,6 +56,7 @@ class Language:
     common: frozenset[str]
     numerals: frozenset[str]
     proper: frozenset[str]
+    common_endings: tuple[str, ...]
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -114,6 +115,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
         },
         common=frozenset(raw["common"]),
         proper=frozenset(name.capitalize() for names in raw["months"] for name in names.split("|")),
+        common_endings=tuple(raw["common_endings"]),
         numerals=frozenset(
             (*raw["numbers"], *raw["fractions"], *raw["multiples"], *raw["articles"])
         ),
@@ -124,6 +126,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             "prepositions": frozenset(raw["prepositions"]),
             "clause": frozenset(raw["clause"]),
             "subclause": frozenset(raw["subclause"]),
+            "definite": frozenset(raw["definite"]),
             "openers": frozenset((*raw["articles"], *raw["prepositions"], *raw["definite"])),
             "bodies": frozenset(raw["names"]["bodies"]),
             "companies": frozenset(raw["names"]["companies"]),
@@ -137,6 +140,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             "strong": frozenset(raw["denied"]["strong"]),
             "daily": frozenset(raw["periods"]["before_d"]),
             "annual": frozenset(raw["periods"]["before_yr"]),
+            **{name: frozenset(listed) for name, listed in raw["sets"].items()},
         },
     )
 
@@ -182,7 +186,24 @@ def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:
     for kind, value, phrase in _listed(raw):
         for words in _forms(phrase, raw["forms"]):
             roles.setdefault(words, {}).setdefault(kind, value)
-    yield from roles.items()
+    for words, own in roles.items():
+        plans = "plan" in roles.get(words[:1], {}) and "measure" in own
+        inner = {"plan": True} if plans else {}
+        yield words, {**inner, **own} if OPAQUE & own.keys() else {**_within(words, roles), **own}
+
+
+OPAQUE = frozenset(("idle", "hedge", "measure", "not deny", "not plan", "relative"))
+
+
+def _within(words: tuple[str, ...], roles: Mapping[tuple[str, ...], Roles]) -> Roles:
+    """Return what the words of a phrase measure, and of what: gas exports, would carry."""
+    parts = [roles[(word,)] for word in words if len(words) > 1 and (word,) in roles]
+    return {
+        kind: value
+        for part in parts
+        for kind, value in part.items()
+        if kind in ("measure", "commodity")
+    }
 
 
 def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
@@ -194,8 +215,8 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "stance": raw["stances"],
         "membership": raw["memberships"],
         "pronoun": raw["pronouns"],
-        "status": _without(raw["routes"], "nouns", "plain", "flows"),
-        "deal": _without(raw["agreements"], "nouns", "sides"),
+        "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal"),
+        "deal": _without(raw["agreements"], "nouns", "sides", "light"),
     }
     for kind, table in tables.items():
         for value, phrases in table.items():
@@ -221,21 +242,34 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "covered": raw["shares"]["of"],
         "project": raw["shares"]["projected"],
         "idle": raw["idle"]["phrases"],
+        "urging": raw["urging"]["phrases"],
     }
     for kind, phrases in lists.items():
         yield from ((kind, True, phrase) for phrase in phrases)
-    yield from (("plan", True, phrase) for phrase in raw["routes"]["planned"])
-    yield from (("status", "planned", phrase) for phrase in raw["routes"]["plain"])
-    for noun in (noun for noun in raw["routes"]["nouns"] if not noun.endswith("s")):
-        for article in raw["definite"]:
-            yield "pronoun", "route", f"{article} {noun}"
-            yield "route", True, f"{article} {noun}"
+    yield from _of_routes(raw)
+    for phrase in raw["agreements"]["light"]:
+        yield "deal", "signed", phrase
+        yield "light", True, phrase
     for phrase in raw["times"]["last"]:
         words, _, years = phrase.partition("=")
         yield "relative", int(years), words
     for phrase in raw["times"]["before"]:
         yield "relative", -1, phrase
         yield "earlier", True, phrase
+
+
+def _of_routes(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Yield the cues of routes that play several roles."""
+    yield from (("plan", True, phrase) for phrase in raw["routes"]["planned"])
+    yield from (("status", "planned", phrase) for phrase in raw["routes"]["plain"])
+    for status, phrases in raw["routes"]["nominal"].items():
+        for phrase in phrases:
+            yield "status", status, phrase
+            yield "nominal", True, phrase
+    for noun in (noun for noun in raw["routes"]["nouns"] if not noun.endswith("s")):
+        for article in raw["definite"]:
+            yield "pronoun", "route", f"{article} {noun}"
+            yield "route", True, f"{article} {noun}"
 
 
 def _without(table: Mapping[str, Any], *names: str) -> dict[str, Any]:

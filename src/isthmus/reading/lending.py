@@ -57,12 +57,28 @@ def _counted_before(
     """Return what the first number of a change counts: cut daily transits from 36 to 22."""
     written = sentence.tokens.words
     at = here.first - 1
-    if at <= sentence.first or written[at] != "from" or here.low is not None:
+    if at <= sentence.first or here.low is not None or here.value != int(here.value):
         return None
-    if written[at - 1] not in words.words["counts"] or here.value != int(here.value):
+    counted = written[at] == "from" and written[at - 1] in words.words["counts"]
+    if not (counted or (written[at] in REACHED and _changing(here, sentence, words))):
         return None
     per = period_before(sentence.tokens, here.first, words)
     return (f"count/{per}" if per else "count"), 1.0
+
+
+REACHED = frozenset(("to", "from", "at", "reached", "hit"))
+
+
+def _changing(here: Quantity, sentence: Sentence, words: Language) -> bool:
+    """Tell whether what is counted grew or fell to a number: transits fell by half to 1,030."""
+    start, _ = sentence.clause(here.first)
+    changes = sentence.cues("change", start, here.first)
+    if not changes:
+        return False
+    edge = min(span.first for span in changes)
+    head = next((w for w in sentence.tokens.words[start:edge] if w in words.words["counts"]), None)
+    year = here.value == int(here.value) and 1900 <= here.value < 2100 and not here.scaled
+    return head is not None and not year
 
 
 def _lender(
@@ -95,6 +111,8 @@ def _lender(
 def _as(lender: Quantity, here: Quantity) -> tuple[str, float]:
     """Return a lender's unit for a bare number: what is told in millions stays in millions."""
     name, _, per = lender.unit.partition("/")
+    if lender.factor != 1.0:
+        return lender.unit, lender.factor
     if here.scaled and name == "mcm" and here.value >= 1e9:
         return (f"bcm/{per}" if per else "bcm"), 1e-9
     if here.scaled and name in LARGE:

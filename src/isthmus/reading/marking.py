@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from isthmus.reading.composing import composed
 from isthmus.reading.dateline import behind
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.language import Language, Phrases, Roles
+from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+MONEY = frozenset(("$", "dollar", "dollars"))  # US$ is no state
 MOST_WORDS = 5  # of the name of a body
-
-
-class Span(NamedTuple):
-    """Tokens from `first` up to and without `last`, and the roles that they play."""
-
-    first: int
-    last: int
-    roles: Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +26,7 @@ class Sentence:
     """
 
     tokens: Tokens
+    language: Language
     first: int
     last: int
     spans: list[Span]
@@ -88,7 +83,7 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
         ):
             span = _longest(tokens, at, last, phrases)
         if span is not None:
-            span = _body(tokens, _company(tokens, span, last, words), last, words)
+            span = _body(tokens, _company(tokens, span, last, words), last, phrases, words)
             spans.append(span)
         elif raw[at][0].isupper() and (
             _unknown(tokens, at, first, words) or _titled(tokens, at, last, words)
@@ -100,6 +95,8 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
         if "name" in span.roles:
             names.append(span)
         at = span.last
+    if names:
+        spans, names = composed(tokens, spans, names, last, words)
     kinds: dict[str, list[Span]] = {}
     for span in spans:
         for kind in span.roles:
@@ -111,7 +108,7 @@ def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Lang
         if word[0].isdigit() or word in counting
     ]
     clauses = _clauses(tokens, first, last, names, words)
-    return Sentence(tokens, first, last, spans, kinds, names, numerals, clauses)
+    return Sentence(tokens, words, first, last, spans, kinds, names, numerals, clauses)
 
 
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
@@ -134,7 +131,9 @@ def _spelled(tokens: Tokens, at: int, end: int, roles: Roles) -> Span | None:
     name = roles.get("name")
     if name is None:
         return Span(at, end, roles)
-    if name.exact is None:
+    if tokens.words[end : end + 1] and tokens.words[end] in MONEY and name.kind == "state":
+        right = False
+    elif name.exact is None:
         right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
     else:
         right = tokens.slice(at, end).replace(".", "").isupper()
@@ -157,7 +156,7 @@ def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
     return Span(span.first, span.last + 1, {"name": Name(whole, "company", whole)})
 
 
-def _body(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
+def _body(tokens: Tokens, span: Span, last: int, phrases: Phrases, words: Language) -> Span:
     """Return what is called after a place: the Suez Canal Authority is the canal, a railway itself.
 
     An authority stands for what it runs; a company or a line for itself, under its whole name.
@@ -167,11 +166,22 @@ def _body(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
         return span
     end = _titled(tokens, span.last, last, words)
     if not end:
-        return span
+        return _longer(tokens, span, last, phrases, words)
     if tokens.words[end - 1] in words.words["bodies"]:
         return Span(span.first, end, span.roles)
     whole = tokens.slice(span.first, end)
     return span if name.kind == "route" else Span(span.first, end, {"name": Name(whole, "unknown")})
+
+
+def _longer(tokens: Tokens, span: Span, last: int, phrases: Phrases, words: Language) -> Span:
+    """Return a place, or what is called after one: Baltic Sentry, CPC Blend."""
+    at = span.last
+    if at >= last or not tokens.raw[at][0].isupper() or tokens.words[at] in phrases:
+        return span
+    if not _unknown(tokens, at, at - 1, words):
+        return span
+    end = _run(tokens, at, last, phrases).last
+    return Span(span.first, end, {"name": Name(tokens.slice(span.first, end), "unknown")})
 
 
 def _titled(tokens: Tokens, at: int, last: int, words: Language) -> int:
@@ -194,9 +204,11 @@ def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
     word = tokens.words[at]
     if word in words.months or word in words.units or word in words.common:
         return False
-    opens = at == first or tokens.words[at - 1] in OPENERS
+    opens = at == first or (tokens.words[at - 1] in OPENERS and not tokens.joined(at))
     following = tokens.raw[at + 1] if at + 1 < len(tokens.raw) else ""
-    return not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper()
+    if not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper():
+        return True
+    return following in words.words["finite"] and not word.endswith(words.common_endings)
 
 
 def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:
@@ -211,13 +223,21 @@ def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:
             and end + 1 < last
             and tokens.joined(end)
             and tokens.joined(end + 1)
-            and tokens.raw[end + 1][0].isupper()
+            and (step := _dashed(tokens, end + 1, last))
         ):
-            end += 2
+            end = step
         else:
             break
     text = tokens.slice(at, end)
     return Span(at, end, {"name": Name(text, "unknown")})
+
+
+def _dashed(tokens: Tokens, at: int, last: int) -> int:
+    """Return the end of what a dash joins to a name: a capital, or Mazar-i-Sharif's two."""
+    if tokens.raw[at][0].isupper():
+        return at + 1
+    short = at + 2 < last and len(tokens.raw[at]) < 4 and tokens.words[at + 1] == "-"
+    return at + 3 if short and tokens.raw[at + 2][0].isupper() else 0
 
 
 def _named(tokens: Tokens, at: int, last: int, phrases: Phrases) -> bool:
@@ -236,7 +256,8 @@ def _clauses(
     starts = [first]
     for at in range(first + 1, last - 1):
         word = written[at]
-        if word == ";" or (word == "-" and not tokens.joined(at)):
+        quoted = word == ":" and written[at + 1] == '"'
+        if word == ";" or quoted or (word == "-" and not tokens.joined(at)):
             starts.append(at + 1)
         elif word in joiners and (written[at - 1] == "," or word in _FREE):
             goes_on = word == "and" and (

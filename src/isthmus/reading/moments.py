@@ -12,6 +12,7 @@ from isthmus.reading.quantity import Quantity
 JOINING = frozenset(("in", "of", "for", "during", "the", "a", "seen", "recorded"))
 WITH = frozenset(("from", "against", "than", "versus", "with", "to", "on"))
 COMPARING = frozenset(("up", "down", "compared", "comparison", "against", "versus", "than", "from"))
+AGAINST = frozenset(("compared", "comparison", "against", "versus", "than", "vs"))
 NEAR = 5  # tokens
 LAST_BEFORE = 3  # tokens between a quantity and the time that is its own
 
@@ -35,7 +36,19 @@ def moment(sentence: Sentence, at: int, context: Context) -> tuple[str | None, s
     The nearest in the clause counts, else the nearest in the sentence. A relative time has no date
     where the text's own is not known; that is noted.
     """
-    return _nearest(sentence, at, _moments(sentence, context), context)
+    _, end = sentence.clause(at)
+    every = [
+        each
+        for each in _moments(sentence, context)
+        if each.first < end and not (each.first < at and _since(sentence, each))
+    ]
+    return _nearest(sentence, at, every, context)
+
+
+def _since(sentence: Sentence, each: Moment) -> bool:
+    """Tell whether a time is what something has lasted since."""
+    near = sentence.tokens.words[max(sentence.first, each.first - NEAR) : each.first]
+    return "since" in near
 
 
 def dates(
@@ -53,7 +66,11 @@ def dates(
         if owner is not None:
             owned.setdefault(owner, each)
     own = {each.first for each in owned.values()}
-    free = [each for each in every if not each.earlier and each.first not in own]
+    free = [
+        each
+        for each in every
+        if not (each.earlier or each.first in own or _against(sentence, each, quantities))
+    ]
     found = []
     for at, quantity in enumerate(quantities):
         mine = owned.get(at)
@@ -75,7 +92,9 @@ def _nearest(
         return None, None
     start, end = sentence.clause(at)
     inside = [each for each in found if start <= each.first < end]
-    return _said(min(inside or found, key=lambda each: abs(each.first - at)), context)
+    outside = [each for each in found if sentence.tokens.words[each.first - 1] not in LASTING]
+    near = inside or outside
+    return _said(min(near, key=lambda m: abs(m.first - at)), context) if near else (None, None)
 
 
 def _said(each: Moment, context: Context) -> tuple[str | None, str | None]:
@@ -113,6 +132,19 @@ def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> 
     return None
 
 
+def _against(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> bool:
+    """Tell whether a time is only what is compared with: less than in 2023, versus nil a year ago.
+
+    No quantity stands between, which would be of that time.
+    """
+    words = sentence.tokens.words
+    near = range(each.first - 1, max(sentence.first, each.first - 1 - NEAR), -1)
+    at = next((at for at in near if words[at] in AGAINST or words[at] == ","), None)
+    if at is None or words[at] == ",":
+        return False
+    return not any(at <= quantity.first < each.first for quantity in quantities)
+
+
 def _compared(sentence: Sentence, quantity: Quantity) -> bool:
     """Tell whether another quantity is compared with one: up from 45, against some 45."""
     words = sentence.tokens.words
@@ -123,6 +155,45 @@ def _compared(sentence: Sentence, quantity: Quantity) -> bool:
     return not COMPARING.isdisjoint(near[max(0, at - 2) : at + 1])
 
 
+def _months(sentence: Sentence, known: list[Moment], context: Context) -> list[Moment]:
+    """Return the months that are told without a year: the last such, or the next of a plan."""
+    months, tokens = context.words.months, sentence.tokens
+    if not context.date or len(context.date) < len("2024-05"):
+        return []
+    taken = {at for each in known for at in (each.first - 1, each.first - 2)}
+    found = []
+    for at in range(sentence.first, sentence.last):
+        month = months.get(tokens.words[at])
+        if month is None or at in taken or not _dated(sentence, at):
+            continue
+        year, now = int(context.date[:4]), int(context.date[5:7])
+        start, end = sentence.clause(at)
+        before = tokens.words[at - 1]
+        planned = before != "last" and bool(sentence.cues("plan", start, end))
+        ahead = before in AHEAD or planned
+        year += (month < now) if ahead else -(month > now or (before == "last" and month == now))
+        span = "-" in (before, *tokens.words[at + 1 : at + 2])  # January-May
+        found.append(Moment(at, at + 1, str(year) if span else f"{year}-{month:02}", None))
+    return found
+
+
+def _dated(sentence: Sentence, at: int) -> bool:
+    """Tell whether a month is one: with a capital, and behind a preposition or a day."""
+    tokens = sentence.tokens
+    before = tokens.words[at - 1] if at > sentence.first else ""
+    behind = tokens.words[at + 1] if at + 1 < sentence.last else ""
+    day = before.isdecimal() or (behind.isdecimal() and len(behind) < 3)
+    return tokens.raw[at][0].isupper() and (day or before in BEFORE_MONTH)
+
+
+BEFORE_MONTH = frozenset(
+    ("in", "since", "until", "till", "by", "from", "last", "next", "early", "late", "mid",
+     "during", "this", "to", "and", "-", "before", "after", "through", "on")
+)  # fmt: skip
+AHEAD = frozenset(("by", "until", "till", "next"))
+LASTING = frozenset(("since", "until", "till"))
+
+
 def _moments(sentence: Sentence, context: Context) -> list[Moment]:
     tokens, months = sentence.tokens, context.words.months
     found: list[Moment] = []
@@ -131,6 +202,7 @@ def _moments(sentence: Sentence, context: Context) -> list[Moment]:
         if len(raw) == 4 and raw.isdecimal() and "1800" <= raw < "2100":
             month = months.get(tokens.words[at - 1]) if at > sentence.first else None
             found.append(Moment(at, at + 1, f"{raw}-{month:02}" if month else raw, None))
+    found += _months(sentence, found, context)
     for span in sentence.cues("relative"):
         written = tokens.slice(span.first, span.last)
         if "earlier" in span.roles:

@@ -13,6 +13,7 @@ COMMAS = re.compile(r"^(?!0)\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 DOTS = re.compile(r"^\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?$|^\d{1,3}(?:\.\d{3})+,\d+$")
 PLAIN = re.compile(r"^\d+(?:[.,]\d+)?$")
 LARGEST = 1e15
+THOUSAND = 1e3
 MOST_DIGITS = 40
 PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 
@@ -48,7 +49,20 @@ def number_at(tokens: Tokens, at: int, last: int, words: Language) -> Number | N
         return None
     value, end = found
     scale, end = _scaled(tokens, end, last, words)
-    return Number(value, end, scale, word[0].isdigit())
+    whole = Number(value, end, scale, word[0].isdigit())
+    return _compounded(tokens, whole, last, words) if scale > THOUSAND else whole
+
+
+def _compounded(tokens: Tokens, whole: Number, last: int, words: Language) -> Number:
+    """Return a number with what is told of it in a smaller scale: 17 million and 700 thousand."""
+    at = whole.last
+    at += at < last and tokens.words[at] == "and"
+    if at >= last or not tokens.words[at][0].isdigit():
+        return whole
+    rest = number_at(tokens, at, last, words)
+    if rest is None or not 1.0 < rest.scale < whole.scale or rest.total >= whole.scale:
+        return whole
+    return whole._replace(value=whole.value + rest.total / whole.scale, last=rest.last)
 
 
 def digits(text: str, decimal: str = ".") -> float | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.marking import Sentence
+from isthmus.reading.spans import Span
 
 ACTORS = frozenset(("state", "organisation", "company", "person", "capital", "demonym"))
 JOINERS = frozenset((",", "and", "the", "-", "/", "&", "both"))

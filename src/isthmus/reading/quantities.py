@@ -27,6 +27,7 @@ from isthmus.reading.units import (
 )
 
 RANGE = frozenset(("-", "to", "or", "and", "/"))
+FEWER = 1000  # a smaller number shares the scale of the one behind it: from 28 to 48 million
 PASSED = frozenset(("the", "just", "+", "-", "total"))
 
 
@@ -93,11 +94,12 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
     end = other.last if theirs is None else theirs.end
     whole = rated(tokens, shared._replace(first=first, end=end), at, last, words)
     scale = other.scale if number.scale == 1.0 else number.scale
+    ranged = number._replace(scale=scale)
     if _moves(sentence, first) or not number.value * scale < other.total:
         alone = whole._replace(end=number.last if unit is None else unit.end)
-        was = _finished(sentence, at, number, None, alone, words)
+        few = number.scale == 1.0 and number.value < FEWER and scale > 1.0
+        was = _finished(sentence, at, ranged if few else number, None, alone, words)
         return was and replace(was, before=True)
-    ranged = number._replace(scale=scale)
     return _finished(sentence, at, ranged, other, whole, words)
 
 
@@ -212,7 +214,9 @@ def _finished(
     if other is not None:
         low, high = value, tidy(other.total * factor)
         value = tidy((low + high) / 2)
-    return Quantity(unit.first, unit.end, value, low, high, full, scaled=scale != 1.0)
+    return Quantity(
+        unit.first, unit.end, value, low, high, full, scaled=scale != 1.0, factor=unit.factor
+    )
 
 
 def dated(tokens: Tokens, at: int, words: Language) -> bool:
@@ -241,10 +245,21 @@ def _lasting(sentence: Sentence, first: int, end: int, words: Language) -> bool:
     return not (after and after[0] in ("'", "of") and tokens.words[end - 1].startswith("year"))
 
 
+def _adds(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a plus behind a quantity adds another: $120m + $250m."""
+    words = sentence.tokens.words[quantity.last : quantity.last + 2]
+    return words[:1] == ["+"] and len(words) > 1 and not words[1].isalpha()
+
+
 def _hedged(sentence: Sentence, quantity: Quantity, words: Language) -> Quantity:
     """Return a quantity with the hedge before or behind it."""
     behind = longest(words.after, sentence.tokens.words, quantity.last)
-    if behind and behind[0] <= sentence.last and quantity.shape != "bare":
+    if (
+        behind
+        and behind[0] <= sentence.last
+        and quantity.shape != "bare"
+        and not _adds(sentence, quantity)
+    ):
         return replace(quantity, hedge=behind[1])
     written = sentence.tokens.words
     edges = {quantity.first}

@@ -11,7 +11,8 @@ class Quantity:
 
     `noun` is what a count counts or a rank ranks; `shape` is plain, share, multiple, rank, bare (a
     number without a unit, which may take that of its neighbour) or lent (one that has taken it).
-    `before` is what was, of a change from one quantity to another.
+    `before` is what was, of a change from one quantity to another; `factor` is what the unit as
+    written multiplies by, for those who take it.
     """
 
     first: int
@@ -25,3 +26,4 @@ class Quantity:
     shape: str = "plain"
     scaled: bool = False
     before: bool = False
+    factor: float = 1.0

@@ -19,6 +19,7 @@ from isthmus.reading.gazetteer import lexicon
 from isthmus.reading.items import About, Agreement, Figure, Reading, Relation, Route
 from isthmus.reading.language import Language, Phrases, language
 from isthmus.reading.marking import Sentence, sentences
+from isthmus.reading.mentions import mentions
 from isthmus.reading.relations import relations
 from isthmus.reading.routes import routes
 from isthmus.reading.standing import (
@@ -128,6 +129,7 @@ class Found:
     def add(self, sentence: Sentence, context: Context) -> None:
         """Add what a sentence says."""
         context.tabulated(sentence)
+        context.mentions = mentions(sentence, context)
         self.figures += figures(sentence, context)
         self.agreements += agreements(sentence, context)
         self.routes += routes(sentence, context)

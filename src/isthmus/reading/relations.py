@@ -6,9 +6,10 @@ from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
 from isthmus.reading.items import Relation, Stance
-from isthmus.reading.marking import Sentence, Span
+from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
-from isthmus.reading.parties import ACTORS, actors, group_ending
+from isthmus.reading.parties import ACTORS, JOINERS, actors, group_ending
+from isthmus.reading.spans import Span
 
 NEXT = 4  # tokens
 MOST_WORDS = 18
@@ -18,43 +19,48 @@ STOPS = frozenset((";", ".", '"', ")"))
 def relations(sentence: Sentence, context: Context) -> list[Relation]:
     """Return the relations of a sentence."""
     made: list[Relation] = []
-    for cue in sentence.cues("stance"):
-        made += _stances(sentence, cue, context)
+    cues = sentence.cues("stance")
+    for cue in cues:
+        if not any(_goes_on(cue, other) for other in cues):
+            made += _stances(sentence, cue, context)
+    for cue in sentence.cues("urging"):
+        made += _urged(sentence, cue, context)
     for cue in sentence.cues("membership"):
         made += _memberships(sentence, cue, context)
     return made
 
 
+def _goes_on(cue: Span, other: Span) -> bool:
+    """Tell whether another cue goes on with the stance of one: threatened to block."""
+    return other.roles["stance"] == cue.roles["stance"] and 0 <= other.first - cue.last <= 2
+
+
 def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     words = sentence.tokens.words
     stance: Stance = cue.roles["stance"]
-    who = actors(sentence.names)
-    free = [s for s in who if leads(sentence, s) or s.roles["name"].kind == "demonym"]
     start, end = sentence.clause(cue.first)
-    near = [s for s in free if s.first >= start]
-    subjects = next(
-        filter(None, (group_ending(sentence, g, cue.first) for g in (near, free, who))), []
-    )
-    objects = [span for span in who if cue.last <= span.first < end]
+    objects = [span for span in actors(sentence.names) if cue.last <= span.first < end]
     if words[cue.last : cue.last + 1] == ["by"]:
-        return _passive(sentence, cue, objects[:1], subjects, context)
-    if stance == "allied" and not objects:
-        before = [s for s in who if start <= s.first < cue.first]
-        subjects, objects = before[:1], before[1:2]
+        return _passive(sentence, cue, objects, context)
     if stance not in NOUNS and _noun(sentence, cue):
         return []
-    subjects = subjects or _speaking(sentence, who, cue) or _by_pronoun(sentence, cue, context)
+    subjects = _subjects(sentence, cue, context)
+    if stance == "allied" and not objects:
+        before = [s for s in actors(sentence.names) if start <= s.first < cue.first]
+        subjects, objects = before[:1], before[1:2]
     if not subjects:
         return []
-    about = _about(sentence, cue, end)
     own = {span.roles["name"].called for span in subjects}
-    other = next((span for span in objects if span.roles["name"].called not in own), None)
-    if other is None:
+    free = (span for span in objects if span.roles["name"].called not in own)
+    other = next((s for s in free if stance in NOUNS or _object(sentence, cue, s)), None)
+    said = _said_before(sentence, cue, subjects, end)
+    about = said or _about(sentence, cue, end)
+    if other is None and not said:
         meant = _meant(sentence, cue, end, subjects, context)
         if meant is not None and _acts(meant):
             other = Span(cue.last, end, {"name": meant})
         elif meant is not None:
-            about = meant.text
+            about = meant.thing or meant.text
     if other is None and not about and stance != "mediates":
         return []
     return [
@@ -62,6 +68,94 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         for subject in subjects
         if other is None or subject.roles["name"].called != other.roles["name"].called
     ]
+
+
+def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
+    """Return who takes a stance: the names side by side before it, who speaks, or a pronoun's."""
+    start, _ = sentence.clause(cue.first)
+    nobody = _unknown(sentence, cue)
+    if nobody is not None:
+        return [nobody]
+    if cue.roles.get("stance") not in NOUNS and _common(sentence, cue):
+        return []
+    who = [s for s in actors(sentence.names) if not _others(sentence, s)]
+    free = [s for s in who if leads(sentence, s) or s.roles["name"].kind == "demonym"]
+    near = [s for s in free if s.first >= start]
+    groups = (group_ending(sentence, group, cue.first) for group in (near, free, who))
+    return (
+        next(filter(None, groups), [])
+        or _speaking(sentence, who, cue)
+        or _by_pronoun(sentence, cue, context)
+    )
+
+
+def _unknown(sentence: Sentence, cue: Span) -> Span | None:
+    """Return a name that nobody told us right before a stance, as who takes it."""
+    near = [s for s in sentence.names if 0 <= cue.first - s.last <= 1]
+    name: Name | None = near[-1].roles["name"] if near else None
+    if name is None or name.kind != "unknown":
+        return None
+    state = _state_of(sentence, near[-1])
+    return state or (near[-1] if leads(sentence, near[-1]) else None)
+
+
+def _common(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a common noun stands before a stance as who takes it: farmers oppose."""
+    tokens, sets = sentence.tokens, sentence.language.words
+    at = cue.first - 1
+    while at > sentence.first and (
+        tokens.words[at] in sets["being"] or tokens.words[at][-2:] == "ly"
+    ):
+        at -= 1
+    word = tokens.words[at] if at >= sentence.first else "."
+    plain = word.isalpha() and tokens.raw[at].islower()
+    known = any(span.first <= at < span.last for span in sentence.names)
+    return plain and not (known or word in sets["official"] or word in sets["adverbs"])
+
+
+def _state_of(sentence: Sentence, span: Span) -> Span | None:
+    """Return the state that a person speaks for: Germany's Robert Habeck, Iranian minister X."""
+    words, at = sentence.tokens.words, span.first
+    while at > sentence.first and words[at - 1] in sentence.language.words["official"]:
+        at -= 1
+    owns = at > sentence.first and words[at - 1] == "'s"
+    state = next((s for s in actors(sentence.names) if s.last == at - owns), None)
+    if state is None or not (owns or state.roles["name"].kind == "demonym"):
+        return None
+    return state
+
+
+def _others(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a state's adjective tells of others than its government: Zambian farmers."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    owns = words[span.last : span.last + 1] == ["'s"]
+    name: Name = span.roles["name"]
+    if name.kind not in ("demonym", "state", "capital") or not (owns or name.kind == "demonym"):
+        return False
+    behind = words[span.last + owns : span.last + owns + 3]
+    small = behind[:1] and behind[0].isalpha() and sentence.tokens.raw[span.last + owns].islower()
+    return bool(small) and sets["official"].isdisjoint(behind)
+
+
+def _object(sentence: Sentence, cue: Span, span: Span) -> bool:
+    """Tell whether a stance is towards an actor itself, and not what is of it: backed Serbia."""
+    gap = sentence.tokens.words[cue.last : span.first]
+    return len(gap) <= NEXT and sentence.language.words["toward"].issuperset(gap)
+
+
+def _said_before(sentence: Sentence, cue: Span, subjects: list[Span], end: int) -> str | None:
+    """Return what a stance behind it is about: a charge that the Kremlin rejected."""
+    words = sentence.tokens.words
+    at = subjects[0].first - 1
+    at -= at > sentence.first and words[at] == "the"
+    if at <= sentence.first or words[at] not in ("that", "which") or cue.last < end - 1:
+        return None
+    if cue.last < end and words[cue.last].isalpha():
+        return None
+    first = at
+    while first > max(sentence.first, at - MOST_WORDS // 3) and words[first - 1] not in (",", ";"):
+        first -= 1
+    return sentence.tokens.slice(first, at) if first < at else None
 
 
 NOUN_AFTER = frozenset(
@@ -72,20 +166,36 @@ NOUN_AFTER = frozenset(
 NOUNS = ("allied", "mediates")  # stances that nouns tell as well: Russia's ally, its mediation
 
 
-def _passive(
-    sentence: Sentence, cue: Span, subjects: list[Span], objects: list[Span], context: Context
-) -> list[Relation]:
-    """Return the relation of a passive: the plan was rejected by Ukraine."""
-    start, _ = sentence.clause(cue.first)
-    end = cue.first
-    while end > start and sentence.tokens.words[end - 1] in AUXILIARIES:
-        end -= 1
-    about = sentence.tokens.slice(start, end) if end > start else None
-    other = objects[0] if objects else None
+def _passive(sentence: Sentence, cue: Span, agents: list[Span], context: Context) -> list[Relation]:
+    """Return the relations of a passive: the plan was rejected by Ukraine and Poland."""
+    listed = [s for s in agents[:1] if s.first - cue.last <= NEXT and not _others(sentence, s)]
+    for span in agents[1:]:
+        gap = sentence.tokens.words[listed[-1].last : span.first] if listed else ["."]
+        if not all(word in JOINERS for word in gap):
+            break
+        listed.append(span)
+    start, end = sentence.clause(cue.first)
+    edge = cue.first
+    while edge > start and sentence.tokens.words[edge - 1] in AUXILIARIES:
+        edge -= 1
+    victim = [s for s in actors(sentence.names) if start <= s.first and s.last == edge]
+    about = sentence.tokens.slice(start, edge) if edge > start else None
+    if about is None and listed:
+        about = _main(sentence, listed[-1].last, end)
     stance: Stance = cue.roles["stance"]
     return [
-        _relation(sentence, cue, subject, other, stance, about, context) for subject in subjects
+        _relation(sentence, cue, subject, next(iter(victim), None), stance, about, context)
+        for subject in listed
     ]
+
+
+def _main(sentence: Sentence, at: int, end: int) -> str | None:
+    """Return what a participle in front is told of: backed by the EU, the railway carries ..."""
+    words = sentence.tokens.words
+    if words[at : at + 1] != [","]:
+        return None
+    last = min(end, at + 1 + MOST_WORDS // 2)
+    return sentence.tokens.slice(at + 1, last) if last > at + 1 else None
 
 
 AUXILIARIES = frozenset(("was", "were", "is", "are", "been", "has", "have", "had", "be", "being"))
@@ -125,7 +235,9 @@ def _meant(
     """Return what a stance is about where only a pronoun says so, or nothing does."""
     called = {subject.roles["name"].called for subject in subjects}
     for pronoun in sentence.cues("pronoun", cue.last, min(end, cue.last + NEXT)):
-        return context.meant(sentence, pronoun, but=called)
+        owns = sentence.tokens.words[pronoun.first] in sentence.language.words["owning"]
+        if not (owns and cue.last == cue.first + 1):  # whose own plan is nobody else's
+            return context.meant(sentence, pronoun, but=called)
     routes = [s for s in sentence.names if s.roles["name"].kind == "route"]
     if cue.last >= end - 1:
         return routes[0].roles["name"] if routes else context.recent.get("route")
@@ -142,6 +254,23 @@ def _about(sentence: Sentence, cue: Span, end: int) -> str | None:
     while at < min(end, cue.last + MOST_WORDS) and sentence.tokens.words[at] not in STOPS:
         at += 1
     return sentence.tokens.slice(cue.last, at).rstrip(" ,") if at > cue.last else None
+
+
+def _urged(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
+    """Return what an actor calls on others to do: support, or the end of something."""
+    words = sentence.tokens.words
+    _, end = sentence.clause(cue.first)
+    reach = range(cue.last, min(end, cue.last + MOST_WORDS))
+    at = next((at for at in reach if words[at] == "to"), end)
+    if at + 1 >= end:
+        return []
+    ending = words[at + 1] in sentence.language.words["ending"]
+    stance: Stance = "opposes" if ending else "supports"
+    about = _about(sentence, cue._replace(last=at + 1), end)
+    return [
+        _relation(sentence, cue, subject, None, stance, about, context)
+        for subject in _subjects(sentence, cue, context)
+    ]
 
 
 def _memberships(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:

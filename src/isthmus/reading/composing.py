@@ -1,0 +1,104 @@
+"""Names of routes made of other names and a noun: the Khaf-Herat railway, the Utrenny terminal."""
+
+from __future__ import annotations
+
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.language import Language
+from isthmus.reading.spans import Span
+from isthmus.reading.tokens import Tokens
+
+ALONE = frozenset(("unknown", "place", "capital", "route"))
+ENDS = ALONE | {"state", "demonym", "organisation"}
+DESCRIBED = 3  # tokens between a name and its noun
+
+
+def composed(
+    tokens: Tokens, spans: list[Span], names: list[Span], last: int, words: Language
+) -> tuple[list[Span], list[Span]]:
+    """Return the spans and names of a sentence, names of routes joined to one.
+
+    Names that dashes join, and one alone that is no actor's, are a route with the noun behind them.
+    """
+    nouns = {span.first: span for span in spans if "route" in span.roles}
+    starts = {span.first: span for span in names}
+    made: list[Span] = []
+    end = 0
+    for span in names:
+        if span.first >= end:
+            route = _route(tokens, span, starts, nouns, last, words)
+            made.append(route or span)
+            end = made[-1].last
+    if made == names:
+        return spans, names
+    routes = [span for span in made if span.roles["name"].thing]
+    taken = {at for route in routes for at in range(route.first, route.last)}
+    kept = (_bare(span) if span.first in taken else span for span in spans)
+    return sorted([*(span for span in kept if span.roles), *routes], key=_place), made
+
+
+def _place(span: Span) -> int:
+    return span.first
+
+
+def _bare(span: Span) -> Span:
+    """Return a span within a name without what would make a name, or a route, of it again."""
+    return span._replace(
+        roles={kind: value for kind, value in span.roles.items() if kind not in TAKEN}
+    )
+
+
+TAKEN = frozenset(("name", "route", "pronoun", "status", "flow", "title", "speaker"))
+
+
+def _route(
+    tokens: Tokens, span: Span, starts: dict[int, Span], nouns: dict[int, Span], last: int,
+    words: Language,
+) -> Span | None:  # fmt: skip
+    """Return the route that begins with a name, if there is one."""
+    name: Name = span.roles["name"]
+    parts = [span]
+    while (other := _joined(tokens, parts[-1].last, last, starts)) is not None:
+        parts.append(other)
+    if not all(part.roles["name"].kind in ENDS for part in parts):
+        return None
+    noun = _noun(tokens, parts[-1].last, nouns, last, words)
+    if noun is None:
+        return _whole(tokens, span, words) if len(parts) == 1 else None
+    if len(parts) == 1 and name.kind not in ALONE:
+        return None
+    if tokens.words[noun.last : noun.last + 1] == ["of"] and name.kind != "unknown":
+        return None  # the Black Sea port of Constanta
+    thing = tokens.slice(span.first, noun.last)
+    known = len(parts) == 1 and name.kind != "unknown"
+    text = name.text if known else thing
+    route = Name(text, "route", rows=name.rows if known else (), thing=thing)
+    return Span(span.first, noun.last, {"name": route})
+
+
+def _joined(tokens: Tokens, at: int, last: int, starts: dict[int, Span]) -> Span | None:
+    """Return the name that a dash joins to what ends at a token."""
+    if at + 1 >= last or tokens.words[at] != "-":
+        return None
+    return starts.get(at + 1) if tokens.joined(at) and tokens.joined(at + 1) else None
+
+
+def _noun(
+    tokens: Tokens, at: int, nouns: dict[int, Span], last: int, words: Language
+) -> Span | None:
+    """Return the noun of a route at a token, or behind words that describe one."""
+    for step in range(at, min(last, at + DESCRIBED)):
+        if step in nouns:
+            return nouns[step]
+        word = tokens.words[step]
+        if word not in words.words["describing"] and not (word.isdecimal() and len(word) < 3):
+            return None
+    return nouns.get(at + DESCRIBED)
+
+
+def _whole(tokens: Tokens, span: Span, words: Language) -> Span | None:
+    """Return a name that nobody told us, and that ends in the noun of a route, as a route."""
+    name: Name = span.roles["name"]
+    ending = tokens.words[span.last - 1]
+    if name.kind != "unknown" or span.last == span.first + 1 or ending not in words.words["route"]:
+        return None
+    return span._replace(roles={"name": Name(name.text, "route", thing=name.text)})

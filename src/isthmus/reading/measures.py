@@ -1,0 +1,129 @@
+"""What a quantity measures: production, trade, a price, a distance."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from isthmus.reading.language import UNFIT
+from isthmus.reading.marking import Sentence
+from isthmus.reading.quantity import Quantity
+from isthmus.reading.spans import Span
+
+MONEY_MEASURES = frozenset((UNFIT, "trade", "investment", "price", "export", "import"))
+GOODS_MEASURES = frozenset(
+    ("production", "consumption", "export", "import", "capacity", "throughput")
+)
+FLOWS = frozenset(("capacity", "throughput"))
+SHARED = frozenset(("share", "time", "distance"))
+POWER_MEASURES = frozenset(("capacity", "export", "import"))
+BY_NOUN = {
+    "partner": "trade", "partners": "trade", "trading partner": "trade", "trade partner": "trade",
+    "producer": "production", "oil producer": "production", "gas producer": "production",
+    "exporter": "export", "gas exporter": "export", "oil exporter": "export",
+    "lng exporter": "export", "supplier": "export", "seller": "export", "importer": "import",
+    "lng importer": "import", "buyer": "import", "customer": "import", "port": "throughput",
+    "investor": "investment", "consumer": "consumption", "market": "trade",
+}  # fmt: skip
+ENERGY = frozenset(("MW", "GW", "kV"))
+MEASURED = {
+    "km": "distance", "ha": "distance", "days": "time", "months": "time", "years": "time",
+    "MW": "capacity", "GW": "capacity", "TEU": "throughput", "count": "count",
+}  # fmt: skip
+
+
+def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span | None]:
+    """Return what a quantity measures, and the cue that says so."""
+    if quantity.unit == "rank":
+        return BY_NOUN.get(quantity.noun or ""), None
+    unit, _, good = quantity.unit.partition("/")
+    if unit in ("km", "ha", "days", "months", "years"):
+        return MEASURED[unit], None
+    if unit == "count":
+        span = _nearest(sentence, quantity, FLOWS) if good else None
+        flow = str(span.roles["measure"]) if span else "throughput"
+        return (flow if good else "count"), None
+    money = len(unit) == 3 and unit.isupper() and unit not in ("TEU",)
+    if money and good not in ("", "yr", "d", "month", "week"):
+        return "price", None
+    if unit == "kV" or (unit == "%" and _built(sentence, quantity)):
+        return None, None
+    span = _nearest(sentence, quantity, _allowed(unit, money))
+    if money and _built_for(sentence, quantity):
+        return "investment", None
+    if money and _project(sentence, quantity, span):
+        return "investment", span
+    if unit == "%" and _covers(sentence, quantity):
+        return "production", None
+    if span is None:
+        return MEASURED.get(unit), None
+    measure = str(span.roles["measure"])
+    return (None if measure == UNFIT else measure), span
+
+
+def _allowed(unit: str, money: bool) -> frozenset[str]:
+    """Return what can be measured in a unit."""
+    if unit in ENERGY:
+        return POWER_MEASURES
+    allowed = MONEY_MEASURES if money else GOODS_MEASURES
+    return allowed | MONEY_MEASURES | SHARED if unit in ("%", "x") else allowed
+
+
+def _built(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a share is of what is built: 80 % finished."""
+    near = sentence.cues("status", quantity.first, quantity.last + 2)
+    return any(span.roles["status"] in ("construction", "built") for span in near)
+
+
+def _built_for(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether money is what something is built for: rebuilt it for $1.8 billion."""
+    start, _ = sentence.clause(quantity.first)
+    words = sentence.tokens.words
+    building = sentence.language.words["building"]
+    near = words[max(start, quantity.first - NEAR) : quantity.first]
+    return near[-1:] == ["for"] and not building.isdisjoint(near)
+
+
+def _covers(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a share is one of somebody's power: supplied a third of the electricity."""
+    start, end = sentence.clause(quantity.first)
+    covering = sentence.cues("covering", start, quantity.first)
+    return bool(covering and sentence.cues("covered", quantity.last, min(end, quantity.last + FEW)))
+
+
+def _project(sentence: Sentence, quantity: Quantity, price: Span | None) -> bool:
+    """Tell whether money is what a project costs: a line that will cost 2 billion."""
+    if quantity.value < LARGE or (price is not None and price.roles["measure"] != "price"):
+        return False
+    first = max(sentence.first, quantity.first - FEW)
+    near = sentence.tokens.words[first : quantity.first]
+    planned = any(pair in COSTS for pair in pairwise(near))
+    return planned or bool(sentence.cues("project", first, quantity.first))
+
+
+COSTS = frozenset((("will", "cost"), ("would", "cost"), ("to", "cost"), ("could", "cost")))
+
+
+LARGE = 1e7  # what is dearer is built, not sold
+FEW = 8  # tokens
+NEAR = 12  # tokens
+
+
+def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) -> Span | None:
+    """Return the cue of an allowed measure nearest to a quantity, those of its clause first."""
+    start, end = sentence.clause(quantity.first)
+    spans = [s for s in sentence.cues("measure") if s.roles["measure"] in allowed]
+    within = [s for s in spans if start <= s.first < end]
+    within = [s for s in within if not _good(sentence, quantity, s)] or within
+
+    def far(span: Span) -> float:
+        before = span.last <= quantity.first
+        return quantity.first - span.last if before else 1.5 * (span.first - quantity.last) + 1
+
+    return min(within or spans, key=far, default=None)
+
+
+def _good(sentence: Sentence, quantity: Quantity, span: Span) -> bool:
+    """Tell whether a word only says what a quantity is of: 15 million tonnes of freight."""
+    words = sentence.tokens.words[quantity.last : span.first]
+    near = span.first > quantity.last and words[:1] == ["of"] and len(words) <= FEW // 2
+    return near and "commodity" in span.roles

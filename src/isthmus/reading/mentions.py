@@ -1,0 +1,128 @@
+"""What a sentence speaks of: its names, routes told by their ends, and what pronouns stand for."""
+
+from __future__ import annotations
+
+from isthmus.reading.context import Context
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.marking import Sentence
+from isthmus.reading.spans import Span
+
+MODIFIED = 6  # tokens between an article and its noun
+
+
+def mentions(sentence: Sentence, context: Context) -> list[Span]:
+    """Return the names of a sentence and what stands for one, in the order of the text."""
+    found = list(sentence.names)
+    taken: set[int] = set()
+    for noun in sentence.cues("route"):
+        span = joined(sentence, noun) or _standing_for(sentence, noun, context)
+        if span is not None:
+            found.append(span)
+        if span is not None or "pronoun" in noun.roles:
+            taken.update(range(noun.first, noun.last))
+    for pronoun in sentence.cues("pronoun"):
+        person = sentence.tokens.words[pronoun.first] in sentence.language.words["persons"]
+        if pronoun.first not in taken and not person:
+            name = context.meant(sentence, pronoun)
+            if name is not None:
+                found.append(Span(pronoun.first, pronoun.last, {"name": name, **pronoun.roles}))
+    return sorted(found, key=lambda span: (span.first, -span.last))
+
+
+def joined(sentence: Sentence, noun: Span) -> Span | None:
+    """Return a route's noun with the names behind it: the railway from A to B, the port of C."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if noun.last >= sentence.last or words[noun.last] not in sets["linking"]:
+        return None
+    at = noun.last + 1
+    while at < min(sentence.last, noun.last + 1 + MODIFIED) and words[at] in sets["passed"]:
+        at += 1
+    behind = next((s for s in sentence.names if s.first == at), None)
+    if behind is None or behind.roles["name"].kind == "person":
+        return None
+    last = other_end(sentence, behind)
+    first = noun.first + (words[noun.first] in sets["definite"])
+    owner = _owner(sentence, first)
+    if owner is not None:
+        first = owner.first
+    thing = sentence.tokens.slice(first, last)
+    return Span(first, last, {"name": Name(thing, "route", thing=thing), **noun.roles})
+
+
+def owned(sentence: Sentence, noun: Span) -> Span | None:
+    """Return a route's noun with the name that has it: Libya's ports, the Iranian border."""
+    owner = _owner(sentence, noun.first)
+    if owner is None:
+        return None
+    thing = sentence.tokens.slice(owner.first, noun.last)
+    return Span(owner.first, noun.last, {"name": Name(thing, "route", thing=thing), **noun.roles})
+
+
+def _owner(sentence: Sentence, first: int) -> Span | None:
+    """Return the name whose the noun at a token is, a few small words between."""
+    words, raw = sentence.tokens.words, sentence.tokens.raw
+    at = first
+    while at > max(sentence.first, first - 3) and raw[at - 1].islower() and raw[at - 1].isalpha():
+        if words[at - 1] in sentence.language.words["closing"]:
+            return None
+        at -= 1
+    own = words[at - 1] == "'s" if at > sentence.first else False
+    end = at - own
+    span = next((s for s in sentence.names if s.last == end), None)
+    if span is None or not (own or span.roles["name"].kind == "demonym"):
+        return None
+    return span
+
+
+def other_end(sentence: Sentence, span: Span) -> int:
+    """Return the end of a name and of the one that it is joined to: from A to B."""
+    words = sentence.tokens.words
+    if words[span.last : span.last + 1] not in (["to"], ["and"], ["with"], ["-"]):
+        return span.last
+    pairing = {"from", "between", "linking", "connecting", "joining"}
+    paired = not pairing.isdisjoint(words[max(sentence.first, span.first - 3) : span.first])
+    at = span.last + 1
+    while at < sentence.last and words[at] in sentence.language.words["passed"]:
+        at += 1
+    other = next((s for s in sentence.names if s.first == at), None)
+    return other.last if other and paired else span.last
+
+
+def _standing_for(sentence: Sentence, noun: Span, context: Context) -> Span | None:
+    """Return what a definite noun stands for: the line, this 37-kilometre stretch."""
+    first = definite(sentence, noun)
+    if first is None and _bare(sentence, noun):
+        return _called(sentence, noun, context)
+    if first is None or sentence.tokens.words[noun.last - 1].endswith("s"):
+        return None
+    name = context.route_meant(sentence, Span(first, noun.last, noun.roles))
+    return None if name is None else Span(first, noun.last, {"name": name, **noun.roles})
+
+
+def _bare(sentence: Sentence, noun: Span) -> bool:
+    """Tell whether a noun has no article, as in translated texts: the length of railway makes."""
+    before = sentence.tokens.words[noun.first - 1] if noun.first > sentence.first else "of"
+    return before in sentence.language.words["prepositions"] and before != "by"
+
+
+def _called(sentence: Sentence, noun: Span, context: Context) -> Span | None:
+    """Return the route told of last that is called by a noun."""
+    word = sentence.tokens.words[noun.last - 1]
+    names = (name for name in reversed(context.routes) if word in (name.thing or "").lower())
+    name = next(names, None)
+    return None if name is None else noun._replace(roles={"name": name, **noun.roles})
+
+
+def definite(sentence: Sentence, noun: Span) -> int | None:
+    """Return where the article of a definite noun stands, only small words and numbers between."""
+    tokens, words = sentence.tokens, sentence.language.words
+    for at in range(noun.first, max(sentence.first, noun.first - MODIFIED) - 1, -1):
+        word = tokens.words[at]
+        if word in words["definite"]:
+            return at
+        if at == noun.first:
+            continue
+        small = tokens.raw[at].islower() or word == "-" or word[0].isdigit()
+        if not small or word in words["closing"]:
+            return None
+    return None

@@ -1,0 +1,101 @@
+"""Which route a word of status tells of, and how much it tells."""
+
+from __future__ import annotations
+
+from isthmus.reading.grammar import governed
+from isthmus.reading.marking import Sentence
+from isthmus.reading.parties import JOINERS
+from isthmus.reading.spans import Span
+
+NEAR = 14  # tokens between a status and what it is told of
+MAIN, ASIDE, NAMING = 2, 1, 0
+
+
+def strength(sentence: Sentence, cue: Span, thing: Span) -> int:
+    """Return how much a word of status tells.
+
+    A main verb goes before what is said by the way (closed since May, it ...), and that before a
+    noun (the construction of), or what only follows from a plan (would link).
+    """
+    words, sets = sentence.tokens.words, sentence.language.words
+    if "nominal" in cue.roles or words[cue.first] in sets["tense"]:
+        return NAMING
+    before = words[cue.first - 1] if cue.first > sentence.first else ","
+    start, _ = sentence.clause(cue.first)
+    if words[start] in sets["subordinate"] or not sets["subordinate"].isdisjoint(
+        words[max(start, cue.first - 3) : cue.first]
+    ):
+        return ASIDE
+    aside = before in (",", "(") and thing.last == cue.first - 1
+    return ASIDE if aside else MAIN
+
+
+def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
+    """Return what a status is told of: its object, else its subject, with those beside it."""
+    start, end = _reach(sentence, cue)
+    near = [s for s in things if start <= s.first and s.last <= end]
+    before = [s for s in near if s.last <= cue.first and cue.first - s.last <= NEAR]
+    after = [s for s in near if cue.last <= s.first and s.first - cue.last <= NEAR]
+    inside = [s for s in near if s.first < cue.last and cue.first < s.last]
+    if "nominal" in cue.roles:
+        return _named(sentence, cue, before, after)
+    passive = _passive(sentence, cue)
+    direct = [] if passive else [s for s in after if _object(sentence, cue, s)]
+    if direct or (cue.roles["status"] == "disputed" and not passive):
+        return _list(sentence, direct[0], after) if direct else []
+    if before:
+        free = [s for s in before if not governed(sentence, s)]
+        return _list(sentence, (free or before)[-1], before)
+    return (inside or after)[:1]
+
+
+def _reach(sentence: Sentence, cue: Span) -> tuple[int, int]:
+    """Return the tokens among which a status finds its thing: its clause, with what that hangs on.
+
+    A relative clause hangs on what stands before it, and one that is joined by `and` without a
+    subject has that of the clause before.
+    """
+    words = sentence.tokens.words
+    start, end = sentence.clause(cue.first)
+    hanging = sentence.language.words["hanging"]
+    bare = not any(start <= s.first < cue.first for s in sentence.names)
+    if start > sentence.first and (
+        words[start] in hanging or (words[start] in ("and", "but") and bare)
+    ):
+        start, _ = sentence.clause(start - 1)
+    if words[end : end + 1] and words[end] in hanging:
+        end = max(end, min(sentence.last, end))
+    return start, end
+
+
+def _named(sentence: Sentence, cue: Span, before: list[Span], after: list[Span]) -> list[Span]:
+    """Return what a noun of status is of: the closure of X, X's closure."""
+    if sentence.tokens.words[cue.last - 1] in ("of", "on"):
+        near = [s for s in after if s.first - cue.last <= 5]
+        return _list(sentence, near[0], after) if near else []
+    near = [s for s in before if 0 <= cue.first - s.last <= 2]
+    return near[-1:]
+
+
+def _passive(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a form of to be, or to remain, stands before a status."""
+    words, being = sentence.tokens.words, sentence.language.words["being"]
+    near = words[max(sentence.first, cue.first - 2) : cue.first]
+    return words[cue.first] in being or not being.isdisjoint(near)
+
+
+def _object(sentence: Sentence, cue: Span, thing: Span) -> bool:
+    """Tell whether a thing stands right behind a verb, as what it is done to."""
+    gap = sentence.tokens.words[cue.last : thing.first]
+    return len(gap) <= 6 and sentence.language.words["parting"].isdisjoint(gap)
+
+
+def _list(sentence: Sentence, one: Span, things: list[Span]) -> list[Span]:
+    """Return a thing with those that stand side by side with it: the A and the B crossings."""
+    found = [one]
+    for other in sorted(things, key=lambda s: s.first):
+        first, second = (found[-1], other) if other.first > found[-1].first else (other, found[0])
+        gap = sentence.tokens.words[first.last : second.first]
+        if other is not one and gap and all(word in JOINERS for word in gap):
+            found.append(other)
+    return sorted(found, key=lambda span: span.first)

@@ -1,0 +1,107 @@
+"""What a status can be told of: routes by name, noun or pronoun, and places that flows pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isthmus.reading.context import Context
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.marking import Sentence
+from isthmus.reading.mentions import other_end, owned
+from isthmus.reading.parties import actors, distinct
+from isthmus.reading.spans import Span
+
+REACH = 4
+FLOWING = frozenset(("place", "unknown", "capital"))
+
+
+def things(sentence: Sentence, context: Context) -> list[Span]:
+    """Return what a status can be told of, in the order of the text, the longest at a place."""
+    found: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted(_every(sentence, context), key=lambda s: (s.first, -s.last)):
+        if span.first not in taken:
+            found.append(span)
+            taken.update(range(span.first, span.last))
+    return found
+
+
+def _every(sentence: Sentence, context: Context) -> Iterator[Span]:
+    words = sentence.language.words
+    for span in context.mentions:
+        if (
+            _is_route(span, words["route"])
+            and sentence.tokens.words[span.first] not in words["owning"]
+        ):
+            yield span
+    for flow in sentence.cues("flow"):
+        yield from _passed(sentence, flow)
+    for noun in sentence.cues("route"):
+        thing = owned(sentence, noun) or _theirs(sentence, noun) or _fresh(sentence, noun)
+        if thing is not None:
+            yield thing
+    for cue in sentence.cues("status"):
+        yield from _plain(sentence, cue)
+
+
+def _is_route(span: Span, nouns: frozenset[str]) -> bool:
+    """Tell whether a name is that of a route: as such, by its last word, or as the case has it."""
+    name: Name = span.roles["name"]
+    linked = name.kind == "place" and any(table == "links" for table, _ in name.rows)
+    last = name.text.rpartition(" ")[2].lower()
+    return name.kind == "route" or linked or (last in nouns and name.kind in ("unknown", "place"))
+
+
+def _passed(sentence: Sentence, flow: Span) -> Iterator[Span]:
+    """Yield where something passes that is halted or resumed: exports through Ceyhan."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    before = next((s for s in sentence.names if s.last == flow.first), None)
+    if before is not None and before.roles["name"].kind == "place":
+        yield before  # Red Sea sailings
+    near = range(flow.last, min(flow.last + REACH, sentence.last))
+    at = next((at for at in near if words[at] in sets["through"]), None)
+    span = next((s for s in sentence.names if at is not None and 1 <= s.first - at <= 2), None)
+    if span is not None and span.roles["name"].kind in FLOWING:
+        end = other_end(sentence, span)
+        text = sentence.tokens.slice(span.first, end)
+        yield Span(span.first, end, {"name": Name(text, "route", thing=text)})
+
+
+def _theirs(sentence: Sentence, noun: Span) -> Span | None:
+    """Return what belongs to the actors before it: A and B reopened their border."""
+    written = sentence.tokens.words
+    if written[max(sentence.first, noun.first - 1)] not in ("their", "its"):
+        return None
+    owners, _ = distinct(s for s in actors(sentence.names) if s.last <= noun.first)
+    if not owners:
+        return None
+    thing = f"{sentence.tokens.slice(noun.first, noun.last)} of {' and '.join(owners)}"
+    return noun._replace(roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
+
+
+def _fresh(sentence: Sentence, noun: Span) -> Span | None:
+    """Return what is told of for the first time: a gas pipeline."""
+    before = sentence.tokens.words[max(sentence.first, noun.first - 3) : noun.first]
+    if {"a", "an"}.isdisjoint(before):
+        return None
+    thing = sentence.tokens.slice(noun.first, noun.last)
+    return noun._replace(roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
+
+
+def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
+    """Yield a place, or an unknown name, that is said to be shut: Sokhranivka has been shut."""
+    if cue.roles["status"] not in ("open", "closed"):
+        return
+    at = cue.first
+    while at > sentence.first and sentence.tokens.words[at - 1] in sentence.language.words["being"]:
+        at -= 1
+    span = next((s for s in sentence.names if s.last == at), None)
+    words, sets = sentence.tokens.words, sentence.language.words
+    linked = at < cue.first or words[cue.first] in sets["being"]
+    if (
+        span is not None
+        and linked
+        and words[cue.last - 1] in sets["shut"]
+        and span.roles["name"].kind in ("place", "unknown")
+    ):
+        yield span
