@@ -73,7 +73,7 @@ RESULT_NUMBERS: dict[str, type[ResultRow]] = {
     "negotiation": NegotiationNumbers,
     "alignment": AlignmentNumbers,
 }
-UNSUPPORTED = (".html", ".csv", ".parquet", ".xls", ".txt", ".geojson", ".nc")
+FORMATS = (".xlsx", ".json", ".svg", ".png")
 Columns = Mapping[str, Any]
 
 
@@ -272,13 +272,13 @@ class Result:
         Raises
         ------
         IsthmusError
-            If the suffix names a format that results are not written in, a case is there, or a
+            If the suffix is none of a format that results are written in, a case is there, or a
             picture as PNG needs what is not installed.
         """
         target = Path(path)
-        if target.suffix in UNSUPPORTED:
+        if target.suffix not in ("", *FORMATS) and not target.is_dir():
             raise IsthmusError(
-                f"{target}: results are written as .xlsx, .json, .svg, .png or into a folder"
+                f"{target}: results are written as {', '.join(FORMATS)} or into a folder"
             )
         if is_case(target):
             raise IsthmusError(f"{target} is a case, which results would destroy; write elsewhere")

@@ -59,10 +59,18 @@ def _sections(result: Result) -> list[Section]:
 
 
 def _welfare_lines(numbers: pl.DataFrame, result: Result) -> tuple[str, ...]:
-    money = result.units["money"]
-    lines = [
-        f"welfare: {row['reference']:,.1f} -> {row['value']:,.1f} "
-        f"({row['difference']:+,.1f} {money})"
-        for row in numbers.filter(pl.col("column") == "welfare").to_dicts()
-    ]
-    return tuple(lines or ["Welfare does not change."])
+    money, rows = result.units["money"], {row["column"]: row for row in numbers.to_dicts()}
+    welfare, penalties = rows.get("welfare"), rows.get("penalties")
+    if welfare is None:
+        return ("Welfare does not change.",)
+    line = (
+        f"welfare: {welfare['reference']:,.1f} -> {welfare['value']:,.1f} "
+        f"({welfare['difference']:+,.1f} {money})"
+    )
+    if penalties is None or abs(penalties["difference"]) < SMALL:
+        return (line,)
+    apart = welfare["difference"] + penalties["difference"]
+    return line, (
+        f"Without what missed contract minima cost, at their shortfall prices: {apart:+,.1f}. "
+        "Suspend in a scenario what would fall away."
+    )

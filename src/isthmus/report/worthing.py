@@ -42,11 +42,12 @@ def _section(row: dict[str, Any], result: Result) -> Section:
 
 def _sentences(row: dict[str, Any], money: str) -> tuple[str, ...]:
     there = "It is there" if row["stands"] else "It is not there"
-    lines = [f"{there}. Welfare with it less without it: {row['total']:+,.1f} {money} a year."]
+    lines = [f"{there}. Welfare with it less without it: {_apart(row):+,.1f} {money} a year."]
     if abs(row["penalties"]) >= SMALL:
         lines.append(
-            f"{row['penalties']:+,.1f} of it is what contract minima cost that are missed without "
-            "it, at their shortfall prices: suspend them in a scenario if they would fall away."
+            f"Not in it, but in what each gains: {row['penalties']:+,.1f} for contract minima that "
+            "are missed without it, at their shortfall prices. Suspend them in a scenario if they "
+            "would fall away."
         )
     if abs(row["unserved"]) >= SMALL:
         lines.append(
@@ -59,12 +60,17 @@ def _sentences(row: dict[str, Any], money: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _apart(row: dict[str, Any]) -> float | None:
+    """Return what something is worth apart from penalties: a shortfall price is a device."""
+    return None if row["total"] is None else row["total"] - row["penalties"]
+
+
 def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
     gains = result.table("worth")
     rows = [
         {
             "id": row["id"],
-            "worth": row["total"],
+            "worth": _apart(row),
             "penalties": row["penalties"],
             "shortage": row["unserved"],
             "left behind": row["unshipped"],
@@ -77,11 +83,11 @@ def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
         }
         for row in totals.to_dicts()
     ]
-    table = pl.DataFrame(rows)
+    table = pl.DataFrame(rows).sort(pl.col("worth").abs(), descending=True, maintain_order=True)
     money = result.units["money"]
     lines = (
-        f"Welfare with it less without it, {money} a year. Penalties are the part of it that is "
-        "contract minima missed without it, at their shortfall prices.",
+        f"Welfare with it less without it, {money} a year. Penalties come on top: for contract "
+        "minima missed without it, at their shortfall prices.",
     )
     noted: dict[str, list[str]] = {}
     for row in totals.to_dicts():

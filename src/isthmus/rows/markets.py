@@ -208,6 +208,9 @@ class MarketsNumbers(ResultRow):
     unserved: Annotated[
         MaybeQuantity, Field(description="shortage of fixed demand; null: several commodities")
     ]
+    penalties: Annotated[
+        Money, Field(description="contract minima missed, at shortfall prices; in welfare, million")
+    ]
 
 
 MARKETS_TABLES: dict[str, type[ResultRow]] = {

@@ -111,11 +111,11 @@ def answer(case: Case, found: Optimum) -> Answer:
     """Return what markets come to."""
     network, outcome = found.network, found.outcome
     actors, amounts = gains(case, network, outcome)
-    missed = network.contracts.shortfall_price * outcome.missed.sum(axis=1)
+    numbers = numbers_of(network, outcome)
     return Answer(
-        welfare=numbers_of(network, outcome)["welfare"] or 0.0,
+        welfare=numbers["welfare"] or 0.0,
         gains=gained(actors, amounts),
-        penalties=float(missed.sum()),
+        penalties=numbers["penalties"] or 0.0,
         unserved=float(served(network, outcome)[1].sum()),
     )
 

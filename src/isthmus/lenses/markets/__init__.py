@@ -101,6 +101,7 @@ def numbers_of(network: Network, outcome: Outcome) -> dict[str, float | None]:
         "welfare": outcome.objective + tariffs,
         "cost": cost,
         "unserved": unserved if len(network.commodities) == 1 else None,
+        "penalties": tables.penalties(network, outcome),
     }
 
 

@@ -270,6 +270,11 @@ def _one_commodity(
     }
 
 
+def penalties(network: Network, outcome: Outcome) -> float:
+    """Return what missing contract minima costs, at their shortfall prices."""
+    return float(network.contracts.shortfall_price @ outcome.missed.sum(axis=1))
+
+
 def _lost(case: Case, network: Network, outcome: Outcome, here: Bools) -> float:
     """Return what links that start at some places lose on the way, and what stores there do."""
     links, stored = network.links, here[network.stores.place]
