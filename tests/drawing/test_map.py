@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import isthmus
+from isthmus.drawing.content import content
 from isthmus.drawing.map import DISCLAIMER, draw_map
+from isthmus.drawing.plan import plan
 from isthmus.drawing.theme import DARK, LIGHT
 from tests.case.folders import opened
 from tests.cli.terminal import shell
@@ -306,3 +308,16 @@ def test_cargo_is_coloured_by_how_it_goes() -> None:
 
 def _strokes(picture: str) -> list[str]:
     return [str(one.get("stroke")) for one in elements(picture, "link flow")]
+
+
+def test_a_link_is_drawn_by_the_node_it_passes() -> None:
+    case = isthmus.open_case("three-pipes")
+    link = case.filled["links"]["id"][0]
+    tail, head = (case.filled["links"][end][0] for end in ("from", "to"))
+    by = next(node for node in case.filled["nodes"]["id"] if node not in (tail, head))
+    result = isthmus.markets(case.with_changes({f"links.{link}.via": by}))
+    drawn = plan(content(result, [], None, None), 900, "all")
+    curve = next(
+        curve for line, curve in zip(drawn.lines, drawn.curves, strict=True) if line.link == link
+    )
+    assert curve.at(0.5)[0] == pytest.approx(drawn.points[by], abs=1e-9)

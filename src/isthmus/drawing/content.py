@@ -28,7 +28,7 @@ class Line:
     """A link as it is drawn: from its tail to its head as the flow runs, with its quantity.
 
     Its kind is what its colour stands for: a commodity, or for cargo how it goes. A mark says that
-    it is `full`, or that a contract or a limit holds it (`held`).
+    it is `full`, or that a contract or a limit holds it (`held`). It is drawn by the place `via`.
     """
 
     link: str
@@ -40,6 +40,7 @@ class Line:
     state: State
     mark: Mark
     tip: str
+    via: str | None = None
 
     @property
     def said(self) -> str:
@@ -61,15 +62,16 @@ class Site:
 class Content:
     """Everything that a map says, before it is known where.
 
-    `kinds` are what colours stand for, with their names; `others` are the commodities left out
-    because none was named. `usual` has what the larger links of the reference carry, by unit, to
-    hold differences against.
+    `passed` are places by which lines are drawn, `kinds` what colours stand for, with their names;
+    `others` are the commodities left out because none was named. `usual` has what the larger links
+    of the reference carry, by unit, to hold differences against.
     """
 
     title: str
     subtitle: str
     lines: list[Line]
     sites: dict[str, Site]
+    passed: dict[str, Site]
     kinds: dict[str, str]
     others: list[str]
     states: dict[str, str]
@@ -110,13 +112,15 @@ def content(
     if before is not None:
         usual = _usual(_flows(before, shown, period))
         lines = _changes(before, after, shown, period)
-    sites, missing = _sites([side.case for side in (before, after) if side], lines)
+    cases = [side.case for side in (before, after) if side]
+    sites, missing = _sites(cases, lines)
     title, subtitle = _titles(before, after, shown, period)
     return Content(
         title=title,
         subtitle=subtitle,
         lines=[line for line in lines if {line.tail, line.head} <= sites.keys()],
         sites=sites,
+        passed=_standing(cases, {line.via for line in lines if line.via}),
         kinds=_kinds(after),
         others=[] if commodities else [g for g in after.units["quantity"] if g not in shown],
         states=states_of(after.case),
@@ -222,7 +226,7 @@ def _yearly(rows: list[dict[str, Any]]) -> Yearly:
 def _rows(result: Result, shown: Iterable[str]) -> list[dict[str, Any]]:
     """Return the links that carry what is shown."""
     links = result.case.filled["links"]
-    columns = ("id", "name", "from", "to", "commodity", "mode", "status")
+    columns = ("id", "name", "from", "to", "commodity", "mode", "status", "via")
     rows = zip(*(links[column] for column in columns), strict=True)
     named = (dict(zip(columns, row, strict=True)) for row in rows)
     return [row for row in named if row["commodity"] in shown]
@@ -253,7 +257,7 @@ def _line(row: dict[str, Any], unit: str, value: float, state: State, mark: Mark
     kind = _way(row["mode"]) if row["commodity"] == CARGO else row["commodity"]
     return Line(
         row["id"], tail, head, kind, unit, abs(value), state, mark,
-        f"{row['name'] or row['id']}: {tip}",
+        f"{row['name'] or row['id']}: {tip}", row["via"],
     )  # fmt: skip
 
 
@@ -295,24 +299,28 @@ def _changes(before: Result, after: Result, shown: Sequence[str], period: str | 
 def _sites(cases: list[Case], lines: Iterable[Line]) -> tuple[dict[str, Site], list[str]]:
     """Return the places that lines touch, and those of them that have no coordinates."""
     used = {end for line in lines for end in (line.tail, line.head)}
+    sites = _standing(cases, used)
+    if not sites:
+        raise IsthmusError(
+            f"case {cases[0].id} cannot be drawn: none of its {len(used)} places has coordinates. "
+            "Fill the columns lat and lon of nodes"
+        )
+    return sites, sorted(used - sites.keys())
+
+
+def _standing(cases: list[Case], nodes: set[str]) -> dict[str, Site]:
+    """Return those of some places that have coordinates."""
     columns = ("id", "name", "lon", "lat")
     found = {
         row[0]: row
         for case in cases
         for row in zip(*(case.filled["nodes"][column] for column in columns), strict=True)
     }
-    rows = [row for node, row in sorted(found.items()) if node in used]
-    sites = {
+    return {
         node: Site(float(lon), float(lat), short(node, name), name or node)
-        for node, name, lon, lat in rows
+        for node, name, lon, lat in (found[node] for node in sorted(nodes))
         if lon == lon and lat == lat
     }
-    if not sites:
-        raise IsthmusError(
-            f"case {cases[0].id} cannot be drawn: none of its {len(rows)} places has coordinates. "
-            "Fill the columns lat and lon of nodes"
-        )
-    return sites, [node for node, *_ in rows if node not in sites]
 
 
 MOST_LETTERS = 22

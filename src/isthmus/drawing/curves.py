@@ -73,6 +73,11 @@ def bent(start: Floats, end: Floats, width: float, bend: float, long: float = LO
     return Curve(start, (start + end) / 2 + 2 * depth * left, end, width)
 
 
+def passing(start: Floats, end: Floats, by: Floats, width: float) -> Curve:
+    """Return a curve that passes a point half way."""
+    return Curve(start, 2 * by - (start + end) / 2, end, width)
+
+
 class Ground:
     """Which squares of a map links already run through, or so close by that lines would touch."""
 
@@ -97,18 +102,27 @@ class Ground:
 
 
 def route(
-    ends: Sequence[tuple[Floats, Floats]], places: Floats, size: tuple[float, float]
+    ends: Sequence[tuple[Floats, Floats]],
+    passed: Sequence[Floats | None],
+    places: Floats,
+    size: tuple[float, float],
 ) -> list[float]:
     """Return the bend of each link between two ends; the longest choose first.
 
-    Each takes the bend at which it passes fewest other places and runs least along other links.
-    What links carry does not matter, so that they run alike on all maps of a case.
+    Where a link passes a point it has no choice. Each other takes the bend at which it passes
+    fewest other places and runs least along other links. What links carry does not matter, so that
+    they run alike on all maps of a case.
     """
     lengths = [round(float(np.hypot(*(end - start))), 1) for start, end in ends]
     order = sorted(range(len(ends)), key=lambda at: (-lengths[at], at))
     found: dict[int, float] = {}
     ground = Ground(size)
     for at in order:
+        by = passed[at]
+        if by is not None:
+            found[at] = 0.0
+            ground.take(passing(*ends[at], by, USUAL).at(SAMPLES))
+            continue
         choices = [bent(*ends[at], USUAL, bend) for bend in BENDS]
         costs = [
             round(_cost(curve, places, ground, size) + PER_BEND * abs(bend), 3)

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus.drawing import edge
-from isthmus.drawing.content import Content, Line
-from isthmus.drawing.curves import LONG, Curve, bent, route
+from isthmus.drawing.content import Content, Line, Site
+from isthmus.drawing.curves import LONG, Curve, bent, passing, route
 from isthmus.drawing.frame import Frame, choose
 from isthmus.drawing.scale import Scale, scale
 from isthmus.drawing.theme import kind_of
@@ -85,12 +85,22 @@ def plan(said: Content, width: float, extent: str) -> Plan:
     }
     widths = [scales[one.unit].width(one.value) if one.state in CARRIES else THIN for one in lines]
     ends = [(stands[one.tail], stands[one.head]) for one in lines]
-    curves = _curves(ends, widths, np.array(list(stands.values())), size)
+    passed = [_pixels(frame, said.passed.get(one.via or "")) for one in lines]
+    curves = _curves(ends, passed, widths, np.array(list(stands.values())), size)
     return Plan(said, frame, inside, far, lines, curves, scales)
+
+
+def _pixels(frame: Frame, site: Site | None) -> Floats | None:
+    if site is None:
+        return None
+    lon, lat = np.array([site.lon]), np.array([site.lat])
+    at: Floats = frame.pixels(frame.projection.near(lon), lat)[0]
+    return at
 
 
 def _curves(
     ends: list[tuple[Floats, Floats]],
+    passed: list[Floats | None],
     widths: list[float],
     places: Floats,
     size: tuple[float, float],
@@ -98,10 +108,11 @@ def _curves(
     """Return the links as curves, of the same shape on small and on large maps."""
     zoom = size[0] / USUAL_WIDTH
     unzoomed = [(start / zoom, end / zoom) for start, end in ends]
-    bends = route(unzoomed, places / zoom, (size[0] / zoom, size[1] / zoom))
+    unzoomed_by = [None if at is None else at / zoom for at in passed]
+    bends = route(unzoomed, unzoomed_by, places / zoom, (size[0] / zoom, size[1] / zoom))
     return [
-        bent(*two, width, bend, LONG * zoom)
-        for two, width, bend in zip(ends, widths, bends, strict=True)
+        bent(*two, width, bend, LONG * zoom) if by is None else passing(*two, by, width)
+        for two, by, width, bend in zip(ends, passed, widths, bends, strict=True)
     ]
 
 

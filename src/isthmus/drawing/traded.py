@@ -46,6 +46,7 @@ def trade_content(result: Result, scenario: str | None) -> Content:
         subtitle=f"{what} ({money}), year {settings.base_year}, the {MOST} largest with places",
         lines=drawn[:MOST],
         sites=sites,
+        passed={},
         kinds={KIND: "Trade"},
         others=[],
         states=states_of(after.case),

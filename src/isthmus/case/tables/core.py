@@ -130,6 +130,9 @@ class LinkRow(Row):
     requires: Annotated[Agreements, Field(description="agreements it cannot run without")] = ()
     bidirectional: Annotated[bool, Field(description="both directions share the capacity")] = False
     chokepoint: Annotated[str | None, Field(description="name of a strait, canal or pass")] = None
+    via: Annotated[
+        Node | None, Field(description="a node by which a map draws it; no number depends on it")
+    ] = None
     aliases: Aliases = ()
     evidence: Evidence = ()
 
