@@ -3,7 +3,7 @@
 A set of ties whose loss leaves a graph that splits into two camps is one that meets every negative
 cycle (Harary, 1959), a cycle with an odd number of negative ties. So the index is the smallest
 cover of the negative cycles. Its linear relaxation is solved by adding the cycles that are
-violated, found as shortest paths from each actor to its own mirror image (Barahona and Mahjoub,
+violated, found around every tie as shortest paths in the double of the graph (Barahona and Mahjoub,
 1986), and cliques of foes; each solution is rounded to camps. Mostly the bound reaches the camps
 found. Where it does not, the integer program of Aref, Mason and Wilson (2018) closes the gap, with
 the cycles as cuts and one actor held in its camp: camps exchanged are the same camps.
@@ -30,7 +30,7 @@ STARTS = 64  # camps drawn at random, beside those of trees
 ROUNDS = 40
 VIOLATED = 1e-6
 SMALLEST = 5  # actors of a clique of foes that says more than its triangles
-MOST = 400  # cycles added in a round
+TRIANGLES = 8000  # to begin with
 NODES = 500  # of the search of the integer program, in each connected part
 FRACTION = 1e-6
 
@@ -154,9 +154,8 @@ class _Part:
             new = new or {c: least for c, least in self._cliques(cover) if c not in self.cycles}
             if not new:
                 return
-            kept = dict(list(new.items())[:MOST])
-            self.cycles |= kept
-            self._covers.add(list(kept), np.array(list(kept.values())))
+            self.cycles |= new
+            self._covers.add(list(new), np.array(list(new.values())))
 
     def _negative_triangles(self) -> list[tuple[int, ...]]:
         found = []
@@ -166,33 +165,35 @@ class _Part:
             for k in np.flatnonzero(product < 0).tolist():
                 if k > j:
                     found.append(tuple(sorted((tie, int(self._tie[i, k]), int(self._tie[j, k])))))
-        self.cycles |= dict.fromkeys(found[: 20 * MOST], 1.0)
-        return found[: 20 * MOST]
+        self.cycles |= dict.fromkeys(found[:TRIANGLES], 1.0)
+        return found[:TRIANGLES]
 
     def _violated(self, cover: Floats) -> Iterator[tuple[int, ...]]:
-        """Yield negative cycles that are covered less than once, as their ties.
+        """Yield negative cycles that are covered less than once, as their ties: one for every tie.
 
         In the double of the graph each actor stands twice; a positive tie joins like, a negative
-        one unlike. A path from an actor to its double is a closed walk with an odd number of
-        negative ties, and such a walk contains a cycle of the kind.
+        one unlike. A path from one end of a tie to the other, in the half that the tie does not
+        lead to, is with the tie a closed walk with an odd number of negative ties, and such a walk
+        contains a cycle of the kind.
         """
         graph, size = self.graph, len(self.best)
-        cross = np.where(graph.friendly, 0, size)
-        tail = np.concatenate((graph.a, graph.a + size))
-        head = np.concatenate((graph.b + cross, (graph.b + size + cross) % (2 * size)))
+        like = np.where(graph.friendly, graph.b, graph.b + size)
+        unlike = (like + size) % (2 * size)
+        tail, head = np.append(graph.a, graph.a + size), np.append(like, unlike)
         length = np.tile(cover + FRACTION / size, 2)  # nothing is no tie to the search
         double = csr_matrix((length, (tail, head)), shape=(2 * size, 2 * size))
         far, before = dijkstra(
             double, directed=False, indices=np.arange(size), return_predecessors=True, limit=1.0
         )
-        ends = far[np.arange(size), np.arange(size) + size]
-        for start in np.argsort(ends, kind="stable").tolist():
-            if ends[start] < 1 - VIOLATED:
-                walk, at = [start], start + size
-                while at != start:
-                    at = int(before[start, at])
-                    walk.append(at % size)
-                yield self._negative_cycle(walk)
+        around = cover + far[graph.a, unlike]
+        order = np.argsort(around, kind="stable")
+        for tie in order[around[order] < 1 - VIOLATED].tolist():
+            start, at = int(graph.a[tie]), int(unlike[tie])
+            walk = [start, at % size]
+            while at != start:
+                at = int(before[start, at])
+                walk.append(at % size)
+            yield self._negative_cycle(walk)
 
     def _negative_cycle(self, walk: list[int]) -> tuple[int, ...]:
         """Return the ties of a negative cycle within a closed walk with negative product."""
