@@ -171,6 +171,8 @@ class Again:
             dearer = (price > then.least + slack) | (now.value < then.value)
             suspect |= dearer & (last == place)
             asked = np.flatnonzero(~dearer & (last == place))
+            if not len(asked):
+                continue
             fell, saved, over = self._fallen(asked, now, known[0], then)
             opened = np.where(fell.any(axis=1) | (place == 0), over_opened[asked], np.inf)
             opened = opened - saved.sum(axis=1)
@@ -199,13 +201,18 @@ class Again:
         But for what other arcs fell since then.
         """
         here, there, before = self._instance, now.instance, self._before
-        opened = there.masks[there.cargo.mask] & ~here.masks[here.cargo.mask]
+        kinds = there.cargo.mask * len(here.masks) + here.cargo.mask
+        each, kind = np.unique(kinds, return_inverse=True)
+        new, old = np.divmod(each, len(here.masks))
+        opened = there.masks[new] & ~here.masks[old]
         arcs = np.flatnonzero(opened.any(axis=0))
-        every = np.arange(len(opened))
-        closed = np.where(opened[:, arcs], 0.0, np.inf)
+        every = np.arange(len(kind))
+        if not len(arcs):
+            return np.full(len(every), np.inf)
+        closed = np.where(opened[:, arcs], 0.0, np.inf)[kind]
         first = before.onward[:, there.graph.tail[arcs]] + now.weights(every, arcs) + closed
         last = before.back[:, there.graph.head[arcs]] + closed
-        bound: Floats = first.min(axis=1, initial=np.inf) + last.min(axis=1, initial=np.inf)
+        bound: Floats = first.min(axis=1) + last.min(axis=1)
         return bound
 
     def _on_arcs(self, scarcity: Floats) -> Floats:
