@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+OBJECTS = 200_000  # made before Python looks for garbage: a command leaves little, and ends soon
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -13,6 +16,7 @@ def main(arguments: list[str] | None = None) -> None:
     from isthmus.cli.app import app
     from isthmus.errors import CaseError, IsthmusError, NoSolution
 
+    gc.set_threshold(OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

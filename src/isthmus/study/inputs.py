@@ -45,8 +45,8 @@ def inputs_of(case: Case, lenses: Sequence[Lens]) -> list[Input]:
         (lens.name, table): lens.rows(case, table) for lens in lenses for table in lens.read
     }
     found = []
-    for cell in cells(case):
-        if cell.column not in read.get(cell.table, ()):
+    for cell in cells(case, read):
+        if cell.column not in read[cell.table]:
             continue
         row = rows[cell.table][cell.id]
         readers = tuple(

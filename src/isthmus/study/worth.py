@@ -17,6 +17,7 @@ from isthmus.study.shares import Shares, same_links, shares_of, unmoved
 
 SMALL = 1e-6
 DUST = 1e-9
+DIGITS = 6  # of millions: what differs by less comes in the order of ids
 COMPARED = ("total", "penalties", "unserved", "unshipped")
 
 Key = tuple[str, tuple[str, ...]]
@@ -79,7 +80,7 @@ def worth(
         traded += asked.traded(pair) if trade else []
     tell("")
     if all_of is not None:
-        found.sort(key=lambda one: (-abs(one[0]["total"] or 0.0), one[0]["id"]))
+        found.sort(key=lambda one: (-round(abs(one[0]["total"] or 0.0), DIGITS), one[0]["id"]))
     totals = [total for total, _ in found]
     notes = [*dict.fromkeys(asked.notes)]
     if not asked.exact:

@@ -129,10 +129,13 @@ class Again:
         known = [_Known(self._instance, before.scarcity, before.least)]
         last = np.zeros(len(before.least), np.int64)
         master.move(instance)
+        opened = self._opened(instance)
         price, scarcity, solved = master.standing(self._scarcity), self._scarcity, False
         while True:
             paid = self._on_arcs(scarcity)
-            asked = np.flatnonzero(self._suspect(_Known(instance, paid, price), known, last))
+            asked = np.flatnonzero(
+                self._suspect(_Known(instance, paid, price), known, last, opened)
+            )
             new = NONE
             if len(asked):
                 part = _part(instance, asked, price)
@@ -161,22 +164,26 @@ class Again:
                 return False
         return here.capacities.bound.shape == instance.capacities.bound.shape
 
-    def _suspect(self, now: _Known, known: Sequence[_Known], last: Ints) -> Bools:
+    def _suspect(
+        self, now: _Known, known: Sequence[_Known], last: Ints, opened: tuple[Ints, Floats]
+    ) -> Bools:
         """Tell which cargo may find a cheaper route than what it pays; `last` knows most of it."""
         price = now.least
         slack = SAME * np.maximum(1.0, np.abs(price))
         suspect = np.zeros(len(price), dtype=bool)
-        over_opened = self._over_opened(now)
+        over_opened = self._over_opened(now, opened)
         for place, then in enumerate(known):
             dearer = (price > then.least + slack) | (now.value < then.value)
             suspect |= dearer & (last == place)
             asked = np.flatnonzero(~dearer & (last == place))
+            if not len(asked):
+                continue
             fell, saved, over = self._fallen(asked, now, known[0], then)
-            opened = np.where(fell.any(axis=1) | (place == 0), over_opened[asked], np.inf)
-            opened = opened - saved.sum(axis=1)
+            anew = np.where(fell.any(axis=1) | (place == 0), over_opened[asked], np.inf)
+            anew = anew - saved.sum(axis=1)
             saved = _together(over, saved, (price - slack)[asked])
             bound = np.where(fell, over, np.inf).min(axis=1, initial=np.inf) - saved.sum(axis=1)
-            suspect[asked] = np.minimum(bound, opened) < (price - slack)[asked]
+            suspect[asked] = np.minimum(bound, anew) < (price - slack)[asked]
         return suspect
 
     def _fallen(
@@ -193,19 +200,26 @@ class Again:
         over += before.back[np.ix_(cargo, graph.head[arcs])]
         return new < then.weights(cargo, arcs), np.maximum(old - new, 0.0), over
 
-    def _over_opened(self, now: _Known) -> Floats:
+    def _opened(self, there: Instance) -> tuple[Ints, Floats]:
+        """Return the arcs that opened, and for which cargo: 0, else infinite (cargo, arcs)."""
+        here = self._instance
+        kinds = there.cargo.mask * len(here.masks) + here.cargo.mask
+        each, kind = np.unique(kinds, return_inverse=True)
+        new, old = np.divmod(each, len(here.masks))
+        opened = there.masks[new] & ~here.masks[old]
+        arcs = np.flatnonzero(opened.any(axis=0))
+        return arcs, np.where(opened[:, arcs], 0.0, np.inf)[kind]
+
+    def _over_opened(self, now: _Known, opened: tuple[Ints, Floats]) -> Floats:
         """Return what no route over arcs that were shut at first is cheaper than (cargo,).
 
         But for what other arcs fell since then.
         """
-        here, there, before = self._instance, now.instance, self._before
-        opened = there.masks[there.cargo.mask] & ~here.masks[here.cargo.mask]
-        arcs = np.flatnonzero(opened.any(axis=0))
-        every = np.arange(len(opened))
-        closed = np.where(opened[:, arcs], 0.0, np.inf)
-        first = before.onward[:, there.graph.tail[arcs]] + now.weights(every, arcs) + closed
-        last = before.back[:, there.graph.head[arcs]] + closed
-        bound: Floats = first.min(axis=1, initial=np.inf) + last.min(axis=1, initial=np.inf)
+        (arcs, closed), graph, before = opened, now.instance.graph, self._before
+        first = before.onward[:, graph.tail[arcs]] + now.weights(np.arange(len(closed)), arcs)
+        last = before.back[:, graph.head[arcs]] + closed
+        bound: Floats = (first + closed).min(axis=1, initial=np.inf)
+        bound += last.min(axis=1, initial=np.inf)
         return bound
 
     def _on_arcs(self, scarcity: Floats) -> Floats:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
 from isthmus import lp
 from isthmus.lenses.corridors.instance import Floats, Instance
@@ -54,29 +54,30 @@ class Master:
     def add(self, routes: Routes) -> None:
         """Add columns."""
         gain = costs(self._instance, routes) - self._instance.cargo.reservation[routes.cargo]
-        columns = hstack([self._own(routes), self._shared(routes)], format="csr")
-        start, index = columns.indptr[:-1].astype(np.int32), columns.indices.astype(np.int32)
-        lower, upper = np.zeros(len(routes)), np.full(len(routes), lp.INFINITY)
-        count, entries = len(routes), columns.nnz
-        self._highs.addCols(count, gain, lower, upper, entries, start, index, columns.data)
+        shared, count = self._shared(routes), len(routes)
+        first = shared.indptr[:-1]  # before what a route shares stands its own cargo
+        index = np.insert(shared.indices + len(self._instance.cargo.quantity), first, routes.cargo)
+        value, start = np.insert(shared.data, first, 1.0), first + np.arange(count)
+        lower, upper = np.zeros(count), np.full(count, lp.INFINITY)
+        start, index = start.astype(np.int32), index.astype(np.int32)
+        self._highs.addCols(count, gain, lower, upper, len(value), start, index, value)
         self.routes = joined([self.routes, routes])
 
     def keep(self) -> None:
         """Keep the columns and the basis: every `move` starts from there."""
-        self._kept = len(self.routes), self._highs.getBasis()
+        self._kept = self.routes, self._highs.getBasis(), self._shared(self.routes)
 
     def move(self, instance: Instance) -> None:
         """Take the numbers of another instance, and drop the columns that were not kept.
 
         It has the same cargo and rows; routes that it does not allow carry nothing.
         """
-        count, basis = self._kept
+        routes, basis, _ = self._kept
+        count = len(routes)
         extra = np.arange(count, len(self.routes), dtype=np.int32)
         if len(extra):
             self._highs.deleteCols(len(extra), extra)
-            self.routes = self.routes.take(np.arange(count))
-        self._instance = instance
-        cargo, routes = instance.cargo, self.routes
+        self._instance, self.routes, cargo = instance, routes, instance.cargo
         upper = np.where(allowed(instance, routes), lp.INFINITY, 0.0)
         gain = costs(instance, routes) - cargo.reservation[routes.cargo]
         most = np.concatenate((cargo.quantity, instance.capacities.bound))
@@ -87,22 +88,16 @@ class Master:
         self._highs.setBasis(basis)
 
     def standing(self, scarcity: Floats) -> Floats:
-        """Return what the cheapest column of each cargo costs if rows are so scarce (cargo,).
+        """Return what the cheapest kept column of each cargo costs if rows are so scarce (cargo,).
 
         What is dearer than a cargo's reservation counts as much as that.
         """
-        instance, routes = self._instance, self.routes
+        instance, (routes, _, shared) = self._instance, self._kept
         price = instance.cargo.reservation.copy()
         use = allowed(instance, routes)
-        cost = costs(instance, routes) + self._shared(routes) @ scarcity
+        cost = costs(instance, routes) + shared @ scarcity
         np.minimum.at(price, routes.cargo[use], cost[use])
         return price
-
-    def _own(self, routes: Routes) -> Any:
-        """Return which cargo takes which route: a matrix (routes, cargo)."""
-        each = np.arange(len(routes) + 1)
-        shape = (len(routes), len(self._instance.cargo.quantity))
-        return csr_array((np.ones(len(routes)), routes.cargo, each), shape=shape)
 
     def _shared(self, routes: Routes) -> Any:
         """Return what a tonne on a route takes of the capacities: a matrix (routes, rows)."""

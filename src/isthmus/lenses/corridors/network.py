@@ -408,17 +408,8 @@ def _cargo(
     by_class = {name: time_values(case, name) for name in dict.fromkeys(table["class"])}
     values = [by_class[name] for name in table["class"]]
     usable = (np.concatenate((links.bound, transfers.bound)) > 0)[member]
-    kinds: dict[tuple[int, bytes], int] = {}
-    masks: list[Bools] = []
-    mask = np.zeros((len(table), len(weights)), dtype=np.int64)
-    for row, shut in enumerate(barred):
-        closed = np.concatenate((shut, np.zeros(len(transfers.ids), dtype=bool)))[member]
-        for at in range(len(weights)):
-            allowed = usable[:, at] & ~closed
-            known = kinds.setdefault((at, allowed.tobytes()), len(masks))
-            if known == len(masks):
-                masks.append(allowed)
-            mask[row, at] = known
+    closed = np.pad(barred, ((0, 0), (0, len(transfers.ids))))[:, member]
+    masks, mask = _masks(usable, closed)
     counts = np.array([len(found) for found in values], dtype=np.int64)
     shipment = np.repeat(np.arange(len(table)), counts * len(weights))
     none = np.zeros(0, dtype=np.int64)
@@ -437,4 +428,28 @@ def _cargo(
         period=period,
         mask=mask[shipment, period],
     )
-    return cargo, np.array(masks, dtype=bool).reshape(-1, len(member)), shipment, segment
+    return cargo, masks, shipment, segment
+
+
+def _masks(usable: Bools, closed: Bools) -> tuple[Bools, Ints]:
+    """Return which arcs each kind of shipment may use, and the kind of each in every period.
+
+    Parameters
+    ----------
+    usable : array (arcs, periods)
+    closed : array (shipments, arcs)
+    """
+    kinds: dict[tuple[int, bytes], int] = {}
+    masks: list[Bools] = []
+    alike: dict[bytes, list[int]] = {}
+    for shut in closed:
+        if shut.tobytes() in alike:
+            continue
+        found = alike[shut.tobytes()] = []
+        for period, open_arcs in enumerate(usable.T):
+            allowed = open_arcs & ~shut
+            found.append(kinds.setdefault((period, allowed.tobytes()), len(masks)))
+            if found[-1] == len(masks):
+                masks.append(allowed)
+    mask = np.array([alike[shut.tobytes()] for shut in closed], np.int64)
+    return np.array(masks, bool).reshape(-1, len(usable)), mask.reshape(-1, usable.shape[1])

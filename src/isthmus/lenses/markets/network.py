@@ -204,7 +204,11 @@ def reread(case: Case, network: Network, table: str) -> Network:
         stores = _stores(case.filled["stores"], stores.rows, number, weights)
     contracts, limits = network.contracts, network.limits
     opened = (links.bound > 0) != (network.links.bound > 0)
-    if table == "contracts" or opened.any() or (demand.cap != network.demand.cap).any():
+    if (
+        table == "contracts"
+        or opened[contracts.link].any()
+        or (demand.cap != network.demand.cap).any()
+    ):
         takers = contracts.takers
         contracts = _contracts(case, links, demand, network.commodities, weights, takers)
     if table in ("limits", "profiles"):

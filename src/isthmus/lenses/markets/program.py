@@ -6,7 +6,7 @@ can reach, has none. That keeps the optimal prices bounded, and apart what nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -180,6 +180,39 @@ def build(network: Network, *, whole: bool = False) -> Layout:
         limits=limits,
         duties=duties,
     )
+
+
+def build_again(network: Network, before: Network, layout: Layout) -> Layout:
+    """Return the program of a network, given that of one with other numbers.
+
+    If all that differs is that links shut which no contract or limit speaks of, and all places are
+    reached as before, it is the same program with their columns at zero: they couple nothing.
+    """
+    bound = network.links.bound
+    shut = bound != before.links.bound
+    if bound[shut].any() or not _alike_but_bounds(network, before, shut.any(axis=1)):
+        return build(network)
+    forward, backward = ((at != NONE) & ~shut for at in (layout.forward, layout.backward))
+    reached = _reached(network, forward, backward, layout.supply != NONE)
+    if not np.array_equal(reached, layout.balance != NONE):
+        return build(network)
+    gone = np.concatenate([at[(at != NONE) & shut] for at in (layout.forward, layout.backward)])
+    upper = layout.program.upper.copy()
+    upper[gone] = 0.0
+    return replace(layout, program=replace(layout.program, upper=upper))
+
+
+def _alike_but_bounds(network: Network, before: Network, links: Bools) -> bool:
+    """Tell whether nothing differs but the bounds of links without contracts and limits."""
+    parts = ("supply", "demand", "stores", "contracts", "limits")
+    if any(getattr(network, part) is not getattr(before, part) for part in parts):
+        return False
+    one, other = network.links, before.links
+    numbers = ("gain", "cost", "tariff", "two_way")
+    if not all(np.array_equal(getattr(one, name), getattr(other, name)) for name in numbers):
+        return False
+    spoken_of = [network.contracts.link, *(limit.links for limit in network.limits)]
+    return not links[np.concatenate(spoken_of)].any()
 
 
 def _live(network: Network, terms: Terms) -> _Live:

@@ -123,7 +123,10 @@ def optimum_again(
 
 
 def _solved(network: Network, before: Optimum | None = None, *, priced: bool = True) -> Optimum:
-    layout = program.build(network)
+    if before is None:
+        layout = program.build(network)
+    else:
+        layout = program.build_again(network, before.network, before.layout)
     try:
         if before is None:
             solution = lp.solve(layout.program, layout.priced)
