@@ -423,16 +423,6 @@ def load(highs: Any, program: Program) -> None:
     )
 
 
-def start(highs: Any, columns: Bools, rows: Bools) -> None:
-    """Start from a basis: some columns and rows; the others are at their lower, upper bounds."""
-    status = highspy.HighsBasisStatus
-    basis = highspy.HighsBasis()
-    basis.col_status = [status.kBasic if basic else status.kLower for basic in columns.tolist()]
-    basis.row_status = [status.kBasic if basic else status.kUpper for basic in rows.tolist()]
-    basis.valid = True
-    highs.setBasis(basis)
-
-
 def solver() -> Any:
     """Return an empty silent solver with tight tolerances: the thread's own, made once."""
     highs: Any = getattr(_of_thread, "highs", None)

@@ -22,7 +22,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from isthmus.lenses.corridors.assignment import answer, assign, cheaper
-from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance, Ints
+from isthmus.lenses.corridors.instance import (
+    Assignment,
+    Bools,
+    Floats,
+    Instance,
+    Ints,
+    mirrored,
+)
 from isthmus.lenses.corridors.master import Master
 from isthmus.lenses.corridors.pool import NONE, Pool
 from isthmus.lenses.corridors.pricing import frame_of, prepare, reach, shortest
@@ -107,7 +114,7 @@ class Again:
             scarcity=self._on_arcs(scarcity),
             least=np.minimum(least, limit),
             onward=onward,
-            back=_bounded(reach(prepare(_mirrored(instance)), scarcity), limit),
+            back=_bounded(reach(prepare(mirrored(instance)), scarcity), limit),
         )
 
     def assign(self, instance: Instance) -> Assignment:
@@ -250,13 +257,3 @@ def _part(instance: Instance, cargo: Ints, limit: Floats) -> Instance:
     kept = {name: values[cargo] for name, values in vars(instance.cargo).items()}
     kept["reservation"] = np.minimum(kept["reservation"], limit[cargo])
     return replace(instance, cargo=replace(instance.cargo, **kept))
-
-
-def _mirrored(instance: Instance) -> Instance:
-    """Return the instance with all arcs, and the ends of all cargo, turned round."""
-    graph, cargo = instance.graph, instance.cargo
-    return replace(
-        instance,
-        graph=replace(graph, tail=graph.head, head=graph.tail),
-        cargo=replace(cargo, origin=cargo.destination, destination=cargo.origin),
-    )

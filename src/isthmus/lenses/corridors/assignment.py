@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.descent import descend
-from isthmus.lenses.corridors.instance import Assignment, Floats, Instance, sums
+from isthmus.lenses.corridors.instance import Assignment, Floats, Instance, some, sums
 from isthmus.lenses.corridors.master import Master
 from isthmus.lenses.corridors.pool import Pool, Routes, allowed, costs
-from isthmus.lenses.corridors.pricing import prepare, shortest, taken
+from isthmus.lenses.corridors.pricing import Pricing, prepare, shortest, taken
 
 CHEAPER = 1e-12  # relative: what a new route must save
 NOTHING = 1e-11  # of a cargo's quantity: what is too little to speak of
@@ -53,14 +55,28 @@ def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
     master.add(_useful(instance, pool.routes))
     if crowded:
         master.approach()
+    least = distance
     while True:
         master.solve()
-        distance, routes = shortest(pricing, master.scarcity)
+        distance, routes = _priced(pricing, master, least)
         new = pool.add(cheaper(instance, master.price, distance, routes))
         if not len(new):
             break
         master.add(_useful(instance, new))
     return answer(instance, master.routes, master.quantity, distance, master.scarcity)
+
+
+def _priced(pricing: Pricing, master: Master, least: Floats) -> tuple[Floats, Routes]:
+    """Return the distance of all cargo, and the cheapest ways of that which pays more than `least`.
+
+    Nothing is cheaper than that, whatever is scarce.
+    """
+    instance = pricing.instance
+    asked = np.flatnonzero(master.price > least)
+    part = replace(instance, cargo=some(instance.cargo, asked))
+    distance = least.copy()
+    distance[asked], routes = shortest(prepare(part, pricing.frame), master.scarcity)
+    return distance, replace(routes, cargo=asked[routes.cargo])
 
 
 def _useful(instance: Instance, routes: Routes) -> Routes:

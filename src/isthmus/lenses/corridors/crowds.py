@@ -2,13 +2,12 @@
 
 The program is that of :mod:`isthmus.lenses.corridors.master`, small and solved anew each time. Only
 cargo that pays more than its cheapest way costs can miss a route, and only one that costs less than
-it pays; so trees stay small. Those of many crowds are grown in one call.
+it pays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -16,10 +15,9 @@ from scipy.sparse import csr_array
 from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.assignment import CHEAPER, GAP
-from isthmus.lenses.corridors.holding import Held
-from isthmus.lenses.corridors.instance import NO_ROWS, Bools, Cargo, Floats, Instance, Ints, sums
+from isthmus.lenses.corridors.instance import Cargo, Floats, Instance, Ints, sums
 from isthmus.lenses.corridors.pool import Routes, costs, joined
-from isthmus.lenses.corridors.pricing import Frame, prepare, shortest
+from isthmus.lenses.corridors.pricing import Frame
 
 
 class Use(NamedTuple):
@@ -159,9 +157,7 @@ def best_of(shared: Shared, known: Known) -> Prices:
     )
     highs = lp.solver()
     lp.load(highs, program)
-    # All cargo on its cheapest route is too much for some rows, but dual feasible.
-    lp.start(highs, _cheapest(known), np.arange(len(upper)) >= len(cargo.quantity))
-    lp.run(highs)
+    lp.run(highs, lp.PRIMAL_SIMPLEX)
     solution = highs.getSolution()
     duals = np.minimum(solution.row_dual, 0.0)
     scarcity = np.zeros(use.rows)
@@ -171,48 +167,11 @@ def best_of(shared: Shared, known: Known) -> Prices:
     return Prices(quantity, float(known.saved @ quantity), price, scarcity)
 
 
-def _cheapest(known: Known) -> Bools:
-    """Tell of each route whether it is the cheapest of its cargo."""
-    order = np.lexsort((-known.saved, known.routes.cargo))
-    best = np.zeros(len(order), dtype=bool)
-    best[order[np.diff(known.routes.cargo[order], prepend=-1) > 0]] = True
-    return best
-
-
 def doubt(members: int, cargo: Ints, found: Prices, distance: Floats) -> Doubt:
     """Return which cargo of a crowd pays more than its cheapest way costs (cargo,)."""
     slack = CHEAPER * np.maximum(1.0, np.abs(found.price))
     asked = np.flatnonzero(found.price > distance + slack)
     return Doubt(members, cargo[asked], (found.price - slack)[asked], found.scarcity)
-
-
-def cheaper(what: Held, doubts: Sequence[Doubt], frame: Frame) -> tuple[Ints, Routes]:
-    """Return the routes that cost less than the limits, and by which doubt each was asked for.
-
-    Parameters
-    ----------
-    what : Held
-    doubts : sequence of Doubt
-    frame : Frame
-        Of the instance.
-    """
-    instance = what.instance
-    asker = np.repeat(np.arange(len(doubts)), [len(one.cargo) for one in doubts])
-    asked = np.concatenate([one.cargo for one in doubts])
-    members = np.array([one.members for one in doubts])[asker]
-    kinds = np.column_stack((instance.cargo.mask[asked], members))
-    kinds, mask = np.unique(kinds, axis=0, return_inverse=True)
-    few = some(
-        instance.cargo,
-        asked,
-        reservation=np.concatenate([one.limit for one in doubts]),
-        period=asker * frame.periods + instance.cargo.period[asked],
-        mask=mask,
-    )
-    masks = instance.masks[kinds[:, 0]] & (what.arcs & ~kinds[:, 1:] == 0)
-    part = Instance(instance.graph, NO_ROWS, few, masks)
-    _, new = shortest(prepare(part, frame), np.stack([one.scarcity for one in doubts]))
-    return asker[new.cargo], Routes(asked[new.cargo], new.first, new.arcs)
 
 
 def check(shared: Shared, found: Prices) -> None:
@@ -228,11 +187,3 @@ def check(shared: Shared, found: Prices) -> None:
     bound += found.scarcity[shared.rows] @ shared.bound
     if abs(found.value - bound) > GAP * max(1.0, abs(found.value)):
         raise IsthmusError(f"the gain by cargo is not proved: it is {found.value}, at most {bound}")
-
-
-def some(cargo: Cargo, at: Ints, **other: Any) -> Cargo:
-    """Return some entries of cargo, with other columns."""
-    names = Cargo.__dataclass_fields__
-    return Cargo(
-        **{name: other[name] if name in other else getattr(cargo, name)[at] for name in names}
-    )

@@ -9,7 +9,7 @@ import numpy as np
 
 from isthmus.case.model import Case
 from isthmus.lenses.corridors.assignment import assign
-from isthmus.lenses.corridors.instance import Assignment, Instance, Ints
+from isthmus.lenses.corridors.instance import Assignment, Instance, Ints, some
 from isthmus.lenses.corridors.network import Network, shipment_owners
 
 
@@ -80,20 +80,17 @@ def consents(case: Case, network: Network) -> list[tuple[str, ...]]:
     return found + network.transfers.controllers
 
 
-def of_coalition(what: Held, members: int) -> Instance:
-    """Return the instance of a coalition: its own cargo, on arcs that it may use."""
-    instance = what.instance
-    quantity = np.where(what.cargo & ~members == 0, instance.cargo.quantity, 0.0)
-    return replace(
-        instance,
-        cargo=replace(instance.cargo, quantity=quantity),
-        masks=instance.masks & (what.arcs & ~members == 0),
-    )
-
-
 def alone(what: Held, members: int) -> tuple[float, Assignment]:
-    """Return what a coalition gains, and its cargo assigned from scratch."""
-    instance = of_coalition(what, members)
+    """Return what a coalition gains, and its own cargo assigned from scratch.
+
+    Of the assignment, `cargo` counts all cargo, what is told of each cargo the coalition's alone.
+    """
+    own = np.flatnonzero(what.cargo & ~members == 0)
+    instance = replace(
+        what.instance,
+        cargo=some(what.instance.cargo, own),
+        masks=what.instance.masks & (what.arcs & ~members == 0),
+    )
     found = assign(instance)
     most = float(instance.cargo.quantity @ instance.cargo.reservation)
-    return most - found.objective, found
+    return most - found.objective, replace(found, cargo=own[found.cargo])

@@ -7,7 +7,8 @@ a mask: what is closed in a period, and what bans bar.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -142,3 +143,21 @@ def sums(index: Ints, amounts: Floats, count: int) -> Floats:
     """Return the sum of the amounts at every index (count,), taken in their order."""
     found: Floats = np.bincount(index, amounts, count).astype(float)
     return found
+
+
+def mirrored(instance: Instance) -> Instance:
+    """Return the instance with all arcs, and the ends of all cargo, turned round."""
+    graph, cargo = instance.graph, instance.cargo
+    return replace(
+        instance,
+        graph=replace(graph, tail=graph.head, head=graph.tail),
+        cargo=replace(cargo, origin=cargo.destination, destination=cargo.origin),
+    )
+
+
+def some(cargo: Cargo, at: Ints, **other: Any) -> Cargo:
+    """Return some entries of cargo, with other columns."""
+    names = Cargo.__dataclass_fields__
+    return Cargo(
+        **{name: other[name] if name in other else getattr(cargo, name)[at] for name in names}
+    )

@@ -271,14 +271,7 @@ def _size(of_tree: Ints, start: int, end: int, states: int) -> int:
 
 
 def shortest(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Routes]:
-    """Return the distance of all cargo (infinite beyond reservations), and the cheapest ways.
-
-    Parameters
-    ----------
-    pricing : Pricing
-    scarcity : array (rows,) or (several, rows)
-        Where there are several, cargo of number n has a period of n x `Frame.periods` and more.
-    """
+    """Return the distance of all cargo (infinite beyond reservations), and the cheapest ways."""
     cargo = pricing.instance.cargo
     distance = np.full(len(cargo.origin), np.inf)
     if not pricing.batches:
@@ -358,7 +351,7 @@ def _walked(
         walkers.append(walker)
         hops.append(_lightest(frame, group[walker], pair, weights))
         at = previous
-    return _routes(pricing.cargo[able], walkers, hops)
+    return gathered(pricing.cargo[able], walkers, hops)
 
 
 def _lightest(frame: Frame, group: Ints, pair: Ints, weights: tuple[Floats, Floats]) -> Ints:
@@ -374,7 +367,7 @@ def _lightest(frame: Frame, group: Ints, pair: Ints, weights: tuple[Floats, Floa
     return frame.order[place[hit[np.flatnonzero(np.diff(hop[hit], prepend=-1))]]]
 
 
-def _routes(cargo: Ints, walkers: list[Ints], hops: list[Ints]) -> Routes:
+def gathered(cargo: Ints, walkers: list[Ints], hops: list[Ints]) -> Routes:
     """Return the routes of walkers whose hops are given from the last to the first."""
     length = np.bincount(np.concatenate(walkers), minlength=len(cargo))
     first = np.concatenate(([0], np.cumsum(length)))

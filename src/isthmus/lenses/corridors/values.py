@@ -27,20 +27,18 @@ from isthmus.lenses.corridors.crowds import (
     Prices,
     Shared,
     best_of,
-    cheaper,
     check,
     doubt,
     known_of,
-    some,
 )
 from isthmus.lenses.corridors.holding import Held
-from isthmus.lenses.corridors.instance import Bools, Floats, Ints
+from isthmus.lenses.corridors.instance import Bools, Floats, Ints, some
+from isthmus.lenses.corridors.narrow import cheaper, narrow
 from isthmus.lenses.corridors.pool import NONE, Pool, Routes
 from isthmus.lenses.corridors.pricing import frame_of
 from isthmus.lenses.corridors.ways import cheapest_ways
 
 OVERFULL = 1e-9  # relative
-ASKED = 500  # cargo whose routes are looked for in one call: more takes more memory
 
 Key = tuple[bytes, bytes]  # the cargo and the rows of a crowd
 Name = tuple[Key, int]  # with the coalition
@@ -102,6 +100,7 @@ class Values:
         routes, cargo = self._ways.routes, what.instance.cargo
         quantity = cargo.quantity[routes.cargo]
         self._frame = frame_of(what.instance)
+        self._narrow = narrow(what, self._frame)
         ways = known_of(what.instance, routes, self._frame)
         self._use, self._quantity = ways.use, quantity
         self._worth = quantity * (cargo.reservation[routes.cargo] - self._ways.distance)
@@ -233,17 +232,16 @@ class Values:
 
     def _prove(self, doubtful: dict[Name, _Crowd]) -> set[Name]:
         """Look for routes that crowds miss; settle those anew that miss any, and return them."""
-        crowds, doubts = list(doubtful.values()), []
-        for crowd in crowds:
-            cargo, distance = self._ways.routes.cargo[crowd.boxes], self._ways.distance[crowd.boxes]
-            doubts.append(doubt(crowd.within, cargo, crowd.found, distance))
-        call = np.cumsum([len(one.cargo) for one in doubts]) // ASKED
-        missing: list[int] = []
-        for number in np.unique(call):
-            start, end = np.searchsorted(call, (number, number + 1))
-            asker, new = cheaper(self._what, doubts[start:end], self._frame)
-            self._learn(new)
-            missing += np.unique(start + asker).tolist()
+        crowds = list(doubtful.values())
+        if not crowds:
+            return set()
+        cargo, distance = self._ways.routes.cargo, self._ways.distance
+        asker, new = cheaper(
+            self._narrow,
+            [doubt(c.within, cargo[c.boxes], c.found, distance[c.boxes]) for c in crowds],
+        )
+        self._learn(new)
+        missing = np.unique(asker).tolist()
         for crowd in crowds:
             self._crowds[crowd.key][crowd.within] = crowd._replace(proved=True)
         for crowd in (crowds[at] for at in missing):

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isthmus.lenses.corridors.crowds import some
 from isthmus.lenses.corridors.holding import Held
-from isthmus.lenses.corridors.instance import NO_ROWS, Floats, Instance, Ints
+from isthmus.lenses.corridors.instance import NO_ROWS, Floats, Instance, Ints, some
 from isthmus.lenses.corridors.pool import Routes, joined
 from isthmus.lenses.corridors.pricing import prepare, shortest
 
