@@ -13,7 +13,8 @@ from isthmus.errors import closest, did_you_mean
         ("An", ["an", "ab"], " Did you mean an?"),
         ("TANAP", ["tap", "tanap"], " Did you mean tanap?"),
         ("tanap", ["TANAP"], " Did you mean TANAP?"),
-        ("zzz", ["tanap"], ""),
+        ("zzz", ["tanap", "scp"], " There are scp, tanap."),
+        ("zzz", [f"link-{n}" for n in range(13)], ""),
     ],
 )
 def test_did_you_mean(word: str, known: list[str], expected: str) -> None:

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+FEW = 12  # known words, which an error lists
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -52,14 +54,17 @@ class NoSolution(IsthmusError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `` Did you mean ...?`` for the closest known word, or an empty string."""
-    near = _nearest(word, known, 1, 0.6)
-    return f" Did you mean {near[0]}?" if near else ""
+    """Return `` Did you mean ...?`` for the closest known word, or all of a few, or nothing."""
+    words = sorted(set(known))
+    near = _nearest(word, words, 1, 0.6)
+    if near:
+        return f" Did you mean {near[0]}?"
+    return f" There are {', '.join(words)}." if 0 < len(words) <= FEW else ""
 
 
 def closest(word: str, known: Iterable[str], count: int = 3) -> str:
     """Return the closest known words, for an error that offers a choice."""
-    return ", ".join(_nearest(word, known, count, 0.3))
+    return ", ".join(_nearest(word, known, count, 0.5))
 
 
 def _nearest(word: str, known: Iterable[str], count: int, cutoff: float) -> list[str]:

@@ -44,11 +44,11 @@ def cargo_headline(result: Result) -> list[str]:
     crossed = border_tonnage(result).head(MOST_ROUTES)
     names = ", ".join(f"{a}-{b} {mt:.1f}" for a, b, mt in crossed.iter_rows())
     if names:
-        lines.append(f"Borders that most crosses, in Mt: {names}.")
+        lines.append(f"Most passes straight from one to the other, in Mt: {names}.")
     choked = chokepoint_tonnage(result)
     if len(choked):
         passed = ", ".join(f"{name} {mt:.1f}" for name, mt in choked.iter_rows())
-        lines.append(f"Through straits, canals and passes, in Mt: {passed}.")
+        lines.append(f"Of this cargo, through straits, canals and passes, in Mt: {passed}.")
     return [*lines, _full_line(result), _left_line(table)]
 
 

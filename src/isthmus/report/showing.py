@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import Field
 
 from isthmus.case.evidence import Grade, grades_of_row, ties
-from isthmus.case.model import Case, cell_text
+from isthmus.case.model import Case, Table, cell_text
 from isthmus.case.scenario import matching
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import IsthmusError, closest
@@ -84,6 +84,8 @@ class ShownDocument(ResultRow):
 def rows_named(case: Case, name: str) -> list[Shown]:
     """Return the rows whose id, alias or name this is; none if it is that of a scenario alone.
 
+    A table may stand before an id, and a column behind it, as in `links.tanap.capacity`.
+
     Raises
     ------
     IsthmusError
@@ -93,7 +95,7 @@ def rows_named(case: Case, name: str) -> list[Shown]:
         _shown(case, table.name, index)
         for table in case
         for index, key in enumerate(table.keys)
-        if name in (key, *_names(table.row(index)))
+        if name in (key, *_names(table.row(index))) or _address(name, table) == key
     ]
     if found or name in case.library:
         return found
@@ -102,6 +104,15 @@ def rows_named(case: Case, name: str) -> list[Shown]:
     near = closest(name, known)
     hint = f" Closest: {near}" if near else ""
     raise IsthmusError(f"nothing in case {case.id} is called '{name}'.{hint}")
+
+
+def _address(name: str, table: Table) -> str | None:
+    """Return the id in an address of a row or a cell of a table."""
+    if not name.startswith(f"{table.name}."):
+        return None
+    key = name.removeprefix(f"{table.name}.")
+    row, _, column = key.rpartition(".")
+    return row if column in table.columns else key
 
 
 def _names(row: dict[str, Any]) -> tuple[Any, ...]:
