@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from pydantic import BaseModel
 
 from isthmus.case.tables.base import Unit
+
+if TYPE_CHECKING:
+    import polars as pl
 
 HEADLINE = "headline"
 WIDTHS = (24, 16, 16, 60)  # of the headline's columns, in characters

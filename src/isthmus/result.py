@@ -8,9 +8,9 @@ import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import polars as pl
+import numpy as np
 from pydantic import Field
 
 from isthmus.books import Front, Page, described, write_book
@@ -29,6 +29,9 @@ from isthmus.rows.routes import ROUTES_TABLES, RoutesNumbers
 from isthmus.rows.studies import STUDY_TABLES
 from isthmus.rows.trade import TRADE_TABLES, TradeNumbers
 from isthmus.version import __version__
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class Units(ResultRow):
@@ -121,8 +124,20 @@ class Result:
         """Return one table as a Polars frame; made on first use."""
         made: dict[str, pl.DataFrame] = self.__dict__.setdefault("_made", {})
         if name not in made:
-            made[name] = frame(RESULT_TABLES[self.lens][name], self.builders[name]())
+            made[name] = frame(RESULT_TABLES[self.lens][name], self._columns(name))
         return made[name]
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of one table as plain data; NaN becomes None."""
+        kinds, columns = kinds_of(RESULT_TABLES[self.lens][name]), self._columns(name)
+        cells = [_plain(columns[column], kind) for column, kind in kinds.items()]
+        return [dict(zip(kinds, row, strict=True)) for row in zip(*cells, strict=True)]
+
+    def _columns(self, name: str) -> Columns:
+        built: dict[str, Columns] = self.__dict__.setdefault("_built", {})
+        if name not in built:
+            built[name] = self.builders[name]()
+        return built[name]
 
     def __getattr__(self, name: str) -> Any:
         if name in ("numbers", "builders") or name.startswith("__"):
@@ -245,7 +260,7 @@ class Result:
             "status": self.status,
             **self.numbers,
             "notes": list(self.notes),
-            "tables": {name: table.to_dicts() for name, table in self.tables.items()},
+            "tables": {name: self.rows(name) for name in self.builders},
         }
 
     def to_json(self) -> str:
@@ -360,6 +375,8 @@ def _write_or_say(target: Path, write: Callable[[Path], None]) -> None:
 
 def frame(model: type[ResultRow], columns: Columns) -> pl.DataFrame:
     """Return a frame with the columns of a row model; NaN becomes null."""
+    import polars as pl  # takes a while, and a document needs none
+
     schema = schema_of(model)
     made = pl.DataFrame({name: columns[name] for name in schema}, schema=schema)
     return made.with_columns(pl.col(pl.Float64).fill_nan(None))
@@ -368,11 +385,25 @@ def frame(model: type[ResultRow], columns: Columns) -> pl.DataFrame:
 @functools.cache
 def schema_of(model: type[ResultRow]) -> dict[str, pl.DataType]:
     """Return the Polars type of every column of a row model."""
-    kinds: dict[Any, Any] = {str: pl.String, float: pl.Float64, int: pl.Int64, bool: pl.Boolean}
-    schema = {}
+    import polars as pl
+
+    types = {str: pl.String(), float: pl.Float64(), int: pl.Int64(), bool: pl.Boolean()}
+    return {name: types[kind] for name, kind in kinds_of(model).items()}
+
+
+@functools.cache
+def kinds_of(model: type[ResultRow]) -> dict[str, Any]:
+    """Return the Python type of every column of a row model."""
+    kinds = {}
     for name, field in model.model_fields.items():
         options = [a for a in typing.get_args(field.annotation) if a is not type(None)]
         kind = (options or [field.annotation])[0]
         words = isinstance(kind, str) or typing.get_origin(kind) is Literal
-        schema[field.alias or name] = pl.String() if words else kinds[kind]
-    return schema
+        kinds[field.alias or name] = str if words else kind
+    return kinds
+
+
+def _plain(values: Any, kind: Any) -> list[Any]:
+    """Return the values of a column in their Python type; what is not there, or NaN, is None."""
+    cells = values.tolist() if isinstance(values, np.ndarray) else values
+    return [None if cell is None or cell != cell else kind(cell) for cell in cells]

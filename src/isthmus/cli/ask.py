@@ -94,13 +94,18 @@ def hangs_on(
     ] = None,
 ) -> None:
     """Say which inputs an answer hangs on: how far each moves it within its band."""
-    from isthmus.report.hanging import hanging_sections
     from isthmus.study.hanging import hangs_on as study
 
     found = asked.opened()
     reference = None if against is None else asked.opened(against)
     result = study(found, *(outputs or []), against=reference, top=top, tries=tries)
-    asked.answer(result, sections=lambda: hanging_sections(result))
+
+    def sections() -> list[Section]:
+        from isthmus.report.hanging import hanging_sections
+
+        return hanging_sections(result)
+
+    asked.answer(result, sections=sections)
 
 
 @question()
@@ -144,8 +149,6 @@ def worth(
 ) -> None:
     """Say what something is worth, in all and by actor: with it less without it."""
     from isthmus.cli.printing import progress
-    from isthmus.report.hanging import hanging_section
-    from isthmus.report.worthing import worth_sections
     from isthmus.study.pairs import pairs_of
     from isthmus.study.worth import worth as study
 
@@ -159,9 +162,12 @@ def worth(
         trade=trade,
         progress=progress,
     )
-    alone = len(result.table("totals")) == 1 and small_enough(found)
 
     def sections() -> list[Section]:
+        from isthmus.report.hanging import hanging_section
+        from isthmus.report.worthing import worth_sections
+
+        alone = len(result.table("totals")) == 1 and small_enough(found)
         pairs = pairs_of(found, ids or [], all_of) if alone and asked.in_full else []
         hung = [hanging_section(pair.included, pair.excluded, pair.id) for pair in pairs]
         return [*worth_sections(result), *hung]

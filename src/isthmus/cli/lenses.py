@@ -27,8 +27,6 @@ Goods = Annotated[
 def run(asked: Question) -> None:
     """Solve the whole case and show it on one screen."""
     from isthmus.catalogue import look
-    from isthmus.report.hanging import run_hanging_section
-    from isthmus.report.screen import further_section, run_sections
 
     found = asked.opened()
     small = small_enough(found)
@@ -36,6 +34,9 @@ def run(asked: Question) -> None:
     hanging = small and results[0].lens == "markets" and asked.in_full
 
     def sections() -> list[Section]:
+        from isthmus.report.hanging import run_hanging_section
+        from isthmus.report.screen import further_section, run_sections
+
         hung = [run_hanging_section(found)] if hanging else []
         further = further_section(found)
         return [*run_sections(results), *hung, *([further] if further else [])]
@@ -50,21 +51,31 @@ def markets(
 ) -> None:
     """Solve the markets: what flows, at what price, what binds, who gains."""
     from isthmus.lenses.markets import markets as lens
-    from isthmus.report.headline import markets_sections
 
     found = asked.opened()
     result = lens(found, *(commodities or []), intervals=small_enough(found))
-    asked.answer(result, sections=lambda: markets_sections(result))
+
+    def sections() -> list[Section]:
+        from isthmus.report.headline import markets_sections
+
+        return markets_sections(result)
+
+    asked.answer(result, sections=sections)
 
 
 @question()
 def corridors(asked: Question) -> None:
     """Send the cargo over rail, road and sea: which way, how long, at what cost, what stays."""
     from isthmus.lenses.corridors import corridors as lens
-    from isthmus.report.cargo import corridors_sections
 
     result = lens(asked.opened())
-    asked.answer(result, sections=lambda: corridors_sections(result))
+
+    def sections() -> list[Section]:
+        from isthmus.report.cargo import corridors_sections
+
+        return corridors_sections(result)
+
+    asked.answer(result, sections=sections)
 
 
 @question(picture="days and cost over distance")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from isthmus.case.model import Case
+from isthmus.case.owners import Owners, earning
 from isthmus.lenses.corridors.instance import Assignment, Floats, Ints, sums
 from isthmus.lenses.corridors.network import Network
-from isthmus.lenses.owners import Owners, earning
 
 KINDS = ("consumer_surplus", "scarcity_rent", "tariff")
 

@@ -17,6 +17,7 @@ import numpy as np
 from isthmus.case.availability import over, profile_reader
 from isthmus.case.estimates import fill_cargo_links
 from isthmus.case.model import Case, Table
+from isthmus.case.owners import Owners, Shares, owners_of
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.bans import barred_links
 from isthmus.lenses.corridors.instance import (
@@ -29,7 +30,6 @@ from isthmus.lenses.corridors.instance import (
     Ints,
 )
 from isthmus.lenses.corridors.segments import time_values
-from isthmus.lenses.owners import Owners, Shares, owners_of
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case
+from isthmus.case.owners import Owners, earning
 from isthmus.lenses.markets.contracts import kept, settle
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
-from isthmus.lenses.owners import Owners, earning
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from isthmus.case.availability import ProfileReader, over, profile_reader
 from isthmus.case.model import Case, Table
+from isthmus.case.owners import Owners, owners_of
 from isthmus.errors import IsthmusError, did_you_mean
 from isthmus.lenses.markets import curves
 from isthmus.lenses.markets.shortfall import shortfall_prices, takers_of
-from isthmus.lenses.owners import Owners, owners_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case, cell_text
+from isthmus.case.owners import UNASSIGNED
 from isthmus.lenses.markets import intervals
 from isthmus.lenses.markets.contracts import settle
 from isthmus.lenses.markets.gains import KINDS, gains, scarcity_prices
 from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.program import Outcome
-from isthmus.lenses.owners import UNASSIGNED
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
