@@ -18,7 +18,7 @@ PLAYERS = ("--players", "Azerbaijan,rus,Turkiye", "--players", "geo", "--draws",
 def test_shares_in_words(capfd: Capture) -> None:
     answer = call(capfd, "leverage", "gas", *PLAYERS, "-c", "caucasus", "--coalition", "geo,aze")
     assert answer.code == 0
-    assert "Their shares, by what each adds (Shapley): Russia" in answer.out
+    assert "Shares of all of it, by what each adds (Shapley): Russia" in answer.out
     assert "price caps and elasticities" in answer.out
     assert "within their bands (4 draws), nine times in ten: Russia" in answer.out
     assert "What Georgia and Azerbaijan can do" in answer.out

@@ -39,9 +39,9 @@ def leverage_headline(result: Result) -> list[str]:
         if share is not None
     )
     lines = [f"All together gain {gained:,.6g} {money} over what nobody's assets are worth."]
-    if largest:
-        lines.append(f"Their shares, by what each adds (Shapley): {largest}.")
     lines += _together_lines(result)
+    if largest:
+        lines.append(f"Shares of all of it, by what each adds (Shapley): {largest}.")
     return [
         *lines, *_method_line(result), *_core_lines(result), *_kinds_lines(result),
         *_band_lines(result), *_cap_lines(result),
@@ -57,7 +57,7 @@ def _together_lines(result: Result) -> list[str]:
         return []
     first = more.sort("more", descending=True, maintain_order=True).head(NAMED)
     largest = ", ".join(f"{name(player)} {gain / total:.1%}" for player, gain in first.rows())
-    return [f"Of the {total:,.6g} they gain over what each has alone: {largest}."]
+    return [f"Of the {total:,.6g} that none of them gains alone: {largest}."]
 
 
 def _money(result: Result) -> str:
