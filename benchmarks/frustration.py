@@ -10,7 +10,13 @@ import numpy as np
 from isthmus.lenses.politics.frustration import frustration
 from isthmus.lenses.politics.signed import Signed, signed_graph
 
-LARGE = ((0.05, 5.0), (0.1, 5.0), (0.2, 5.0), (0.25, None))  # share of wrong ties, seconds wanted
+LARGE = (
+    (0.05, 5.0),
+    (0.1, 5.0),
+    (0.2, 5.0),
+    (0.25, 5.0),
+    (0.3, None),
+)  # share of wrong ties, seconds wanted
 SMALL = ((20, 0.1), (20, 0.3), (20, 0.5))
 SEEDS = (1, 2, 3)
 

@@ -61,7 +61,7 @@ def test_an_actor_that_changes_all_its_signs_changes_nothing(signed: Signed) -> 
     assert frustration(switched).index == frustration(signed).index
 
 
-@pytest.mark.parametrize(("noise", "index"), [(0.1, 118), (0.2, 235)])
+@pytest.mark.parametrize(("noise", "index"), [(0.1, 118), (0.2, 235), (0.25, 309)])
 def test_as_large_as_the_states_of_the_world(noise: float, index: int) -> None:
     found = frustration(planted(150, 1250, noise, seed=1))
     assert found.optimal

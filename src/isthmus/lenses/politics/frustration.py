@@ -29,6 +29,7 @@ from isthmus.lenses.politics.signed import Floats, Ints, Signed, parts
 STARTS = 64  # camps drawn at random, beside those of trees
 ROUNDS = 40
 VIOLATED = 1e-6
+TIGHT = 0.01  # what a cycle may be covered more than once to be a cut of the integer program
 SMALLEST = 5  # actors of a clique of foes that says more than its triangles
 TRIANGLES = 8000  # to begin with
 NODES = 500  # of the search of the integer program, in each connected part
@@ -95,6 +96,7 @@ class _Part:
         self._tie = np.full(self.signs.shape, -1)
         self._tie[graph.a, graph.b] = self._tie[graph.b, graph.a] = np.arange(len(graph.a))
         self._covers = _Covers(len(graph.a))
+        self._cover = np.zeros(len(graph.a))
 
     def solved(self, nodes: int, cuts: bool) -> Camps:
         """Return the best camps, and what is proved of them."""
@@ -143,7 +145,8 @@ class _Part:
         triangles = self._negative_triangles()
         self._covers.add(triangles, np.ones(len(triangles)))
         for _ in range(ROUNDS):
-            cover, value = self._covers.solved()
+            self._cover, value = self._covers.solved()
+            cover = self._cover
             self.bound = max(self.bound, math.ceil(value - FRACTION))
             if self.bound >= self.index:
                 return
@@ -245,7 +248,12 @@ class _Part:
 
     def _branch(self, nodes: int) -> None:
         """Close what is left between the bound and the best camps by an integer program."""
-        status, camp, bound = _program(self.graph, self.best, self.cycles, nodes)
+        tight = {
+            ties: least
+            for ties, least in self.cycles.items()
+            if self._cover[list(ties)].sum() < least + TIGHT
+        }
+        status, camp, bound = _program(self.graph, self.best, tight, nodes)
         self._try(camp)
         proved = self.index if status else math.ceil(bound - FRACTION)
         self.bound = max(self.bound, min(proved, self.index))
