@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from isthmus import lp
+from isthmus.case.availability import open_links
+from isthmus.errors import IsthmusError
+from isthmus.lenses.markets import optimal, optimal_again
 from isthmus.resolve import solve_again
 from tests.lenses.builders import Solved, generated, solve
 from tests.oracles.generate import FEATURES
@@ -92,3 +95,28 @@ def test_without_prices_there_are_quantities_only() -> None:
     bare = lp.solve(case.layout.program, None)
     assert np.array_equal(bare.x, case.solution.x)
     assert not bare.duals.any()
+
+
+def test_a_market_whose_links_shut_is_solved_as_if_for_the_first_time() -> None:
+    """Its program is kept where nothing speaks of them and all places are reached as before."""
+    kept = []
+    for case in (generated(seed, FEATURES) for seed in range(3)):
+        before = optimal(case)
+        for row in np.flatnonzero(open_links(case)):
+            links = case.filled["links"]
+            status = [*links["status"][:row], "closed", *links["status"][row + 1 :]]
+            filled = {**case.filled, "links": links.with_columns({"status": status})}
+            closed = case.replaced(filled=filled)
+            try:
+                cold = optimal(closed)
+            except IsthmusError:
+                continue
+            found = optimal_again(closed, before, "links")
+            for name, values in vars(cold.outcome).items():
+                ours = getattr(found.outcome, name)
+                if name == "objective":
+                    assert ours == pytest.approx(values, rel=1e-12)
+                else:
+                    assert np.array_equal(ours, values, equal_nan=True), name
+            kept.append(found.layout.balance is before.layout.balance)
+    assert 0 < sum(kept) < len(kept)

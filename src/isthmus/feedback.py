@@ -163,7 +163,7 @@ def agreed(
     last, pace, moved, rounds = np.zeros_like(freight), np.ones_like(freight), np.inf, 0
     while moved > CLOSE and rounds < ROUNDS:
         solved = response(carriage.named(freight))
-        gap = carriage.freight(optimal_again(carriage.scaled(solved), best)) - freight
+        gap = carriage.freight(optimal_again(carriage.scaled(solved), best, "shipments")) - freight
         pace = np.where(gap * last < 0, pace * SLOWER, np.minimum(pace * FASTER, 1.0))
         moved = float(np.abs(pace * gap).max(initial=0.0))
         freight, last, rounds = freight + pace * gap, gap, rounds + 1

@@ -31,6 +31,8 @@ def test_json(tmp_path: Path) -> None:
     assert json.loads(path.read_bytes()) == result().document()
     assert path.read_bytes().endswith(b"}\n")
     assert names(path.parent) == ["result.json"]
+    for name, table in result().tables.items():
+        assert json.dumps(result().rows(name)) == json.dumps(table.to_dicts()), name
 
 
 def test_the_document_begins_with_the_keys_of_the_interface() -> None:

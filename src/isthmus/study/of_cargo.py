@@ -60,8 +60,8 @@ def _reopened(_before: Case, after: Case, found: Optimum, _goods: tuple[str, ...
     return optimal_reopened(after, found)
 
 
-def _again(case: Case, found: Optimum, _table: str, _priced: bool) -> Optimum:
-    return optimal_again(case, found)
+def _again(case: Case, found: Optimum, table: str, _priced: bool) -> Optimum:
+    return optimal_again(case, found, table)
 
 
 def _slopes(case: Case, found: Optimum, cells: Sequence[Cell]) -> Floats:

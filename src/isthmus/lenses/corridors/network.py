@@ -31,6 +31,8 @@ from isthmus.lenses.corridors.instance import (
 )
 from isthmus.lenses.corridors.segments import time_values
 
+CARGO = ("classes", "shipments")  # tables that tell what travels, and nothing of the ways
+
 
 @dataclass(frozen=True)
 class Links:
@@ -200,6 +202,18 @@ def build_network(case: Case, before: Network | None = None) -> Network:
         joined=joined,
         owners=_holdings(case, links, transfers) if before is None else before.owners,
     )
+
+
+def reread(case: Case, before: Network, table: str) -> Network:
+    """Return the network of a case, given that of the case before numbers of one table moved."""
+    if table not in CARGO:
+        return build_network(case, before)
+    number = {node: index for index, node in enumerate(before.places)}
+    cargo, masks, shipment, segment = _cargo(
+        case, number, before.links, before.transfers, before.member, before.weights, before.barred
+    )
+    instance = replace(before.instance, cargo=cargo, masks=masks)
+    return replace(before, instance=instance, shipment=shipment, segment=segment)
 
 
 def shipment_owners(case: Case) -> list[Shares]:

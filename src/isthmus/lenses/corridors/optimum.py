@@ -12,7 +12,7 @@ from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.again import Again
 from isthmus.lenses.corridors.assignment import assign
 from isthmus.lenses.corridors.instance import Assignment, Instance
-from isthmus.lenses.corridors.network import Network, build_network
+from isthmus.lenses.corridors.network import Network, build_network, reread
 from isthmus.lenses.corridors.pool import Pool
 from isthmus.lenses.corridors.unshipped import refuse_if_nothing_connects
 
@@ -61,9 +61,9 @@ def optimal(case: Case) -> Optimum:
     return Optimum(case, network, assign(network.instance, pool), pool)
 
 
-def optimal_again(case: Case, before: Optimum) -> Optimum:
-    """Return the optimum of a case, given that of the case before some numbers moved."""
-    network = build_network(case, before.network)
+def optimal_again(case: Case, before: Optimum, table: str) -> Optimum:
+    """Return the optimum of a case, given that of the case before numbers of one table moved."""
+    network = reread(case, before.network, table)
     found = before.again.assign(network.instance)
     return replace(before, case=case, network=network, found=found)
 
