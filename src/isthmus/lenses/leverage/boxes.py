@@ -19,6 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from isthmus.lenses.leverage.provider import Between, Terms
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -26,6 +28,7 @@ Bools = npt.NDArray[np.bool_]
 
 Row = tuple[int, int, float, float, float, int]
 
+CHUNK = 500  # boxes whose bounds are added up at once
 AT_ONCE = 5  # players that are fixed at once when boxes are flattened
 
 
@@ -101,34 +104,77 @@ def boxes_of(players: int, rows: Sequence[Row]) -> Boxes:
     return Boxes(players, ours, theirs, least, most, each, free)
 
 
-def shapley_bounds(boxes: Boxes) -> tuple[Floats, Floats]:
-    """Return certified bounds of the Shapley value; equal where all values are known."""
+def shapley_bounds(boxes: Boxes, between: Sequence[Between] = ()) -> tuple[Floats, Floats]:
+    """Return certified bounds of the Shapley value; equal where all values are known.
+
+    Parameters
+    ----------
+    boxes : Boxes
+    between : sequence of Between
+        What bounds the values in the last of the boxes more closely than `low` and `high` do.
+    """
     n = boxes.players
     points, weights = np.polynomial.legendre.leggauss(n // 2 + 1)
     points, weights = (points + 1) / 2, weights / 2
     powers = points[:, None] ** np.arange(n + 1)
     rest = (1 - points)[:, None] ** np.arange(n + 1)
     integral = np.einsum("k,ka,kb->ab", weights, powers, rest)
-    return _gradient_bounds(boxes, integral)
+    return _gradient_bounds(boxes, integral, between)
 
 
-def banzhaf_bounds(boxes: Boxes) -> tuple[Floats, Floats]:
+def banzhaf_bounds(boxes: Boxes, between: Sequence[Between] = ()) -> tuple[Floats, Floats]:
     """Return certified bounds of the Banzhaf value."""
     n = boxes.players
     half = 0.5 ** np.arange(n + 1)
-    return _gradient_bounds(boxes, half[:, None] * half)
+    return _gradient_bounds(boxes, half[:, None] * half, between)
 
 
-def _gradient_bounds(boxes: Boxes, measure: Floats) -> tuple[Floats, Floats]:
+def _gradient_bounds(
+    boxes: Boxes, measure: Floats, between: Sequence[Between]
+) -> tuple[Floats, Floats]:
     """Return bounds of the gradient, given the measure of p^a (1 - p)^b for all a and b."""
-    members, absent = boxes.members, boxes.absent
+    low, high = np.zeros(boxes.players), np.zeros(boxes.players)
+    first = len(boxes) - len(between)
+    constant = [
+        Between({0: below}, {0: above})
+        for below, above in zip(boxes.low[:first].tolist(), boxes.high[:first].tolist(), strict=True)
+    ]
+    bounds = [*constant, *between]
+    for at in range(0, len(bounds), CHUNK):
+        chunk = slice(at, at + CHUNK)
+        inside, outside = boxes.inside[chunk], boxes.outside[chunk]
+        below, above = (
+            _sides(inside, outside, [one[side] for one in bounds[chunk]], measure, boxes.players)
+            for side in (0, 1)
+        )
+        least, most = below[0] - above[1], above[0] - below[1]
+        free = ~members_of(inside | outside, boxes.players)
+        turning = members_of(boxes.turning[chunk], boxes.players)
+        low += np.where(free, np.where(turning, np.maximum(least, 0.0), 0.0), least).sum(axis=0)
+        high += np.where(free & ~turning, 0.0, most).sum(axis=0)
+    return low, high
+
+
+def _sides(
+    inside: Ints, outside: Ints, terms: list[Terms], measure: Floats, players: int
+) -> tuple[Floats, Floats]:
+    """Return what sums of terms in boxes add to shares by those with each player, and without.
+
+    Both are arrays (boxes, players), and not negative.
+    """
+    counts = np.array([len(one) for one in terms])
+    masks = np.array([mask for one in terms for mask in one], dtype=np.int64)
+    worth = np.array([size for one in terms for size in one.values()])[:, None]
+    members = members_of(np.repeat(inside, counts) | masks, players)
+    absent = members_of(np.repeat(outside, counts), players)
     a, b = members.sum(axis=1), absent.sum(axis=1)
-    joining = np.where(a > 0, measure[np.maximum(a - 1, 0), b], 0.0)
-    leaving = np.where(b > 0, measure[a, np.maximum(b - 1, 0)], 0.0)
-    open_ = (boxes.high - boxes.low) * measure[a, b]
-    low = (joining * boxes.low) @ members - (leaving * boxes.high) @ absent
-    high = (joining * boxes.high) @ members - (leaving * boxes.low) @ absent
-    return low, high + open_ @ members_of(boxes.turning, boxes.players)
+    either = measure[a, b][:, None]
+    joining = measure[np.maximum(a - 1, 0), b][:, None]
+    leaving = measure[a, np.maximum(b - 1, 0)][:, None]
+    having = worth * np.where(members, joining, np.where(absent, 0.0, either))
+    lacking = worth * np.where(absent, leaving, np.where(members, 0.0, either))
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    return np.add.reduceat(having, starts), np.add.reduceat(lacking, starts)
 
 
 def table_of(boxes: Boxes) -> Floats:

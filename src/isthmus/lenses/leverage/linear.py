@@ -7,15 +7,18 @@ couples has a warm model of its own, in which groups are shut and opened by thei
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from isthmus import lp
-from isthmus.lenses.leverage.provider import Optimum
+from isthmus.lenses.leverage.moves import Move, moves
+from isthmus.lenses.leverage.provider import Between, Optimum, Terms
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -67,6 +70,7 @@ class LinearGame:
             _Model(part, self._groups.of_column[part.columns], self.needs[part.columns], self.used)
             for part in lp.components(program)
         ]
+        self._vertices: dict[int, _Vertex] = {}
         self._model_of = {
             int(group): model for model in self._models for group in np.unique(model.groups)
         }
@@ -77,7 +81,11 @@ class LinearGame:
 
     def solve(self, part: int) -> Optimum:
         """Return the optimum of a part."""
-        return self._model_of[(part & -part).bit_length() - 1].solve(part, self._groups.count)
+        known = self._vertices.get(part)
+        return self._at(part).solve(part, self._groups.count) if known is None else known.optimum
+
+    def _at(self, part: int) -> _Model:
+        return self._model_of[(part & -part).bit_length() - 1]
 
     def without(self, part: int, player: int) -> list[int]:
         """Return the parts of what is left of a part without a player."""
@@ -94,12 +102,43 @@ class LinearGame:
         """Return the players that something of a part needs, by bit mask."""
         return sum(1 << i for i, groups in enumerate(self._groups.of_player) if groups & part)
 
+    def between(self, part: int, inside: int) -> Between:
+        """Return bounds of what coalitions have of a part that some players are in.
+
+        From above by the duals of its optimum: what they make of each column, for those who have
+        it. From below by the optimum of those inside, and the moves from there to that of the part.
+        """
+        model, top = self._at(part), self._vertex(part)
+        high: Terms = {}
+        for need, worth in top.rents.items():
+            _add(high, need & ~inside, worth)
+        bottom: Terms = {0: 0.0}
+        change: Move = dict(top.flow)
+        for one in self.within(part, inside):
+            found = self._vertex(one)
+            bottom[0] += found.optimum.value
+            for column, size in found.flow.items():
+                _add(change, column, -size)
+        for need, worth in model.gains({j: f for j, f in change.items() if abs(f) > USED}):
+            _add(bottom, need & ~inside, worth)
+        return Between(bottom, high)
+
+    def _vertex(self, part: int) -> _Vertex:
+        found = self._vertices.get(part)
+        if found is None:
+            found = self._vertices[part] = self._at(part).vertex(part, self._groups.count)
+        return found
+
     def cold(self, members: int) -> lp.Solution:
         """Solve a coalition from scratch; the solution is that of the whole program."""
         absent = ~np.array(_members(members, len(self.players)), dtype=bool)
         shut = (self.needs & absent).any(axis=1)
         upper = np.where(shut, np.minimum(self.program.upper, 0.0), self.program.upper)
         return lp.solve(replace(self.program, upper=upper), None)
+
+
+def _add(terms: dict[int, float], key: int, size: float) -> None:
+    terms[key] = terms.get(key, 0.0) + size
 
 
 def _members(mask: int, players: int) -> list[bool]:
@@ -185,6 +224,14 @@ class _Groups:
         return found
 
 
+class _Vertex(NamedTuple):
+    """An optimum, what flows in it, and what its duals make of what each need allows."""
+
+    optimum: Optimum
+    flow: Move
+    rents: Terms
+
+
 class _Model:
     """A component of the program in a solver that stays warm."""
 
@@ -193,24 +240,65 @@ class _Model:
         self._columns, self._used = component.columns, used
         self._program = component.program
         self._needs = needs.astype(float)
-        self._upper = component.program.upper.copy()
+        self._here = np.ones(len(groups), dtype=bool)
+        masks, kind = np.unique(needs @ (1 << np.arange(needs.shape[1])), return_inverse=True)
+        self._masks, self._kind = masks.tolist(), kind
         self._highs: Any = None
 
     def solve(self, part: int, count: int) -> Optimum:
         """Return the optimum of the groups of a part."""
+        return self._optimum(self._run(part, count))
+
+    def _optimum(self, x: Floats) -> Optimum:
+        carried: Floats = np.where(x > USED, x, 0.0) @ self._needs
+        self._used[self._columns[x > USED]] = True
+        return Optimum(-float(self._highs.getObjectiveValue()), carried)
+
+    def _run(self, part: int, count: int) -> Floats:
         program = self._program
         if self._highs is None:
             self._highs = lp.own_solver()
             lp.load(self._highs, program)
         flags = np.frombuffer(part.to_bytes(count // 8 + 1, "little"), dtype=np.uint8)
-        here = np.unpackbits(flags, bitorder="little")[self.groups]
-        upper = np.where(here, program.upper, np.minimum(program.upper, program.lower))
-        moved = np.flatnonzero(upper != self._upper).astype(np.int32)
+        here = np.unpackbits(flags, bitorder="little")[self.groups].view(bool)
+        moved = np.flatnonzero(here != self._here).astype(np.int32)
         if len(moved):
-            self._highs.changeColsBounds(len(moved), moved, program.lower[moved], upper[moved])
-            self._upper = upper
+            lower, upper = program.lower[moved], program.upper[moved]
+            upper = np.where(here[moved], upper, np.minimum(upper, lower))
+            self._highs.changeColsBounds(len(moved), moved, lower, upper)
+            self._here = here
         lp.run(self._highs)
-        x = np.array(self._highs.getSolution().col_value)
-        carried: Floats = np.where(x > USED, x, 0.0) @ self._needs
-        self._used[self._columns[x > USED]] = True
-        return Optimum(-float(self._highs.getObjectiveValue()), carried)
+        return np.array(self._highs.getSolution().col_value)
+
+    def vertex(self, part: int, count: int) -> _Vertex:
+        """Return the optimum of a part with what flows and what its duals make of it."""
+        x = self._run(part, count)
+        program, here = self._program, self._here
+        duals = np.array(self._highs.getSolution().row_dual)
+        duals = np.where(duals > 0, np.where(np.isinf(program.row_lower), 0.0, duals), duals)
+        duals = np.where(duals < 0, np.where(np.isinf(program.row_upper), 0.0, duals), duals)
+        bound = np.where(duals > 0, program.row_lower, program.row_upper)
+        rents = program.worth(duals) - program.cost
+        rents = np.where(here, np.maximum(rents * program.lower, rents * program.upper), 0.0)
+        by_need = np.bincount(self._kind, rents)
+        terms = {self._masks[at]: float(by_need[at]) for at in np.flatnonzero(by_need)}
+        _add(terms, 0, -float(duals[duals != 0] @ bound[duals != 0]))
+        flow = np.flatnonzero(np.abs(x) > 0)
+        flowing = dict(zip(flow.tolist(), x[flow].tolist(), strict=True))
+        return _Vertex(self._optimum(x), flowing, terms)
+
+    @functools.cached_property
+    def _entries(self) -> list[list[tuple[int, float]]]:
+        start, index, value = self._program.start.tolist(), self._program.index, self._program.value
+        entries = list(zip(index.tolist(), value.tolist(), strict=True))
+        return [entries[a:b] for a, b in itertools.pairwise(start)]
+
+    def gains(self, change: Move) -> Iterator[tuple[int, float]]:
+        """Yield for each move of a change who is needed for it, and what is gained."""
+        cost = self._program.cost
+        for move in moves(self._entries, change):
+            need = 0
+            for column, size in move.items():
+                if size > 0:
+                    need |= self._masks[self._kind[column]]
+            yield need, -sum(float(cost[j]) * size for j, size in move.items())
