@@ -241,20 +241,25 @@ class _Model:
         self._program = component.program
         self._needs = needs.astype(float)
         self._here = np.ones(len(groups), dtype=bool)
+        self._lowest = np.where(np.isinf(component.program.row_upper), 0.0, -lp.INFINITY)
+        self._highest = np.where(np.isinf(component.program.row_lower), 0.0, lp.INFINITY)
         masks, kind = np.unique(needs @ (1 << np.arange(needs.shape[1])), return_inverse=True)
         self._masks, self._kind = masks.tolist(), kind
+        self._needed = masks[kind].tolist()
+        self._cost = component.program.cost.tolist()
         self._highs: Any = None
 
     def solve(self, part: int, count: int) -> Optimum:
         """Return the optimum of the groups of a part."""
-        return self._optimum(self._run(part, count))
+        return self._optimum(np.array(self._run(part, count).col_value))
 
     def _optimum(self, x: Floats) -> Optimum:
-        carried: Floats = np.where(x > USED, x, 0.0) @ self._needs
-        self._used[self._columns[x > USED]] = True
+        flow = np.flatnonzero(x > USED)
+        carried: Floats = x[flow] @ self._needs[flow]
+        self._used[self._columns[flow]] = True
         return Optimum(-float(self._highs.getObjectiveValue()), carried)
 
-    def _run(self, part: int, count: int) -> Floats:
+    def _run(self, part: int, count: int) -> Any:
         program = self._program
         if self._highs is None:
             self._highs = lp.own_solver()
@@ -268,15 +273,14 @@ class _Model:
             self._highs.changeColsBounds(len(moved), moved, lower, upper)
             self._here = here
         lp.run(self._highs)
-        return np.array(self._highs.getSolution().col_value)
+        return self._highs.getSolution()
 
     def vertex(self, part: int, count: int) -> _Vertex:
         """Return the optimum of a part with what flows and what its duals make of it."""
-        x = self._run(part, count)
+        solution = self._run(part, count)
         program, here = self._program, self._here
-        duals = np.array(self._highs.getSolution().row_dual)
-        duals = np.where(duals > 0, np.where(np.isinf(program.row_lower), 0.0, duals), duals)
-        duals = np.where(duals < 0, np.where(np.isinf(program.row_upper), 0.0, duals), duals)
+        x, duals = np.array(solution.col_value), np.array(solution.row_dual)
+        duals = np.clip(duals, self._lowest, self._highest)
         bound = np.where(duals > 0, program.row_lower, program.row_upper)
         rents = program.worth(duals) - program.cost
         rents = np.where(here, np.maximum(rents * program.lower, rents * program.upper), 0.0)
@@ -288,17 +292,34 @@ class _Model:
         return _Vertex(self._optimum(x), flowing, terms)
 
     @functools.cached_property
-    def _entries(self) -> list[list[tuple[int, float]]]:
-        start, index, value = self._program.start.tolist(), self._program.index, self._program.value
-        entries = list(zip(index.tolist(), value.tolist(), strict=True))
-        return [entries[a:b] for a, b in itertools.pairwise(start)]
+    def _entries(self) -> list[tuple[tuple[int, float], ...]]:
+        program = self._program
+        entries = tuple(zip(program.index.tolist(), program.value.tolist(), strict=True))
+        return [entries[a:b] for a, b in itertools.pairwise(program.start.tolist())]
+
+    @functools.cached_property
+    def _bundle(self) -> list[int]:
+        """Return for each column a number; it is the same where entries and needs are."""
+        number: dict[Any, int] = {}
+        alike = zip(self._entries, self._needed, strict=True)
+        return [number.setdefault(one, len(number)) for one in alike]
 
     def gains(self, change: Move) -> Iterator[tuple[int, float]]:
-        """Yield for each move of a change who is needed for it, and what is gained."""
-        cost = self._program.cost
-        for move in moves(self._entries, change):
+        """Yield for each move of a change who is needed for it, and what is gained.
+
+        Columns that differ in cost alone, as steps do, change in proportion.
+        """
+        first: dict[tuple[int, bool], int] = {}
+        bundle, cost = {}, {}
+        for column, size in change.items():
+            of = first.setdefault((self._bundle[column], size > 0), column)
+            bundle[of] = bundle.get(of, 0.0) + size
+            cost[of] = cost.get(of, 0.0) + self._cost[column] * size
+        for move in moves(self._entries, bundle):
             need = 0
+            gain = 0.0
             for column, size in move.items():
+                gain -= cost[column] * size / bundle[column]
                 if size > 0:
-                    need |= self._masks[self._kind[column]]
-            yield need, -sum(float(cost[j]) * size for j, size in move.items())
+                    need |= self._needed[column]
+            yield need, gain

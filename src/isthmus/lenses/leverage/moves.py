@@ -1,21 +1,25 @@
 """How to get from one solution of a linear program to another by moves that do not hinder another.
 
 The difference of two solutions is a sum of moves, none of which goes against it in any column or
-row. So whatever moves are made, in any number, what they lead to is feasible. In a network they are
-paths and cycles.
+row. So whichever of the moves are made, what they lead to is feasible. In a network they are paths
+and cycles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+Entries = Sequence[tuple[int, float]]
+"""The rows of a column, and its values in them."""
 Move = dict[int, float]
 """By how much each column changes."""
+Trail = list[tuple[int, float]]
 
 NOTHING = 1e-9  # of the largest change
 
 
-def moves(entries: Sequence[Sequence[tuple[int, float]]], change: Move) -> list[Move]:
+def moves(entries: Sequence[Entries], change: Move) -> list[Move]:
     """Split a change into moves.
 
     A move starts with one column; a row that it puts out of balance is balanced by another one, and
@@ -29,86 +33,97 @@ def moves(entries: Sequence[Sequence[tuple[int, float]]], change: Move) -> list[
     change : dict
         By how much each column changes; none by nothing.
     """
-    rest = _Rest(entries, change)
-    found = []
-    while rest.left:
-        move = rest.next()
-        if move:
-            found.append({j: f if change[j] > 0 else -f for j, f in move.items() if j >= 0})
+    rest = _rest(entries, change)
+    left, found = rest.left, []
+    nothing = NOTHING * max(left.values(), default=0.0)
+    while left:
+        trail = _trail(rest)
+        move = dict(trail)
+        if len(move) < len(trail):
+            move = {j: sum(size for k, size in trail if k == j) for j in move}
+        most = min([left[j] / size for j, size in move.items()], default=0.0)
+        for j, size in move.items():
+            left[j] -= most * size
+            if left[j] <= nothing:
+                del left[j]
+        found.append({j: most * s if change[j] > 0 else -most * s for j, s in move.items() if j >= 0})
     return found
 
 
+@dataclass(frozen=True)
 class _Rest:
-    """What is left of a change: columns that only grow, and slacks of rows, which are ~row."""
+    """What is left of a change.
 
-    def __init__(self, entries: Sequence[Sequence[tuple[int, float]]], change: Move) -> None:
-        self.left = {j: abs(size) for j, size in change.items()}
-        self._nothing = NOTHING * max(self.left.values(), default=0.0)
-        self._entries: dict[int, list[tuple[int, float]]] = {}
-        activity: dict[int, float] = {}
-        for j, size in change.items():
-            self._entries[j] = [(row, value if size > 0 else -value) for row, value in entries[j]]
-            for row, value in entries[j]:
-                activity[row] = activity.get(row, 0.0) + value * size
-        for row, size in activity.items():
-            if abs(size) > self._nothing:
-                self._entries[~row] = [(row, -1.0 if size > 0 else 1.0)]
-                self.left[~row] = abs(size)
-        self._into: dict[int, list[int]] = {}
-        self._out_of: dict[int, list[int]] = {}
-        for j, column in self._entries.items():
-            for row, value in column:
-                (self._into if value > 0 else self._out_of).setdefault(row, []).append(j)
+    Attributes
+    ----------
+    left : dict
+        What is left of each column, and of each row's slack, which is ~row; all of it grows.
+    columns : dict
+        The entries of each as it grows.
+    taking, giving : dict
+        Who takes out of a row and who gives to it.
+    """
 
-    def next(self) -> Move:
-        """Return the next move, or nothing where rounding left a column over."""
-        start = next(reversed(self.left))
-        trail = [(start, 1.0)]
-        astray = dict(self._entries[start])
-        seen: dict[int, tuple[int, dict[int, float]]] = {}
-        while astray:
-            row = next(reversed(astray))
-            if row in seen:
-                since, then = seen[row]
-                if then != astray:
-                    return self._take(dict(self.left))
-                trail = trail[since:]
-                break
-            seen[row] = len(trail), dict(astray)
-            over = astray.pop(row)
-            column = self._against(row, over)
-            if column is None:
-                del self.left[trail[-1][0]]
-                return {}
-            self._balance(row, over, column, trail, astray)
-        move: Move = {}
-        for column, size in trail:
-            move[column] = move.get(column, 0.0) + size
-        most = min(self.left[j] / size for j, size in move.items())
-        return self._take({j: most * size for j, size in move.items()})
+    left: Move
+    columns: dict[int, Entries]
+    taking: dict[int, list[int]]
+    giving: dict[int, list[int]]
 
-    def _against(self, row: int, over: float) -> int | None:
-        """Return a column that takes out of a row what is over in it."""
-        columns = (self._out_of if over > 0 else self._into).get(row, [])
-        while columns and columns[-1] not in self.left:
-            columns.pop()
-        return columns[-1] if columns else None
 
-    def _balance(
-        self, row: int, over: float, column: int, trail: list[tuple[int, float]], astray: Move
-    ) -> None:
-        entries = self._entries[column]
-        size = -over / next(value for at, value in entries if at == row)
-        trail.append((column, size))
-        for at, value in entries:
+def _rest(entries: Sequence[Entries], change: Move) -> _Rest:
+    rest = _Rest({}, {}, {}, {})
+    activity: dict[int, float] = {}
+    for j, size in change.items():
+        column = entries[j] if size > 0 else [(row, -value) for row, value in entries[j]]
+        for row, value in column:
+            activity[row] = activity.get(row, 0.0) + value * abs(size)
+        _put(rest, j, abs(size), column)
+    nothing = NOTHING * max(rest.left.values(), default=0.0)
+    for row, size in activity.items():
+        if abs(size) > nothing:
+            _put(rest, ~row, abs(size), [(row, -1.0 if size > 0 else 1.0)])
+    return rest
+
+
+def _put(rest: _Rest, j: int, size: float, column: Entries) -> None:
+    rest.left[j], rest.columns[j] = size, column
+    for row, value in column:
+        (rest.giving if value > 0 else rest.taking).setdefault(row, []).append(j)
+
+
+def _trail(rest: _Rest) -> Trail:
+    """Return columns and sizes of the next move; nothing where rounding left a column over."""
+    left, columns = rest.left, rest.columns
+    start = next(reversed(left))
+    trail = [(start, 1.0)]
+    astray = dict(columns[start])
+    seen: dict[int, int] = {}
+    while astray:
+        row, over = astray.popitem()
+        since = seen.setdefault(row, len(trail))
+        if since < len(trail):
+            cycle = trail[since:]
+            return cycle if _balanced(columns, cycle) else list(left.items())
+        others = (rest.taking if over > 0 else rest.giving).get(row, [])
+        while others and others[-1] not in left:
+            others.pop()
+        if not others:
+            del left[trail[-1][0]]
+            return []
+        column = columns[others[-1]]
+        size = -over / dict(column)[row]
+        trail.append((others[-1], size))
+        for at, value in column:
             if at != row:
                 now = astray.pop(at, 0.0) + size * value
                 if abs(now) > NOTHING:
                     astray[at] = now
+    return trail
 
-    def _take(self, move: Move) -> Move:
-        for j, size in move.items():
-            self.left[j] -= size
-            if self.left[j] <= self._nothing:
-                del self.left[j]
-        return move
+
+def _balanced(columns: dict[int, Entries], trail: Trail) -> bool:
+    astray: dict[int, float] = {}
+    for j, size in trail:
+        for row, value in columns[j]:
+            astray[row] = astray.get(row, 0.0) + size * value
+    return all(abs(size) <= NOTHING for size in astray.values())
