@@ -8,7 +8,8 @@ Integrals are exact by Gauss-Legendre quadrature at n // 2 + 1 points.
 
 Where the value within a box is not known, but is monotone and lies between two bounds, so do the
 shares: those who are in add at most the upper and at least the lower bound, those who are out the
-other way round, and those who are free between nothing and the difference.
+other way round, and those who are free between nothing and the difference. The bounds may be sums
+of terms that each count for coalitions with certain players: a term is a box within the box.
 """
 
 from __future__ import annotations
@@ -69,6 +70,18 @@ class Boxes:
     def absent(self) -> Bools:
         """Who must be out (boxes, players)."""
         return members_of(self.outside, self.players)
+
+    def part(self, at: slice) -> Boxes:
+        """Return some of the boxes."""
+        return Boxes(
+            self.players,
+            self.inside[at],
+            self.outside[at],
+            self.low[at],
+            self.high[at],
+            self.share[at],
+            self.turning[at],
+        )
 
     def values(self, coalitions: Ints) -> Floats:
         """Return lower bounds of the values of coalitions, by bit mask; exact where known."""
@@ -133,40 +146,53 @@ def _gradient_bounds(
     boxes: Boxes, measure: Floats, between: Sequence[Between]
 ) -> tuple[Floats, Floats]:
     """Return bounds of the gradient, given the measure of p^a (1 - p)^b for all a and b."""
-    low, high = np.zeros(boxes.players), np.zeros(boxes.players)
     first = len(boxes) - len(between)
-    constant = [
-        Between({0: below}, {0: above})
-        for below, above in zip(boxes.low[:first].tolist(), boxes.high[:first].tolist(), strict=True)
-    ]
-    bounds = [*constant, *between]
-    for at in range(0, len(bounds), CHUNK):
-        chunk = slice(at, at + CHUNK)
-        inside, outside = boxes.inside[chunk], boxes.outside[chunk]
-        below, above = (
-            _sides(inside, outside, [one[side] for one in bounds[chunk]], measure, boxes.players)
-            for side in (0, 1)
+    low, high = _constant(boxes.part(slice(first)), measure)
+    for at in range(0, len(between), CHUNK):
+        least, most = _closer(
+            boxes.part(slice(first + at, first + at + CHUNK)), measure, between[at : at + CHUNK]
         )
-        least, most = below[0] - above[1], above[0] - below[1]
-        free = ~members_of(inside | outside, boxes.players)
-        turning = members_of(boxes.turning[chunk], boxes.players)
-        low += np.where(free, np.where(turning, np.maximum(least, 0.0), 0.0), least).sum(axis=0)
-        high += np.where(free & ~turning, 0.0, most).sum(axis=0)
+        low, high = low + least, high + most
     return low, high
 
 
-def _sides(
-    inside: Ints, outside: Ints, terms: list[Terms], measure: Floats, players: int
-) -> tuple[Floats, Floats]:
+def _constant(boxes: Boxes, measure: Floats) -> tuple[Floats, Floats]:
+    """Return bounds of the gradient over boxes by their lower and upper bounds."""
+    members, absent = boxes.members, boxes.absent
+    a, b = members.sum(axis=1), absent.sum(axis=1)
+    joining = np.where(a > 0, measure[np.maximum(a - 1, 0), b], 0.0)
+    leaving = np.where(b > 0, measure[a, np.maximum(b - 1, 0)], 0.0)
+    open_ = (boxes.high - boxes.low) * measure[a, b]
+    low = (joining * boxes.low) @ members - (leaving * boxes.high) @ absent
+    high = (joining * boxes.high) @ members - (leaving * boxes.low) @ absent
+    return low, high + open_ @ members_of(boxes.turning, boxes.players)
+
+
+def _closer(boxes: Boxes, measure: Floats, between: Sequence[Between]) -> tuple[Floats, Floats]:
+    """Return bounds of the gradient over boxes by sums of terms.
+
+    What those with a player have at least, less what those without have at most; and the other way.
+    """
+    below = _sides(boxes, [one.low for one in between], measure)
+    above = _sides(boxes, [one.high for one in between], measure)
+    least, most = below[0] - above[1], above[0] - below[1]
+    free = ~(boxes.members | boxes.absent)
+    turning = members_of(boxes.turning, boxes.players)
+    least = np.where(free, np.where(turning, np.maximum(least, 0.0), 0.0), least)
+    return least.sum(axis=0), np.where(free & ~turning, 0.0, most).sum(axis=0)
+
+
+def _sides(boxes: Boxes, terms: list[Terms], measure: Floats) -> tuple[Floats, Floats]:
     """Return what sums of terms in boxes add to shares by those with each player, and without.
 
     Both are arrays (boxes, players), and not negative.
     """
+    players = boxes.players
     counts = np.array([len(one) for one in terms])
     masks = np.array([mask for one in terms for mask in one], dtype=np.int64)
     worth = np.array([size for one in terms for size in one.values()])[:, None]
-    members = members_of(np.repeat(inside, counts) | masks, players)
-    absent = members_of(np.repeat(outside, counts), players)
+    members = members_of(np.repeat(boxes.inside, counts) | masks, players)
+    absent = members_of(np.repeat(boxes.outside, counts), players)
     a, b = members.sum(axis=1), absent.sum(axis=1)
     either = measure[a, b][:, None]
     joining = measure[np.maximum(a - 1, 0), b][:, None]

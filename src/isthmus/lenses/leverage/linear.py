@@ -7,24 +7,19 @@ couples has a warm model of its own, in which groups are shut and opened by thei
 
 from __future__ import annotations
 
-import functools
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from isthmus import lp
-from isthmus.lenses.leverage.moves import Move, moves
+from isthmus.lenses.leverage.moves import Move
 from isthmus.lenses.leverage.provider import Between, Optimum, Terms
+from isthmus.lenses.leverage.warm import USED, Vertex, Warm
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-USED = 1e-7
 
 
 class LinearGame:
@@ -67,10 +62,10 @@ class LinearGame:
             like._groups if like and known else _Groups(program, needs, len(players))
         )
         self._models = [
-            _Model(part, self._groups.of_column[part.columns], self.needs[part.columns], self.used)
+            Warm(part, self._groups.of_column[part.columns], self.needs[part.columns], self.used)
             for part in lp.components(program)
         ]
-        self._vertices: dict[int, _Vertex] = {}
+        self._vertices: dict[int, Vertex] = {}
         self._model_of = {
             int(group): model for model in self._models for group in np.unique(model.groups)
         }
@@ -84,7 +79,7 @@ class LinearGame:
         known = self._vertices.get(part)
         return self._at(part).solve(part, self._groups.count) if known is None else known.optimum
 
-    def _at(self, part: int) -> _Model:
+    def _at(self, part: int) -> Warm:
         return self._model_of[(part & -part).bit_length() - 1]
 
     def without(self, part: int, player: int) -> list[int]:
@@ -123,7 +118,7 @@ class LinearGame:
             _add(bottom, need & ~inside, worth)
         return Between(bottom, high)
 
-    def _vertex(self, part: int) -> _Vertex:
+    def _vertex(self, part: int) -> Vertex:
         found = self._vertices.get(part)
         if found is None:
             found = self._vertices[part] = self._at(part).vertex(part, self._groups.count)
@@ -222,104 +217,3 @@ class _Groups:
             if part & self._worth and part & self._source:
                 found.append(part)
         return found
-
-
-class _Vertex(NamedTuple):
-    """An optimum, what flows in it, and what its duals make of what each need allows."""
-
-    optimum: Optimum
-    flow: Move
-    rents: Terms
-
-
-class _Model:
-    """A component of the program in a solver that stays warm."""
-
-    def __init__(self, component: lp.Component, groups: Ints, needs: Bools, used: Bools) -> None:
-        self.groups = groups
-        self._columns, self._used = component.columns, used
-        self._program = component.program
-        self._needs = needs.astype(float)
-        self._here = np.ones(len(groups), dtype=bool)
-        self._lowest = np.where(np.isinf(component.program.row_upper), 0.0, -lp.INFINITY)
-        self._highest = np.where(np.isinf(component.program.row_lower), 0.0, lp.INFINITY)
-        masks, kind = np.unique(needs @ (1 << np.arange(needs.shape[1])), return_inverse=True)
-        self._masks, self._kind = masks.tolist(), kind
-        self._needed = masks[kind].tolist()
-        self._cost = component.program.cost.tolist()
-        self._highs: Any = None
-
-    def solve(self, part: int, count: int) -> Optimum:
-        """Return the optimum of the groups of a part."""
-        return self._optimum(np.array(self._run(part, count).col_value))
-
-    def _optimum(self, x: Floats) -> Optimum:
-        flow = np.flatnonzero(x > USED)
-        carried: Floats = x[flow] @ self._needs[flow]
-        self._used[self._columns[flow]] = True
-        return Optimum(-float(self._highs.getObjectiveValue()), carried)
-
-    def _run(self, part: int, count: int) -> Any:
-        program = self._program
-        if self._highs is None:
-            self._highs = lp.own_solver()
-            lp.load(self._highs, program)
-        flags = np.frombuffer(part.to_bytes(count // 8 + 1, "little"), dtype=np.uint8)
-        here = np.unpackbits(flags, bitorder="little")[self.groups].view(bool)
-        moved = np.flatnonzero(here != self._here).astype(np.int32)
-        if len(moved):
-            lower, upper = program.lower[moved], program.upper[moved]
-            upper = np.where(here[moved], upper, np.minimum(upper, lower))
-            self._highs.changeColsBounds(len(moved), moved, lower, upper)
-            self._here = here
-        lp.run(self._highs)
-        return self._highs.getSolution()
-
-    def vertex(self, part: int, count: int) -> _Vertex:
-        """Return the optimum of a part with what flows and what its duals make of it."""
-        solution = self._run(part, count)
-        program, here = self._program, self._here
-        x, duals = np.array(solution.col_value), np.array(solution.row_dual)
-        duals = np.clip(duals, self._lowest, self._highest)
-        bound = np.where(duals > 0, program.row_lower, program.row_upper)
-        rents = program.worth(duals) - program.cost
-        rents = np.where(here, np.maximum(rents * program.lower, rents * program.upper), 0.0)
-        by_need = np.bincount(self._kind, rents)
-        terms = {self._masks[at]: float(by_need[at]) for at in np.flatnonzero(by_need)}
-        _add(terms, 0, -float(duals[duals != 0] @ bound[duals != 0]))
-        flow = np.flatnonzero(np.abs(x) > 0)
-        flowing = dict(zip(flow.tolist(), x[flow].tolist(), strict=True))
-        return _Vertex(self._optimum(x), flowing, terms)
-
-    @functools.cached_property
-    def _entries(self) -> list[tuple[tuple[int, float], ...]]:
-        program = self._program
-        entries = tuple(zip(program.index.tolist(), program.value.tolist(), strict=True))
-        return [entries[a:b] for a, b in itertools.pairwise(program.start.tolist())]
-
-    @functools.cached_property
-    def _bundle(self) -> list[int]:
-        """Return for each column a number; it is the same where entries and needs are."""
-        number: dict[Any, int] = {}
-        alike = zip(self._entries, self._needed, strict=True)
-        return [number.setdefault(one, len(number)) for one in alike]
-
-    def gains(self, change: Move) -> Iterator[tuple[int, float]]:
-        """Yield for each move of a change who is needed for it, and what is gained.
-
-        Columns that differ in cost alone, as steps do, change in proportion.
-        """
-        first: dict[tuple[int, bool], int] = {}
-        bundle, cost = {}, {}
-        for column, size in change.items():
-            of = first.setdefault((self._bundle[column], size > 0), column)
-            bundle[of] = bundle.get(of, 0.0) + size
-            cost[of] = cost.get(of, 0.0) + self._cost[column] * size
-        for move in moves(self._entries, bundle):
-            need = 0
-            gain = 0.0
-            for column, size in move.items():
-                gain -= cost[column] * size / bundle[column]
-                if size > 0:
-                    need |= self._needed[column]
-            yield need, gain

@@ -7,6 +7,7 @@ and cycles.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def moves(entries: Sequence[Entries], change: Move) -> list[Move]:
             left[j] -= most * size
             if left[j] <= nothing:
                 del left[j]
-        found.append({j: most * s if change[j] > 0 else -most * s for j, s in move.items() if j >= 0})
+        found.append({j: math.copysign(most * s, change[j]) for j, s in move.items() if j >= 0})
     return found
 
 

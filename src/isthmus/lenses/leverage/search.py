@@ -7,7 +7,7 @@ The player that carries most is taken out first.
 
 Where that takes too many programs, cubes of coalitions are left open, those first closed that leave
 most undecided. In an open cube the value lies between that of who is in alone and that of all who
-are not out.
+are not out, and the provider may tell bounds that are closer in between.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _best_first(solved: Solved, most: int) -> Search:
     for cube in _roots(solved):
         enter(cube)
     while heap and solved.count < most:
-        _, _, cube, between = heapq.heappop(heap)
+        cube = heapq.heappop(heap)[2]
         nodes += 1
         best = solved(cube.part)
         player = next(_used(best, cube.inside), None)
