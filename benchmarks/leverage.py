@@ -43,7 +43,7 @@ RATIOS = (
 )
 LARGE = (("sparse", 40, 1.0), ("connected80", 30, 10.0))
 BOUNDED = (("connected160", 30, 15.0), ("corridor", 30, 15.0))
-PROGRAMS = 16_000  # what bounds are to be had for
+PROGRAMS = 8_000  # what bounds are to be had for
 NUCLEOLI = ((12, 0.5), (20, 5.0), (24, 12.0))
 
 

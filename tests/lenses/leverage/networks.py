@@ -33,7 +33,7 @@ def enumerated(game: LinearGame) -> Floats:
     """Return the value of every coalition by bit mask, each solved in one warm model."""
     n = len(game.players)
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("presolve", "off")):
+    for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1)):
         highs.setOptionValue(option, value)
     program = game.program
     lp.load(highs, program)

@@ -102,6 +102,30 @@ def test_bounds_hold(seed: int, most: int) -> None:
     assert found.method == ("exact" if (found.low == found.high).all() else "bounds")
 
 
+@pytest.mark.parametrize("seed", range(15))
+def test_what_is_open_lies_between_two_sums(seed: int) -> None:
+    """The lower one is exact where nobody else is in; both are where all are."""
+    game = random_program(seed, 6)
+    values = enumerated(game)
+    slack = 1e-6 * max(1.0, values.max())
+    draw = np.random.default_rng(seed)
+    outside = int(draw.integers(64)) & int(draw.integers(64))
+    inside = int(draw.integers(64)) & int(draw.integers(64)) & ~outside
+    parts = [left for part in game.parts() for left in game.within(part, 63 & ~outside)]
+    sums = [game.between(part, inside) for part in parts]
+
+    def worth(side: int, mask: int) -> float:
+        terms = [term for one in sums for term in one[side].items()]
+        return sum(size for need, size in terms if need & ~mask == 0)
+
+    for mask in range(64):
+        if mask & outside == 0 and inside & ~mask == 0:
+            assert worth(0, mask) - slack <= values[mask] <= worth(1, mask) + slack
+    assert worth(0, inside) == pytest.approx(values[inside], abs=slack)
+    assert worth(0, 63 & ~outside) == pytest.approx(values[63 & ~outside], abs=slack)
+    assert worth(1, 63 & ~outside) == pytest.approx(values[63 & ~outside], abs=slack)
+
+
 def test_bounds_close_as_more_is_solved() -> None:
     game = max((random_program(seed, 8) for seed in range(8)), key=widths)
     found = [widths(game, most) for most in (4, 10, 25)]

@@ -8,7 +8,8 @@ Integrals are exact by Gauss-Legendre quadrature at n // 2 + 1 points.
 
 Where the value within a box is not known, but is monotone and lies between two bounds, so do the
 shares: those who are in add at most the upper and at least the lower bound, those who are out the
-other way round, and those who are free between nothing and the difference.
+other way round, and those who are free between nothing and the difference. The bounds may be sums
+of terms that each count for coalitions with certain players: a term is a box within the box.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from isthmus.lenses.leverage.provider import Between, Terms
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -26,6 +29,7 @@ Bools = npt.NDArray[np.bool_]
 
 Row = tuple[int, int, float, float, float, int]
 
+CHUNK = 500  # boxes whose bounds are added up at once
 AT_ONCE = 5  # players that are fixed at once when boxes are flattened
 
 
@@ -67,6 +71,18 @@ class Boxes:
         """Who must be out (boxes, players)."""
         return members_of(self.outside, self.players)
 
+    def part(self, at: slice) -> Boxes:
+        """Return some of the boxes."""
+        return Boxes(
+            self.players,
+            self.inside[at],
+            self.outside[at],
+            self.low[at],
+            self.high[at],
+            self.share[at],
+            self.turning[at],
+        )
+
     def values(self, coalitions: Ints) -> Floats:
         """Return lower bounds of the values of coalitions, by bit mask; exact where known."""
         return np.array([float(self.low[self.holding(mask)].sum()) for mask in coalitions.tolist()])
@@ -101,26 +117,47 @@ def boxes_of(players: int, rows: Sequence[Row]) -> Boxes:
     return Boxes(players, ours, theirs, least, most, each, free)
 
 
-def shapley_bounds(boxes: Boxes) -> tuple[Floats, Floats]:
-    """Return certified bounds of the Shapley value; equal where all values are known."""
+def shapley_bounds(boxes: Boxes, between: Sequence[Between] = ()) -> tuple[Floats, Floats]:
+    """Return certified bounds of the Shapley value; equal where all values are known.
+
+    Parameters
+    ----------
+    boxes : Boxes
+    between : sequence of Between
+        What bounds the values in the last of the boxes more closely than `low` and `high` do.
+    """
     n = boxes.players
     points, weights = np.polynomial.legendre.leggauss(n // 2 + 1)
     points, weights = (points + 1) / 2, weights / 2
     powers = points[:, None] ** np.arange(n + 1)
     rest = (1 - points)[:, None] ** np.arange(n + 1)
     integral = np.einsum("k,ka,kb->ab", weights, powers, rest)
-    return _gradient_bounds(boxes, integral)
+    return _gradient_bounds(boxes, integral, between)
 
 
-def banzhaf_bounds(boxes: Boxes) -> tuple[Floats, Floats]:
+def banzhaf_bounds(boxes: Boxes, between: Sequence[Between] = ()) -> tuple[Floats, Floats]:
     """Return certified bounds of the Banzhaf value."""
     n = boxes.players
     half = 0.5 ** np.arange(n + 1)
-    return _gradient_bounds(boxes, half[:, None] * half)
+    return _gradient_bounds(boxes, half[:, None] * half, between)
 
 
-def _gradient_bounds(boxes: Boxes, measure: Floats) -> tuple[Floats, Floats]:
+def _gradient_bounds(
+    boxes: Boxes, measure: Floats, between: Sequence[Between]
+) -> tuple[Floats, Floats]:
     """Return bounds of the gradient, given the measure of p^a (1 - p)^b for all a and b."""
+    first = len(boxes) - len(between)
+    low, high = _constant(boxes.part(slice(first)), measure)
+    for at in range(0, len(between), CHUNK):
+        least, most = _closer(
+            boxes.part(slice(first + at, first + at + CHUNK)), measure, between[at : at + CHUNK]
+        )
+        low, high = low + least, high + most
+    return low, high
+
+
+def _constant(boxes: Boxes, measure: Floats) -> tuple[Floats, Floats]:
+    """Return bounds of the gradient over boxes by their lower and upper bounds."""
     members, absent = boxes.members, boxes.absent
     a, b = members.sum(axis=1), absent.sum(axis=1)
     joining = np.where(a > 0, measure[np.maximum(a - 1, 0), b], 0.0)
@@ -129,6 +166,41 @@ def _gradient_bounds(boxes: Boxes, measure: Floats) -> tuple[Floats, Floats]:
     low = (joining * boxes.low) @ members - (leaving * boxes.high) @ absent
     high = (joining * boxes.high) @ members - (leaving * boxes.low) @ absent
     return low, high + open_ @ members_of(boxes.turning, boxes.players)
+
+
+def _closer(boxes: Boxes, measure: Floats, between: Sequence[Between]) -> tuple[Floats, Floats]:
+    """Return bounds of the gradient over boxes by sums of terms.
+
+    What those with a player have at least, less what those without have at most; and the other way.
+    """
+    below = _sides(boxes, [one.low for one in between], measure)
+    above = _sides(boxes, [one.high for one in between], measure)
+    least, most = below[0] - above[1], above[0] - below[1]
+    free = ~(boxes.members | boxes.absent)
+    turning = members_of(boxes.turning, boxes.players)
+    least = np.where(free, np.where(turning, np.maximum(least, 0.0), 0.0), least)
+    return least.sum(axis=0), np.where(free & ~turning, 0.0, most).sum(axis=0)
+
+
+def _sides(boxes: Boxes, terms: list[Terms], measure: Floats) -> tuple[Floats, Floats]:
+    """Return what sums of terms in boxes add to shares by those with each player, and without.
+
+    Both are arrays (boxes, players), and not negative.
+    """
+    players = boxes.players
+    counts = np.array([len(one) for one in terms])
+    masks = np.array([mask for one in terms for mask in one], dtype=np.int64)
+    worth = np.array([size for one in terms for size in one.values()])[:, None]
+    members = members_of(np.repeat(boxes.inside, counts) | masks, players)
+    absent = members_of(np.repeat(boxes.outside, counts), players)
+    a, b = members.sum(axis=1), absent.sum(axis=1)
+    either = measure[a, b][:, None]
+    joining = measure[np.maximum(a - 1, 0), b][:, None]
+    leaving = measure[a, np.maximum(b - 1, 0)][:, None]
+    having = worth * np.where(members, joining, np.where(absent, 0.0, either))
+    lacking = worth * np.where(absent, leaving, np.where(members, 0.0, either))
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    return np.add.reduceat(having, starts), np.add.reduceat(lacking, starts)
 
 
 def table_of(boxes: Boxes) -> Floats:

@@ -13,7 +13,8 @@ def write_certificate(path: Path, case: str, solved: Solving) -> None:
 
     A box has players that are in and players that are out, by bit mask, bounds of its value, and
     one over the parts that its cube was split into. What a coalition is worth is the sum over the
-    boxes that it lies in.
+    boxes that it lies in. In the last boxes, which are open, it lies between two sums, whose terms
+    count for those who have players besides those who are in.
     """
     solution, boxes = solved.solution, solved.search.boxes
     rows = zip(
@@ -32,5 +33,8 @@ def write_certificate(path: Path, case: str, solved: Solving) -> None:
         "nucleolus": solution.split.shares.tolist() if solution.split else None,
         "columns": ["inside", "outside", "low", "high", "share"],
         "boxes": [list(row) for row in rows],
+        "between": [
+            [list(terms.items()) for terms in (one.low, one.high)] for one in solved.search.between
+        ],
     }
     write_text(path, json_text(document))

@@ -15,13 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus import lp
-from isthmus.lenses.leverage.provider import Optimum
+from isthmus.lenses.leverage.moves import Move
+from isthmus.lenses.leverage.provider import Between, Optimum, Terms
+from isthmus.lenses.leverage.warm import USED, Vertex, Warm
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-USED = 1e-7
 
 
 class LinearGame:
@@ -64,9 +62,10 @@ class LinearGame:
             like._groups if like and known else _Groups(program, needs, len(players))
         )
         self._models = [
-            _Model(part, self._groups.of_column[part.columns], self.needs[part.columns], self.used)
+            Warm(part, self._groups.of_column[part.columns], self.needs[part.columns], self.used)
             for part in lp.components(program)
         ]
+        self._vertices: dict[int, Vertex] = {}
         self._model_of = {
             int(group): model for model in self._models for group in np.unique(model.groups)
         }
@@ -77,7 +76,11 @@ class LinearGame:
 
     def solve(self, part: int) -> Optimum:
         """Return the optimum of a part."""
-        return self._model_of[(part & -part).bit_length() - 1].solve(part, self._groups.count)
+        known = self._vertices.get(part)
+        return self._at(part).solve(part, self._groups.count) if known is None else known.optimum
+
+    def _at(self, part: int) -> Warm:
+        return self._model_of[(part & -part).bit_length() - 1]
 
     def without(self, part: int, player: int) -> list[int]:
         """Return the parts of what is left of a part without a player."""
@@ -94,12 +97,43 @@ class LinearGame:
         """Return the players that something of a part needs, by bit mask."""
         return sum(1 << i for i, groups in enumerate(self._groups.of_player) if groups & part)
 
+    def between(self, part: int, inside: int) -> Between:
+        """Return bounds of what coalitions have of a part that some players are in.
+
+        From above by the duals of its optimum: what they make of each column, for those who have
+        it. From below by the optimum of those inside, and the moves from there to that of the part.
+        """
+        model, top = self._at(part), self._vertex(part)
+        high: Terms = {}
+        for need, worth in top.rents.items():
+            _add(high, need & ~inside, worth)
+        bottom: Terms = {0: 0.0}
+        change: Move = dict(top.flow)
+        for one in self.within(part, inside):
+            found = self._vertex(one)
+            bottom[0] += found.optimum.value
+            for column, size in found.flow.items():
+                _add(change, column, -size)
+        for need, worth in model.gains({j: f for j, f in change.items() if abs(f) > USED}):
+            _add(bottom, need & ~inside, worth)
+        return Between(bottom, high)
+
+    def _vertex(self, part: int) -> Vertex:
+        found = self._vertices.get(part)
+        if found is None:
+            found = self._vertices[part] = self._at(part).vertex(part, self._groups.count)
+        return found
+
     def cold(self, members: int) -> lp.Solution:
         """Solve a coalition from scratch; the solution is that of the whole program."""
         absent = ~np.array(_members(members, len(self.players)), dtype=bool)
         shut = (self.needs & absent).any(axis=1)
         upper = np.where(shut, np.minimum(self.program.upper, 0.0), self.program.upper)
         return lp.solve(replace(self.program, upper=upper), None)
+
+
+def _add(terms: dict[int, float], key: int, size: float) -> None:
+    terms[key] = terms.get(key, 0.0) + size
 
 
 def _members(mask: int, players: int) -> list[bool]:
@@ -183,34 +217,3 @@ class _Groups:
             if part & self._worth and part & self._source:
                 found.append(part)
         return found
-
-
-class _Model:
-    """A component of the program in a solver that stays warm."""
-
-    def __init__(self, component: lp.Component, groups: Ints, needs: Bools, used: Bools) -> None:
-        self.groups = groups
-        self._columns, self._used = component.columns, used
-        self._program = component.program
-        self._needs = needs.astype(float)
-        self._upper = component.program.upper.copy()
-        self._highs: Any = None
-
-    def solve(self, part: int, count: int) -> Optimum:
-        """Return the optimum of the groups of a part."""
-        program = self._program
-        if self._highs is None:
-            self._highs = lp.own_solver()
-            lp.load(self._highs, program)
-        flags = np.frombuffer(part.to_bytes(count // 8 + 1, "little"), dtype=np.uint8)
-        here = np.unpackbits(flags, bitorder="little")[self.groups]
-        upper = np.where(here, program.upper, np.minimum(program.upper, program.lower))
-        moved = np.flatnonzero(upper != self._upper).astype(np.int32)
-        if len(moved):
-            self._highs.changeColsBounds(len(moved), moved, program.lower[moved], upper[moved])
-            self._upper = upper
-        lp.run(self._highs)
-        x = np.array(self._highs.getSolution().col_value)
-        carried: Floats = np.where(x > USED, x, 0.0) @ self._needs
-        self._used[self._columns[x > USED]] = True
-        return Optimum(-float(self._highs.getObjectiveValue()), carried)

@@ -76,7 +76,7 @@ def solve_network(
     solves = solved.count
     n, everyone = len(provider.players), (1 << len(provider.players)) - 1
     value, empty = solved.value(everyone), solved.value(0)
-    low, high = _within(*shapley_bounds(found.boxes), value - empty)
+    low, high = _within(*shapley_bounds(found.boxes, found.between), value - empty)
     shapley, stderr = (low + high) / 2, np.zeros(n)
     if found.open and samples:
         estimate = sample(solved, found, samples, seed)
@@ -96,7 +96,7 @@ def solve_network(
         low=low,
         high=high,
         stderr=stderr,
-        banzhaf=np.mean(banzhaf_bounds(found.boxes), axis=0),
+        banzhaf=np.mean(banzhaf_bounds(found.boxes, found.between), axis=0),
         alone=alone,
         missed=missed,
         veto=(missed > 0) & (missed >= (value - empty) - SAME * size),

@@ -21,6 +21,20 @@ class Optimum(NamedTuple):
     carried: Floats
 
 
+Terms = dict[int, float]
+"""A sum over coalitions, by bit mask: each term counts for those who have all of its players."""
+
+
+class Between(NamedTuple):
+    """What bounds the values in a cube of coalitions from below and from above.
+
+    The terms' players are those needed besides those who are in.
+    """
+
+    low: Terms
+    high: Terms
+
+
 class Provider(Protocol):
     """A game as a lens gives it.
 
@@ -44,6 +58,12 @@ class Provider(Protocol):
 
     def involved(self, part: Part) -> int:
         """Return the players that something of a part needs, by bit mask."""
+
+    def between(self, part: Part, inside: int) -> Between:
+        """Return bounds of what coalitions have of a part that some players are in.
+
+        The lower one is exact where nobody else is in, the upper one where all are.
+        """
 
 
 class Unsplit:
@@ -80,6 +100,10 @@ class Unsplit:
         """Return a coalition's members."""
         return part
 
+    def between(self, part: int, inside: int) -> Between:
+        """Return as bounds what the smallest and the largest coalition are worth."""
+        return Between({0: self._value(part & inside).value}, {0: self._value(part).value})
+
 
 class Solved:
     """The parts of a game, each solved and split once."""
@@ -106,6 +130,13 @@ class Solved:
         found = self._left.get((part, player))
         if found is None:
             found = self._left[part, player] = self.provider.without(part, player)
+        return found
+
+    def between(self, part: Part, inside: int) -> Between:
+        """Return bounds of what coalitions have of a part that some players are in."""
+        found = self.provider.between(part, inside)
+        for one in (part, *self.provider.within(part, inside)):
+            self(one)
         return found
 
     def worth(self, parts: list[Part]) -> float:

@@ -7,11 +7,12 @@ The player that carries most is taken out first.
 
 Where that takes too many programs, cubes of coalitions are left open, those first closed that leave
 most undecided. In an open cube the value lies between that of who is in alone and that of all who
-are not out.
+are not out, and the provider may tell bounds that are closer in between.
 """
 
 from __future__ import annotations
 
+import functools
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus.lenses.leverage.boxes import Boxes, Row, boxes_of
-from isthmus.lenses.leverage.provider import Optimum, Part, Solved
+from isthmus.lenses.leverage.provider import Between, Optimum, Part, Solved
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,12 +53,15 @@ class Search:
         All coalitions; those of open cubes last.
     open : list of Cube
         In the order of their boxes.
+    between : list of Between
+        What bounds the values in each of them.
     nodes : int
         Cubes looked at.
     """
 
     boxes: Boxes
     open: list[Cube]
+    between: list[Between]
     nodes: int
 
 
@@ -103,7 +107,7 @@ def _outright(solved: Solved, most: int) -> Search | None:
         closed += cube.share * 0.5 ** (inside.bit_count() + cube.outside.bit_count())
         if solved.count > most or (solved.count > most * GLANCE and closed < HOPELESS):
             return None
-    return Search(boxes_of(players, rows), [], nodes)
+    return Search(boxes_of(players, rows), [], [], nodes)
 
 
 def _used(best: Optimum, inside: int) -> Iterator[int]:
@@ -127,18 +131,17 @@ def _best_first(solved: Solved, most: int) -> Search:
     players = len(solved.provider.players)
     slack = CLOSED * max(solved.worth(solved.provider.parts()), 1e-300)
     order = count()
-    heap: list[tuple[float, int, Cube, float]] = []
+    heap: list[tuple[float, int, Cube, Between]] = []
     rows: list[Row] = []
     nodes = 0
 
     def enter(cube: Cube) -> None:
-        high = solved(cube.part).value
-        low = solved.worth(solved.provider.within(cube.part, cube.inside))
+        between = solved.between(cube.part, cube.inside)
+        low, high = _ends(between)
         if high - low <= slack:
             rows.append((cube.inside, cube.outside, high, high, cube.share, 0))
             return
-        undecided = (high - low) * _weight(cube, _turning(solved, cube).bit_count())
-        heapq.heappush(heap, (-undecided, next(order), cube, low))
+        heapq.heappush(heap, (-_undecided(solved, cube, between), next(order), cube, between))
 
     for cube in _roots(solved):
         enter(cube)
@@ -157,17 +160,20 @@ def _best_first(solved: Solved, most: int) -> Search:
             enter(other)
     heap.sort()
     still = [
-        (
-            cube.inside,
-            cube.outside,
-            low,
-            solved(cube.part).value,
-            cube.share,
-            _turning(solved, cube),
-        )
-        for _, _, cube, low in heap
+        (cube.inside, cube.outside, *_ends(between), cube.share, _turning(solved, cube))
+        for _, _, cube, between in heap
     ]
-    return Search(boxes_of(players, rows + still), [entry[2] for entry in heap], nodes)
+    return Search(
+        boxes_of(players, rows + still),
+        [cube for _, _, cube, _ in heap],
+        [between for _, _, _, between in heap],
+        nodes,
+    )
+
+
+def _ends(between: Between) -> tuple[float, float]:
+    """Return the values of the smallest and of the largest coalition in a cube."""
+    return between.low[0], sum(between.high.values())
 
 
 def _turning(solved: Solved, cube: Cube) -> int:
@@ -175,7 +181,20 @@ def _turning(solved: Solved, cube: Cube) -> int:
     return solved.provider.involved(cube.part) & ~(cube.inside | cube.outside)
 
 
-def _weight(cube: Cube, free: int) -> float:
-    """Return how much a cube's undecided value matters to all shares, but for a factor."""
+def _undecided(solved: Solved, cube: Cube, between: Between) -> float:
+    """Return how wide a cube's bounds make those of all shares together, but for a factor."""
     a, b = cube.inside.bit_count(), cube.outside.bit_count()
-    return (2 * (a + b + 1) + free) / ((a + b + 1) * comb(a + b, a))
+    free = _turning(solved, cube).bit_count()
+    weight = [_weight(a + k, b, free - k) for k in range(free + 1)]
+    high, low = (
+        sum(size * weight[mask.bit_count()] for mask, size in terms.items())
+        for terms in (between.high, between.low)
+    )
+    return high - low
+
+
+@functools.cache
+def _weight(inside: int, outside: int, free: int) -> float:
+    """Return how much what counts for some of the coalitions matters to all shares together."""
+    fixed = inside + outside
+    return (fixed + 1 + free) / ((fixed + 1) * comb(fixed, inside))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isthmus.lenses.leverage.provider import Optimum, Part, Provider
+from isthmus.lenses.leverage.provider import Between, Optimum, Part, Provider
 
 
 class Together:
@@ -44,4 +44,10 @@ class Together:
         """Return who has something of a part."""
         at, own = part
         found: int = self._games[at].involved(own)
+        return found
+
+    def between(self, part: Part, inside: int) -> Between:
+        """Return bounds of what coalitions have of a part that some players are in."""
+        at, own = part
+        found: Between = self._games[at].between(own, inside)
         return found
