@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -304,3 +306,30 @@ def test_parts_do_not_notice_each_other() -> None:
     together = lp.solve(both, nothing)
     assert together.x.tobytes() == np.concatenate([part.x for part in parts]).tobytes()
     assert together.duals.tobytes() == np.concatenate([part.duals for part in parts]).tobytes()
+
+
+BESIDE_OTHERS = """
+import highspy
+import numpy as np
+
+from isthmus import lp
+
+other = highspy.Highs()
+other.setOptionValue("output_flag", False)
+other.setOptionValue("threads", 2)
+other.addVar(0, 1)
+other.changeColCost(0, -1.0)
+other.run()
+builder = lp.Builder()
+builder.columns(np.array([-1.0]), np.array([0.0]), np.array([3.0]))
+highs = lp.solver()
+lp.load(highs, builder.build())
+lp.run(highs)
+print(highs.getObjectiveValue())
+"""
+
+
+def test_others_may_have_started_the_solver_with_more_threads() -> None:
+    command = [sys.executable, "-c", BESIDE_OTHERS]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-1] == "-3.0"

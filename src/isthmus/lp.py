@@ -383,11 +383,11 @@ def run(highs: Any, strategy: int = DUAL_SIMPLEX) -> None:
     """
     other = DUAL_SIMPLEX if strategy == PRIMAL_SIMPLEX else PRIMAL_SIMPLEX
     highs.setOptionValue("simplex_strategy", strategy)
-    highs.run()
+    attempt(highs)
     if highs.getModelStatus() == highspy.HighsModelStatus.kUnknown:
         highs.clearSolver()
         highs.setOptionValue("simplex_strategy", other)
-        highs.run()
+        attempt(highs)
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kOptimal:
         return
@@ -399,6 +399,17 @@ def run(highs: Any, strategy: int = DUAL_SIMPLEX) -> None:
     ):
         raise NoSolution(f"no solution: the program is {words}")
     raise IsthmusError(f"the solver stopped without an optimum: {words}")
+
+
+def attempt(highs: Any) -> None:
+    """Run, whatever comes of it.
+
+    One thread is asked for. Where somebody else in the process has started HiGHS with more, it
+    refuses, and runs with those if none are asked for.
+    """
+    if highs.run() == highspy.HighsStatus.kError:
+        highs.setOptionValue("threads", 0)
+        highs.run()
 
 
 def load(highs: Any, program: Program) -> None:

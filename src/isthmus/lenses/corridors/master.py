@@ -113,7 +113,7 @@ class Master:
         fail, `solve` starts from where it ended.
         """
         self._highs.setOptionValue("solver", "ipm")
-        self._highs.run()
+        lp.attempt(self._highs)
         self._highs.setOptionValue("solver", "simplex")
 
     def solve(self) -> None:

@@ -143,7 +143,7 @@ def _clustered(part: Signed, most: int, two: Camps) -> Camps:
     count = size * most
     kind = np.full(count, highspy.HighsVarType.kInteger)
     highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kind)
-    highs.run()
+    lp.attempt(highs)
     values = np.array(highs.getSolution().col_value[:count])
     found = values.reshape(size, most).argmax(axis=1).astype(np.int64)
     index = int(part.frustrated(found).sum())

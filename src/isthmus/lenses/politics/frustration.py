@@ -293,7 +293,7 @@ class _Covers:
         so the bound is proved.
         """
         self._highs.clearSolver()
-        self._highs.run()
+        lp.attempt(self._highs)
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._highs.setOptionValue("solver", "simplex")
             lp.run(self._highs)
@@ -337,7 +337,7 @@ def _program(
     solution = highspy.HighsSolution()
     solution.col_value = [*start, *graph.frustrated(known).astype(float)]
     highs.setSolution(solution)
-    highs.run()
+    lp.attempt(highs)
     info = highs.getInfo()
     through = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
     found = np.array(highs.getSolution().col_value[:size]).round().astype(np.int64)
