@@ -178,11 +178,13 @@ def _games(
     players: tuple[str, ...],
     access: str,
     factor: float = 1.0,
+    like: CargoGame | None = None,
 ) -> Games:
-    return Games(
-        markets_game(case, found.network, players, access) if found else None,
-        cargo_game(case, players, access, solved=shipped, factor=factor) if shipped else None,
-    )
+    markets = markets_game(case, found.network, players, access) if found else None
+    if shipped is None:
+        return Games(markets, None)
+    cargo = cargo_game(case, players, access, solved=shipped, factor=factor, like=like)
+    return Games(markets, cargo)
 
 
 def _units(case: Case, found: Optimum | None, cargo: bool) -> dict[str, Any]:
@@ -256,7 +258,7 @@ def _at_caps(
     shipped = (games.cargo.network, games.cargo.found) if games.cargo else None
     for factor in CAPS:
         found = optimal(with_caps(case, factor), *named) if games.markets else None
-        other = _games(case, found, shipped, players, access, factor)
+        other = _games(case, found, shipped, players, access, factor, games.cargo)
         solving: Solving = solve(other.provider, shared=False)
         solution = solving.solution
         gained = solution.value - solution.value_empty

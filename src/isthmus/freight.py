@@ -20,6 +20,7 @@ from isthmus.lenses.corridors.gains import arc_flows
 from isthmus.lenses.corridors.holding import Held, alone, consents, held
 from isthmus.lenses.corridors.instance import Assignment
 from isthmus.lenses.corridors.network import Network, shipment_owners
+from isthmus.lenses.corridors.pool import NONE
 from isthmus.lenses.corridors.tables import by_member
 from isthmus.lenses.corridors.values import Values
 from isthmus.lenses.leverage.players import default_players, mask_of
@@ -38,6 +39,8 @@ class CargoGame:
     Attributes
     ----------
     game : Unsplit
+    values : Values
+        What the game asks.
     network : Network
     found : Assignment
         The optimum of the lens, tariffs included.
@@ -46,6 +49,7 @@ class CargoGame:
     """
 
     game: Unsplit
+    values: Values
     network: Network
     found: Assignment
     held: Held
@@ -67,6 +71,7 @@ def cargo_game(
     *,
     solved: tuple[Network, Assignment] | None = None,
     factor: float = 1.0,
+    like: CargoGame | None = None,
 ) -> CargoGame:
     """Return the game over the cargo of a case.
 
@@ -80,6 +85,8 @@ def cargo_game(
         The optimum of the lens, if it is known.
     factor : float
         Of what reservations exceed what cargo pays in the optimum of the lens.
+    like : CargoGame, optional
+        Of the same cargo on the same arcs, whatever their numbers: it spares work.
 
     Raises
     ------
@@ -98,8 +105,9 @@ def cargo_game(
     if factor != 1:
         cargo = replace(cargo, reservation=reservation)
         what = replace(what, instance=replace(what.instance, cargo=cargo))
-    values = Values(what)
-    return CargoGame(Unsplit(players, lambda s: Optimum(*values(s))), network, found, what)
+    values = Values(what, like.values.routes if like else NONE)
+    game = Unsplit(players, lambda s: Optimum(*values(s)))
+    return CargoGame(game, values, network, found, what)
 
 
 def cargo_players(case: Case, network: Network) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def _player_of_games(
             games.append(markets_game(drawn, network, players, access, like=like, whole=True).game)
         if cargo:
             solved = cargo_network(drawn, cargo.network), cargo.found
-            games.append(cargo_game(drawn, players, access, solved=solved).game)
+            games.append(cargo_game(drawn, players, access, solved=solved, like=cargo).game)
         return games[0] if len(games) == 1 else Together(games)
 
     return game

@@ -34,7 +34,7 @@ from isthmus.lenses.corridors.crowds import (
 from isthmus.lenses.corridors.holding import Held
 from isthmus.lenses.corridors.instance import Bools, Floats, Ints, some
 from isthmus.lenses.corridors.narrow import cheaper, narrow
-from isthmus.lenses.corridors.pool import NONE, Pool, Routes
+from isthmus.lenses.corridors.pool import NONE, Pool, Routes, allowed, joined
 from isthmus.lenses.corridors.pricing import frame_of
 from isthmus.lenses.corridors.ways import cheapest_ways
 
@@ -88,6 +88,8 @@ class Values:
     Parameters
     ----------
     what : Held
+    routes : Routes
+        To start from; what is gained does not depend on them.
 
     Attributes
     ----------
@@ -95,21 +97,26 @@ class Values:
         Programs of crowds solved so far.
     """
 
-    def __init__(self, what: Held) -> None:
+    def __init__(self, what: Held, routes: Routes = NONE) -> None:
         self._what, self._ways = what, cheapest_ways(what)
-        routes, cargo = self._ways.routes, what.instance.cargo
-        quantity = cargo.quantity[routes.cargo]
+        cargo, own = what.instance.cargo, self._ways.routes.cargo
         self._frame = frame_of(what.instance)
         self._narrow = narrow(what, self._frame)
-        ways = known_of(what.instance, routes, self._frame)
-        self._use, self._quantity = ways.use, quantity
-        self._worth = quantity * (cargo.reservation[routes.cargo] - self._ways.distance)
+        self._use = known_of(what.instance, self._ways.routes, self._frame).use
+        self._quantity = cargo.quantity[own]
+        self._worth = self._quantity * (cargo.reservation[own] - self._ways.distance)
         self._pool, self._needs = Pool(), np.zeros(0, np.int64)
         self._all = known_of(what.instance, NONE, self._frame)
-        self._learn(ways.routes)
+        known = routes.take(np.flatnonzero(allowed(what.instance, routes)))
+        self._learn(joined([self._ways.routes, known]))
         self._crowds: dict[Key, dict[int, _Crowd]] = {}
         self._answers: dict[int, _Answer] = {}
         self.solves = 0
+
+    @property
+    def routes(self) -> Routes:
+        """Routes found so far."""
+        return self._pool.routes
 
     def __call__(self, members: int) -> Gain:
         """Return what a coalition gains."""
