@@ -122,7 +122,7 @@ def _agreement(
     status: AgreementStatus, context: Context,
 ) -> Agreement:  # fmt: skip
     tokens = sentence.tokens
-    said, who = speaker(sentence, context.words)
+    said, who = speaker(sentence, context)
     names, ids = distinct(span for span in named if span is not who or len(named) == 1)
     told = len(names) > 1
     if not names and status == "signed" and len(context.states) > 1:

@@ -33,6 +33,8 @@ class Context:
     ids: dict[str, int] = field(default_factory=dict)
     routes: list[Name] = field(default_factory=list)
     mentions: list[Span] = field(default_factory=list)
+    sentence: Sentence | None = None
+    said: tuple[str, Span | None] = ("", None)
 
     def next_id(self, kind: str) -> str:
         """Return the next id of a kind: figure-1, figure-2, ..."""
@@ -157,8 +159,14 @@ def _asked(sentence: Sentence, cue: Span, at: int) -> bool:
     return not PARTING.isdisjoint(sentence.tokens.words[cue.last : at])
 
 
-def speaker(sentence: Sentence, words: Language) -> tuple[str, Span | None]:
+def speaker(sentence: Sentence, context: Context) -> tuple[str, Span | None]:
     """Return who says a sentence, and the name's span: the author where nobody is named."""
+    if context.sentence is not sentence:
+        context.sentence, context.said = sentence, _speaker(sentence)
+    return context.said
+
+
+def _speaker(sentence: Sentence) -> tuple[str, Span | None]:
     for span in sentence.cues("according"):
         for name in sentence.names:
             if 0 <= name.first - span.last <= NEAR:

@@ -10,9 +10,10 @@ from isthmus.case.evidence import claim_rows
 from isthmus.case.model import Case
 from isthmus.case.units import UnitError, factor
 from isthmus.reading.bilateral import investments, trades
+from isthmus.reading.classes import Classes
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.known import Known
-from isthmus.reading.language import Language, Phrases
+from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence, sentences
 from isthmus.reading.tokens import tokens_of, words_of
 
@@ -30,8 +31,7 @@ class Evidence:
     """Every number that a figure may be held against, by subject and measure."""
 
     case: Case
-    phrases: Phrases
-    language: Language
+    classes: Classes
     found: dict[tuple[str, str], dict[str, list[Known]]]
     quotes: dict[str, frozenset[str]] = field(default_factory=dict)
     traded: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
@@ -47,29 +47,35 @@ class Evidence:
             if into is not None:
                 yield from ((known, into) for known in numbers)
 
+    def remember(self, quotes: dict[str, frozenset[str]]) -> None:
+        """Keep whom and what some quotes name, so that none of them is marked again."""
+        if len(self.quotes) > REMEMBERED:
+            self.quotes.clear()
+        self.quotes.update(quotes)
+
     def names(self, quote: str) -> frozenset[str]:
         """Return whom and what a quote names."""
         if len(self.quotes) > REMEMBERED:
             self.quotes.clear()
         if quote not in self.quotes:
-            self.quotes[quote] = frozenset(_sides(mark(quote, self.phrases, self.language)))
+            self.quotes[quote] = frozenset(sides_of(mark(quote, self.classes)))
         return self.quotes[quote]
 
     def kinds(self, quote: str) -> frozenset[str]:
         """Return the words of a quote that make what it tells a part of a whole."""
-        return kinds_of(quote, self.language)
+        return kinds_of(quote, self.classes.words)
 
 
-def gathered(case: Case, phrases: Phrases, words: Language) -> Evidence:
+def gathered(case: Case, classes: Classes) -> Evidence:
     """Return the numbers of a case: of its claims, then of its rows."""
     poor = _poor(case)
     found: dict[tuple[str, str], dict[str, list[Known]]] = {}
-    for known in (*_claims(case, phrases, words, poor), *_rows(case, poor)):
+    for known in (*_claims(case, classes, poor), *_rows(case, poor)):
         for subject in known.actors:
             for measure in known.measures:
                 by_unit = found.setdefault((subject, measure), {})
                 by_unit.setdefault(known.unit, []).append(known)
-    return Evidence(case, phrases, words, found)
+    return Evidence(case, classes, found)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -109,14 +115,14 @@ def _poor(case: Case) -> frozenset[str]:
     )
 
 
-def _claims(case: Case, phrases: Phrases, words: Language, poor: frozenset[str]) -> Iterator[Known]:
+def _claims(case: Case, classes: Classes, poor: frozenset[str]) -> Iterator[Known]:
     tied = _tied(case)
     for claim in claim_rows(case):
         value = claim.get("value")
         if value is None or claim["id"] in poor:
             continue
         text = f"{claim.get('subject', '')}. {claim.get('statement', '')}"
-        marked = list(mark(text, phrases, words))
+        marked = list(mark(text, classes))
         table, row, column = tied.get(claim["id"], ("claims", claim["id"], "value"))
         yield Known(
             table,
@@ -127,13 +133,13 @@ def _claims(case: Case, phrases: Phrases, words: Language, poor: frozenset[str])
             frozenset(m for s in marked for m in _roles(s, "measure")) | _by_column(column),
             frozenset(g for s in marked for g in _roles(s, "commodity")),
             content(text),
-            frozenset(_sides(marked)),
+            frozenset(sides_of(marked)),
             value,
             claim.get("low"),
             claim.get("high"),
             claim.get("unit") or "1",
             claim.get("as_of"),
-            kinds_of(text, words),
+            kinds_of(text, classes.words),
         )
 
 
@@ -163,10 +169,10 @@ def _tied(case: Case) -> dict[str, tuple[str, str, str]]:
     return found
 
 
-def mark(text: str, phrases: Phrases, words: Language) -> Iterator[Sentence]:
+def mark(text: str, classes: Classes) -> Iterator[Sentence]:
     """Yield the marked sentences of a short text."""
-    tokens = tokens_of(text, words.words["abbreviations"], 0, len(text))
-    return sentences(tokens, phrases, words)
+    tokens = tokens_of(text, classes.words.words["abbreviations"], 0, len(text))
+    return sentences(tokens, classes)
 
 
 def _subjects(marked: Iterable[Sentence]) -> Iterator[str]:
@@ -180,7 +186,7 @@ def _subjects(marked: Iterable[Sentence]) -> Iterator[str]:
 SIDES = frozenset(("state", "capital", "demonym", "organisation"))
 
 
-def _sides(marked: Iterable[Sentence]) -> Iterator[str]:
+def sides_of(marked: Iterable[Sentence]) -> Iterator[str]:
     """Yield the states and blocs of some sentences: what narrows a number down."""
     for sentence in marked:
         for span in sentence.names:

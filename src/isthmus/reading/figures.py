@@ -31,7 +31,7 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
     """Return the figures of a sentence."""
     if not (sentence.numerals or sentence.cues("superlative")):
         return []
-    said, who = speaker(sentence, context.words)
+    said, who = speaker(sentence, context)
     made: list[Figure] = []
     found = quantities(sentence, context.words, context.columns)
     times = dates(sentence, found, context)
@@ -147,7 +147,7 @@ def _commodity(sentence: Sentence, quantity: Quantity) -> str | None:
 
 def topic_of(sentence: Sentence, context: Context) -> Name | None:
     """Return whom a sentence is about: its first name that hangs on nothing."""
-    _, who = speaker(sentence, context.words)
+    _, who = speaker(sentence, context)
     for span in context.mentions:
         name: Name = span.roles["name"]
         if span is who or name.kind in ("person", "unknown"):

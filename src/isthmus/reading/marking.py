@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from isthmus.reading.classes import BEGINS, JOINER, NUMERAL, Classes
 from isthmus.reading.composing import composed
 from isthmus.reading.dateline import behind
 from isthmus.reading.gazetteer import Name
@@ -55,60 +57,77 @@ class Sentence:
         return [span for span in spans if first <= span.first < high]
 
 
-def sentences(tokens: Tokens, phrases: Phrases, words: Language) -> Iterator[Sentence]:
+def sentences(tokens: Tokens, classes: Classes) -> Iterator[Sentence]:
     """Yield the sentences of a text with what is marked in them, datelines left out."""
+    looks = list(map(classes.__getitem__, tokens.raw))
+    places = [at for at, look in enumerate(looks) if look]  # most tokens are passed over at once
     first = 0
     for last in tokens.breaks:
         if last > first:
-            first = behind(tokens, first, last, phrases, words)
+            first = behind(tokens, first, last, classes.phrases, classes.words)
         if last > first:
-            yield _marked(tokens, first, last, phrases, words)
+            here = places[bisect_left(places, first) : bisect_left(places, last)]
+            yield _marked(tokens, first, last, [(at, looks[at]) for at in here], classes)
         first = last
 
 
-def _marked(tokens: Tokens, first: int, last: int, phrases: Phrases, words: Language) -> Sentence:
+def _marked(
+    tokens: Tokens, first: int, last: int, looks: list[tuple[int, int]], classes: Classes
+) -> Sentence:
+    """Return a sentence with what is marked in it; `looks` are the tokens that may be something."""
+    words = classes.words
     spans: list[Span] = []
     names: list[Span] = []
-    written, raw = tokens.words, tokens.raw
-    # Most words are small and begin no phrase: they are passed over at once.
-    at = first
-    while at < last:
-        entry = phrases.get(written[at])
-        if (entry is None and raw[at][0].islower()) or raw[at] in words.proper:
-            at += 1
+    end = first
+    for at, look in looks:
+        if at < end or not look & BEGINS:
             continue
-        span = None
-        if entry is not None and (
-            () in entry[1] or (at + 1 < last and written[at + 1] in entry[2])
-        ):
-            span = _longest(tokens, at, last, phrases)
-        if span is not None:
-            span = _body(tokens, _company(tokens, span, last, words), last, phrases, words)
+        span, known = _span(tokens, at, first, last, classes)
+        if span is None:
+            continue
+        if known:
             spans.append(span)
-        elif raw[at][0].isupper() and (
-            _unknown(tokens, at, first, words) or _titled(tokens, at, last, words)
-        ):
-            span = _run(tokens, at, last, phrases)
-        else:
-            at += 1
-            continue
         if "name" in span.roles:
             names.append(span)
-        at = span.last
+        end = span.last
     if names:
         spans, names = composed(tokens, spans, names, last, words)
     kinds: dict[str, list[Span]] = {}
     for span in spans:
         for kind in span.roles:
             kinds.setdefault(kind, []).append(span)
-    counting = words.numerals
-    numerals = [
-        at
-        for at, word in enumerate(written[first:last], first)
-        if word[0].isdigit() or word in counting
-    ]
-    clauses = _clauses(tokens, first, last, names, words)
+    numerals = [at for at, look in looks if look & NUMERAL and _counts(tokens, at, words)]
+    joiners = [at for at, look in looks if look & JOINER]
+    clauses = _clauses(tokens, first, last, joiners, names, words)
     return Sentence(tokens, words, first, last, spans, kinds, names, numerals, clauses)
+
+
+def _span(
+    tokens: Tokens, at: int, first: int, last: int, classes: Classes
+) -> tuple[Span | None, bool]:
+    """Return the phrase or name that begins at a token, and whether it is one that we were told."""
+    phrases, words, written = classes.phrases, classes.words, tokens.words
+    entry = phrases.get(written[at])
+    if entry is not None and (() in entry[1] or (at + 1 < last and written[at + 1] in entry[2])):
+        span = _longest(tokens, at, last, phrases)
+        if span is not None:
+            if "name" in span.roles:
+                span = _body(tokens, _company(tokens, span, last, words), last, phrases, words)
+            return span, True
+    if tokens.raw[at][0].isupper() and (
+        _unknown(tokens, at, first, words) or _titled(tokens, at, last, words)
+    ):
+        return _run(tokens, at, last, phrases), False
+    return None, False
+
+
+def _counts(tokens: Tokens, at: int, words: Language) -> bool:
+    """Tell whether a token begins a number: an article only before a scale or a fraction."""
+    word = tokens.words[at]
+    if word not in words.words["articles"]:
+        return True
+    follows = tokens.words[at + 1] if at + 1 < len(tokens.words) else ""
+    return follows in words.scales or follows in words.fractions or follows in words.numbers
 
 
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
@@ -247,19 +266,20 @@ def _named(tokens: Tokens, at: int, last: int, phrases: Phrases) -> bool:
 
 
 def _clauses(
-    tokens: Tokens, first: int, last: int, names: list[Span], words: Language
+    tokens: Tokens, first: int, last: int, joiners: list[int], names: list[Span], words: Language
 ) -> list[int]:
     """Return the tokens with which clauses begin: after a semicolon, or a joining word."""
-    written = tokens.words
-    joiners = words.words["clause"]
+    written, joining = tokens.words, words.words["clause"]
     begins = {name.first for name in names}
     starts = [first]
-    for at in range(first + 1, last - 1):
+    for at in joiners:
+        if not first < at < last - 1:
+            continue
         word = written[at]
         quoted = word == ":" and written[at + 1] == '"'
         if word == ";" or quoted or (word == "-" and not tokens.joined(at)):
             starts.append(at + 1)
-        elif word in joiners and (written[at - 1] == "," or word in _FREE):
+        elif word in joining and (written[at - 1] == "," or word in _FREE):
             goes_on = word == "and" and (
                 (at + 1 not in begins and written[at + 1] not in _PRONOUNS)
                 or _listed(tokens, at, names)

@@ -11,9 +11,10 @@ from typing import Any
 from isthmus.case.model import Case
 from isthmus.reading.against import held
 from isthmus.reading.agreements import agreements
+from isthmus.reading.classes import Classes
 from isthmus.reading.consistency import consistent
 from isthmus.reading.context import Context
-from isthmus.reading.evidence import Evidence, gathered
+from isthmus.reading.evidence import Evidence, gathered, sides_of
 from isthmus.reading.figures import figures, topic_of
 from isthmus.reading.gazetteer import lexicon
 from isthmus.reading.items import About, Agreement, Figure, Reading, Relation, Route
@@ -39,6 +40,7 @@ class Reader:
         self.case = case
         self.words = language(code) if isinstance(code, str) else code
         self.phrases: Phrases = lexicon(case, self.words)
+        self.classes = Classes(self.phrases, self.words)
 
     def read(
         self, text: str, title: str = "", date: str | None = None, seconds: float | None = None
@@ -68,6 +70,7 @@ class Reader:
             characters=len(text),
             notes=(*stopped, *_notes(context)),
         )
+        self.evidence.remember(found.quotes)
         return self._held(Reading(about, *map(tuple, found.lists)))
 
     def _held(self, reading: Reading) -> Reading:
@@ -87,7 +90,7 @@ class Reader:
     @functools.cached_property
     def evidence(self) -> Evidence:
         """The numbers of the case that figures are held against."""
-        return gathered(self.case, self.phrases, self.words)
+        return gathered(self.case, self.classes)
 
     def _fill(
         self, found: Found, text: str, context: Context, seconds: float | None
@@ -96,7 +99,7 @@ class Reader:
         begin = time.monotonic()
         for start, end in pieces(text):
             tokens = tokens_of(text, self.words.words["abbreviations"], start, end)
-            for sentence in sentences(tokens, self.phrases, self.words):
+            for sentence in sentences(tokens, self.classes):
                 found.add(sentence, context)
             if seconds is not None and time.monotonic() - begin > seconds and end < len(text):
                 share = end / len(text)
@@ -120,6 +123,7 @@ class Found:
     agreements: list[Agreement] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+    quotes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def lists(self) -> tuple[list[Any], ...]:
@@ -130,7 +134,10 @@ class Found:
         """Add what a sentence says."""
         context.tabulated(sentence)
         context.mentions = mentions(sentence, context)
-        self.figures += figures(sentence, context)
+        told = figures(sentence, context)
+        if told:
+            self.figures += told
+            self.quotes[told[0].quote] = frozenset(sides_of((sentence,)))
         self.agreements += agreements(sentence, context)
         self.routes += routes(sentence, context)
         self.relations += relations(sentence, context)

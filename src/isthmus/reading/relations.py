@@ -294,7 +294,7 @@ def _relation(
     tokens = sentence.tokens
     a: Name = subject.roles["name"]
     b: Name | None = other.roles["name"] if other else None
-    said, _ = speaker(sentence, context.words)
+    said, _ = speaker(sentence, context)
     when, _ = moment(sentence, cue.first, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     return Relation(

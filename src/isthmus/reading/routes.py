@@ -113,7 +113,7 @@ def _route(
     context: Context,
 ) -> Route:  # fmt: skip
     tokens = sentence.tokens
-    said, _ = speaker(sentence, context.words)
+    said, _ = speaker(sentence, context)
     when, _ = moment(sentence, cue.first, context)
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     return Route(

@@ -58,6 +58,20 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(alike(match) for match in TOKEN.findall(text))
 
 
+class Alike(dict[str, str]):
+    """Spellings with small letters and one kind of dash: each is worked out once."""
+
+    def __missing__(self, token: str) -> str:
+        found = alike(token)
+        if len(self) < MOST:
+            self[token] = found
+        return found
+
+
+MOST = 1 << 16  # spellings kept
+KNOWN = Alike()
+
+
 def alike(token: str) -> str:
     """Return a token with small letters and one kind of dash and quotation mark."""
     small = token.lower()
@@ -88,12 +102,10 @@ def tokens_of(text: str, abbreviations: AbstractSet[str], start: int, end: int) 
     start, end : int
         The piece.
     """
-    found = [(match.group(), match.start()) for match in TOKEN.finditer(text, start, end)]
-    raw = [token for token, _ in found]
-    starts = [start for _, start in found]
-    words = [ALIKE.get(small, small) for small in map(str.lower, raw)]
-    if text.find("’", start, end) >= 0:
-        words = [word.replace("’", "'") for word in words]
+    places = [match.span() for match in TOKEN.finditer(text, start, end)]
+    raw = [text[first:last] for first, last in places]
+    starts = [first for first, _ in places]
+    words = list(map(KNOWN.__getitem__, raw))
     ends = _line_ends(text[start:end], start, starts) | _stops(
         text, raw, words, starts, abbreviations
     )
@@ -117,10 +129,8 @@ def _stops(
     """Return the tokens before which a sentence ends at a full stop, or the like."""
     ends = set()
     last = len(raw)
-    for at, word in enumerate(words):
-        if word not in ENDERS:
-            continue
-        after = at + 1
+    for at in (at for at, word in enumerate(words) if word in ENDERS):
+        word, after = words[at], at + 1
         while after < last and words[after] in CLOSERS and starts[after] == starts[after - 1] + 1:
             after += 1
         if after >= last or starts[after] == starts[after - 1] + 1:
