@@ -8,7 +8,7 @@ from isthmus.reading.grammar import leads
 from isthmus.reading.items import Agreement, AgreementStatus
 from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
-from isthmus.reading.parties import actors, distinct
+from isthmus.reading.parties import distinct
 from isthmus.reading.spans import Span
 
 MOST_WORDS = 14
@@ -86,7 +86,7 @@ def _may_sign(sentence: Sentence, span: Span) -> bool:
     if name.kind == "unknown":
         beside = leads(sentence, span) or before in sets["signing"]
         return beside and span.last < sentence.last
-    return bool(actors([span])) and (before not in sets["where"] or name.kind == "demonym")
+    return name.acts and (before not in sets["where"] or name.kind == "demonym")
 
 
 def _by_pronoun(sentence: Sentence, start: int, deal: Span, context: Context) -> list[Span]:

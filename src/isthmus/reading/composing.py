@@ -56,6 +56,10 @@ def _route(
 ) -> Span | None:  # fmt: skip
     """Return the route that begins with a name, if there is one."""
     name: Name = span.roles["name"]
+    behind = tokens.words[span.last] if span.last < last else ""
+    near = behind == "-" or behind.isdecimal() or behind in words.words["describing"]
+    if not (near or span.last in nouns):
+        return _whole(tokens, span, words)
     parts = [span]
     while (other := _joined(tokens, parts[-1].last, last, starts)) is not None:
         parts.append(other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Any
 
 from isthmus.reading.columns import Column, header, ruled
 from isthmus.reading.gazetteer import Name
@@ -35,6 +36,7 @@ class Context:
     mentions: list[Span] = field(default_factory=list)
     sentence: Sentence | None = None
     said: tuple[str, Span | None] = ("", None)
+    times: tuple[Sentence | None, Any] = (None, ())
 
     def next_id(self, kind: str) -> str:
         """Return the next id of a kind: figure-1, figure-2, ..."""

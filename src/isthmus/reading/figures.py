@@ -11,7 +11,6 @@ from isthmus.reading.items import Figure, Polarity
 from isthmus.reading.marking import Sentence
 from isthmus.reading.measures import measure_of
 from isthmus.reading.moments import dates
-from isthmus.reading.parties import actors
 from isthmus.reading.quantities import quantities
 from isthmus.reading.quantity import Quantity
 
@@ -92,7 +91,7 @@ def _object(sentence: Sentence, quantity: Quantity, subject: Name | None) -> Nam
     """Return the other side of trade or investment: the first other actor of the clause."""
     start, end = sentence.clause(quantity.first)
     own = subject.called if subject else None
-    near = [s for s in actors(sentence.names) if start <= s.first < end]
+    near = [s for s in sentence.actors if start <= s.first < end]
     others = [s for s in near if s.roles["name"].called != own]
     behind = (s for s in others if 1 <= s.first - quantity.last <= FEW)
     chosen = next((s for s in behind if governed(sentence, s)), next(iter(others), None))

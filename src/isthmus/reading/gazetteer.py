@@ -10,6 +10,7 @@ from isthmus.case.model import Case
 from isthmus.reading.language import Language, Phrases, Roles, by_first
 from isthmus.reading.tokens import words_of
 
+ACTORS = frozenset(("state", "organisation", "company", "person", "capital", "demonym"))
 SHORT = 4  # an acronym up to this long must be written in capitals
 
 
@@ -29,6 +30,11 @@ class Name:
     rows: tuple[tuple[str, str], ...] = ()
     exact: str | None = None
     thing: str | None = None
+
+    @property
+    def acts(self) -> bool:
+        """Tell whether it is the name of somebody who can act."""
+        return self.actor is not None and self.kind in ACTORS
 
     @property
     def called(self) -> str:

@@ -11,6 +11,14 @@ from isthmus.reading.spans import Span
 
 def leads(sentence: Sentence, span: Span) -> bool:
     """Tell whether a name can be a subject: it hangs on nothing, and follows no verb or article."""
+    place = span.first, span.last
+    known = sentence.leading.get(place)
+    if known is None:
+        known = sentence.leading[place] = _leads(sentence, span)
+    return known
+
+
+def _leads(sentence: Sentence, span: Span) -> bool:
     if governed(sentence, span):
         return False
     words = sentence.tokens.words
@@ -50,6 +58,14 @@ def named(sentence: Sentence, span: Span) -> Name:
 
 def governed(sentence: Sentence, span: Span) -> bool:
     """Tell whether a name hangs on a preposition, or owns what follows it."""
+    place = span.first, span.last
+    known = sentence.hanging.get(place)
+    if known is None:
+        known = sentence.hanging[place] = _governed(sentence, span)
+    return known
+
+
+def _governed(sentence: Sentence, span: Span) -> bool:
     words = sentence.tokens.words
     if words[span.first] in sentence.language.words["owning"]:
         return True

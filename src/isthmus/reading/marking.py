@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from isthmus.reading.classes import BEGINS, JOINER, NUMERAL, Classes
 from isthmus.reading.composing import composed
@@ -25,6 +25,7 @@ class Sentence:
 
     `kinds` are the spans by the kinds of cue that they are; `names` are those of names, with runs
     of capitals that nobody told us; `numerals` are the tokens at which a number may begin.
+    `leading` and `hanging` keep what the grammar has found of names, by their places.
     """
 
     tokens: Tokens
@@ -36,6 +37,13 @@ class Sentence:
     names: list[Span]
     numerals: list[int]
     clauses: list[int]
+    leading: dict[tuple[int, int], bool] = field(default_factory=dict)
+    hanging: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    @property
+    def actors(self) -> list[Span]:
+        """The names that can act."""
+        return [span for span in self.names if span.roles["name"].acts]
 
     def clause(self, token: int) -> tuple[int, int]:
         """Return the clause that a token is in: its first token and the one behind its last."""

@@ -26,7 +26,9 @@ def mentions(sentence: Sentence, context: Context) -> list[Span]:
             name = context.meant(sentence, pronoun)
             if name is not None:
                 found.append(Span(pronoun.first, pronoun.last, {"name": name, **pronoun.roles}))
-    return sorted(found, key=lambda span: (span.first, -span.last))
+    if len(found) > len(sentence.names):
+        found.sort(key=lambda span: (span.first, -span.last))
+    return found
 
 
 def joined(sentence: Sentence, noun: Span) -> Span | None:

@@ -195,6 +195,14 @@ LASTING = frozenset(("since", "until", "till"))
 
 
 def _moments(sentence: Sentence, context: Context) -> list[Moment]:
+    """Return the times that a sentence tells of: found once for all its claims."""
+    if context.times[0] is not sentence:
+        context.times = sentence, _found(sentence, context)
+    known: list[Moment] = context.times[1]
+    return known
+
+
+def _found(sentence: Sentence, context: Context) -> list[Moment]:
     tokens, months = sentence.tokens, context.words.months
     found: list[Moment] = []
     for at in sentence.numerals:

@@ -8,17 +8,7 @@ from isthmus.reading.gazetteer import Name
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
 
-ACTORS = frozenset(("state", "organisation", "company", "person", "capital", "demonym"))
 JOINERS = frozenset((",", "and", "the", "-", "/", "&", "both"))
-
-
-def actors(spans: Iterable[Span]) -> list[Span]:
-    """Return the names that can act."""
-    return [span for span in spans if _acts(span.roles["name"])]
-
-
-def _acts(name: Name) -> bool:
-    return name.kind in ACTORS and name.actor is not None
 
 
 def distinct(spans: Iterable[Span]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:

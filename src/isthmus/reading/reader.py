@@ -32,6 +32,8 @@ from isthmus.reading.standing import (
 )
 from isthmus.reading.tokens import pieces, tokens_of
 
+STANCES = frozenset(("stance", "urging", "membership"))
+
 
 class Reader:
     """A case and a language, ready to read many texts."""
@@ -138,9 +140,12 @@ class Found:
         if told:
             self.figures += told
             self.quotes[told[0].quote] = frozenset(sides_of((sentence,)))
-        self.agreements += agreements(sentence, context)
-        self.routes += routes(sentence, context)
-        self.relations += relations(sentence, context)
+        if "deal" in sentence.kinds:
+            self.agreements += agreements(sentence, context)
+        if "status" in sentence.kinds:
+            self.routes += routes(sentence, context)
+        if not STANCES.isdisjoint(sentence.kinds):
+            self.relations += relations(sentence, context)
         context.topic = topic_of(sentence, context) or context.topic
         context.passed(sentence)
 

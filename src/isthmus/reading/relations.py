@@ -8,7 +8,7 @@ from isthmus.reading.grammar import leads
 from isthmus.reading.items import Relation, Stance
 from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
-from isthmus.reading.parties import ACTORS, JOINERS, actors, group_ending
+from isthmus.reading.parties import JOINERS, group_ending
 from isthmus.reading.spans import Span
 
 NEXT = 4  # tokens
@@ -39,14 +39,14 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     words = sentence.tokens.words
     stance: Stance = cue.roles["stance"]
     start, end = sentence.clause(cue.first)
-    objects = [span for span in actors(sentence.names) if cue.last <= span.first < end]
+    objects = [span for span in sentence.actors if cue.last <= span.first < end]
     if words[cue.last : cue.last + 1] == ["by"]:
         return _passive(sentence, cue, objects, context)
     if stance not in NOUNS and _noun(sentence, cue):
         return []
     subjects = _subjects(sentence, cue, context)
     if stance == "allied" and not objects:
-        before = [s for s in actors(sentence.names) if start <= s.first < cue.first]
+        before = [s for s in sentence.actors if start <= s.first < cue.first]
         subjects, objects = before[:1], before[1:2]
     if not subjects:
         return []
@@ -57,7 +57,7 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     about = said or _about(sentence, cue, end)
     if other is None and not said:
         meant = _meant(sentence, cue, end, subjects, context)
-        if meant is not None and _acts(meant):
+        if meant is not None and meant.acts:
             other = Span(cue.last, end, {"name": meant})
         elif meant is not None:
             about = meant.thing or meant.text
@@ -78,7 +78,7 @@ def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
         return [nobody]
     if cue.roles.get("stance") not in NOUNS and _common(sentence, cue):
         return []
-    who = [s for s in actors(sentence.names) if not _others(sentence, s)]
+    who = [s for s in sentence.actors if not _others(sentence, s)]
     free = [s for s in who if leads(sentence, s) or s.roles["name"].kind == "demonym"]
     near = [s for s in free if s.first >= start]
     groups = (group_ending(sentence, group, cue.first) for group in (near, free, who))
@@ -119,7 +119,7 @@ def _state_of(sentence: Sentence, span: Span) -> Span | None:
     while at > sentence.first and words[at - 1] in sentence.language.words["official"]:
         at -= 1
     owns = at > sentence.first and words[at - 1] == "'s"
-    state = next((s for s in actors(sentence.names) if s.last == at - owns), None)
+    state = next((s for s in sentence.actors if s.last == at - owns), None)
     if state is None or not (owns or state.roles["name"].kind == "demonym"):
         return None
     return state
@@ -178,7 +178,7 @@ def _passive(sentence: Sentence, cue: Span, agents: list[Span], context: Context
     edge = cue.first
     while edge > start and sentence.tokens.words[edge - 1] in AUXILIARIES:
         edge -= 1
-    victim = [s for s in actors(sentence.names) if start <= s.first and s.last == edge]
+    victim = [s for s in sentence.actors if start <= s.first and s.last == edge]
     about = sentence.tokens.slice(start, edge) if edge > start else None
     if about is None and listed:
         about = _main(sentence, listed[-1].last, end)
@@ -212,7 +212,7 @@ def _by_pronoun(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
     start, _ = sentence.clause(cue.first)
     for pronoun in sentence.cues("pronoun", start, cue.first):
         name = context.meant(sentence, pronoun)
-        if name is not None and _acts(name):
+        if name is not None and name.acts:
             return [Span(pronoun.first, pronoun.last, {"name": name})]
     return []
 
@@ -244,10 +244,6 @@ def _meant(
     return None
 
 
-def _acts(name: Name) -> bool:
-    return name.kind in ACTORS and name.actor is not None
-
-
 def _about(sentence: Sentence, cue: Span, end: int) -> str | None:
     """Return the words behind a stance up to the end of its clause."""
     at = cue.last
@@ -274,7 +270,7 @@ def _urged(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
 
 
 def _memberships(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
-    who = actors(sentence.names)
+    who = sentence.actors
     start, end = sentence.clause(cue.first)
     bodies = [s for s in who if s.roles["name"].kind == "organisation" and start <= s.first < end]
     before = [s for s in who if s.roles["name"].kind != "organisation" and s.first < cue.first]

@@ -8,7 +8,7 @@ from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.marking import Sentence
 from isthmus.reading.mentions import other_end, owned
-from isthmus.reading.parties import actors, distinct
+from isthmus.reading.parties import distinct
 from isthmus.reading.spans import Span
 
 REACH = 4
@@ -72,7 +72,7 @@ def _theirs(sentence: Sentence, noun: Span) -> Span | None:
     written = sentence.tokens.words
     if written[max(sentence.first, noun.first - 1)] not in ("their", "its"):
         return None
-    owners, _ = distinct(s for s in actors(sentence.names) if s.last <= noun.first)
+    owners, _ = distinct(s for s in sentence.actors if s.last <= noun.first)
     if not owners:
         return None
     thing = f"{sentence.tokens.slice(noun.first, noun.last)} of {' and '.join(owners)}"
