@@ -68,12 +68,12 @@ CLOSE = 5  # tokens
 
 def _parties(sentence: Sentence, deal: Span, start: int, end: int) -> list[Span]:
     """Return who can be party to an agreement: those who act, with whom, between whom, by whom."""
-    fit = [s for s in sentence.names if _may_sign(sentence, s)]
+    fit = [s for s in sentence.names if _may_sign(sentence, s, deal)]
     here = [s for s in fit if start <= s.first < end]
     return here or [s for s in fit if s.first < start]
 
 
-def _may_sign(sentence: Sentence, span: Span) -> bool:
+def _may_sign(sentence: Sentence, span: Span, deal: Span) -> bool:
     """Tell whether a name stands where a party does, and is no place where something is signed."""
     words, sets = sentence.tokens.words, sentence.language.words
     name: Name = span.roles["name"]
@@ -84,7 +84,8 @@ def _may_sign(sentence: Sentence, span: Span) -> bool:
         at -= 1
     before = words[at] if at >= sentence.first else "."
     if name.kind == "unknown":
-        beside = leads(sentence, span) or before in sets["signing"]
+        ahead = span.first < deal.first and leads(sentence, span)
+        beside = ahead or before in sets["signing"]
         return beside and span.last < sentence.last
     return name.acts and (before not in sets["where"] or name.kind == "demonym")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.grammar import governed, leads, named
+from isthmus.reading.grammar import aside, governed, leads, named
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
 from isthmus.reading.spans import Span
@@ -28,7 +28,10 @@ def subject_of(
     for span, sure in _surely(sentence, quantity, measure, names, start):
         if span is not None:
             return named(sentence, span), sure if "pronoun" not in span.roles else 0.6
-    if any(p.first == start and p.roles["pronoun"] in THINGS for p in sentence.cues("pronoun")):
+    if any(
+        p.roles["pronoun"] in THINGS and _opens(sentence, p, start)
+        for p in sentence.cues("pronoun", start, quantity.first)
+    ):
         return None, 0.4  # a line that nobody named is no actor's in between
     if _new(sentence, start, quantity) and context.last_route is not None:
         return context.last_route, 0.5
@@ -46,11 +49,9 @@ def subject_of(
     return context.topic, 0.4
 
 
-def aside(sentence: Sentence, span: Span) -> bool:
-    """Tell whether a name hangs on what is no place of a figure: paid by the bank, sent to Iran."""
-    words = sentence.tokens.words
-    at = span.first - 1 - (words[span.first - 1] in sentence.language.words["articles"])
-    return at >= sentence.first and words[at] in sentence.language.words["aside"]
+def _opens(sentence: Sentence, pronoun: Span, start: int) -> bool:
+    """Tell whether a noun that stands for nothing opens a clause, or follows a comma in it."""
+    return pronoun.first == start or sentence.tokens.words[pronoun.first - 1] == ","
 
 
 THINGS = frozenset(("route", "place"))

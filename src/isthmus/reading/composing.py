@@ -94,7 +94,8 @@ def _noun(
         if step in nouns:
             return nouns[step]
         word = tokens.words[step]
-        if word not in words.words["describing"] and not (word.isdecimal() and len(word) < 3):
+        number = word.isdecimal() and (len(word) < 3 or tokens.words[step - 1] == "-")
+        if word not in words.words["describing"] and not number:
             return None
     return nouns.get(at + DESCRIBED)
 

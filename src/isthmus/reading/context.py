@@ -103,12 +103,20 @@ class Context:
             return called[-1]
         if word in self.words.words["points"]:
             return self.recent.get("place")
-        return known[-1] if known else None
+        plain = word in self.words.words["generic"] or sentence.tokens.words[noun.first] == "this"
+        if not known or not (plain or not _specific(known[-1], self.words)):
+            return None
+        return known[-1]
 
     @property
     def last_route(self) -> Name | None:
         """The route named last."""
         return self.routes[-1] if self.routes else None
+
+
+def _specific(name: Name, words: Language) -> bool:
+    """Tell whether a route is called by what it is: a terminal is no pipeline."""
+    return (name.thing or name.text).rpartition(" ")[2].lower() in words.words["route"]
 
 
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}
@@ -148,11 +156,14 @@ def _parted(sentence: Sentence, first: int, last: int) -> bool:
     if words[last - 1] in ("and", "but"):
         return True
     return any(
-        words[at] == "," and words[at + 1] in ("and", "but", "not", "or", "which", "while")
+        (words[at] == "," and words[at + 1] in JOINED)
+        or (words[at] in ("and", "but") and words[at + 1] in ANEW)
         for at in range(first, last - 1)
     )
 
 
+JOINED = frozenset(("and", "but", "not", "or", "which", "while"))
+ANEW = frozenset(("the", "it", "they", "he", "she", "we", "this", "its", "their", "both"))
 PARTING = frozenset(("whether", "that", "if", "and", "but", "therefore"))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from isthmus.reading.binding import aside, subject_of
+from isthmus.reading.binding import subject_of
 from isthmus.reading.columns import column_of
 from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.grammar import governed
+from isthmus.reading.grammar import aside, governed
 from isthmus.reading.items import Figure, Polarity
 from isthmus.reading.marking import Sentence
 from isthmus.reading.measures import measure_of

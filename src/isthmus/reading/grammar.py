@@ -86,6 +86,13 @@ def _governed(sentence: Sentence, span: Span) -> bool:
     return name.kind == "demonym" and words[span.last : span.last + 1] not in ([","], ["."])
 
 
+def aside(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name hangs on what is no place of a figure: paid by the bank, sent to Iran."""
+    words = sentence.tokens.words
+    at = span.first - 1 - (words[span.first - 1] in sentence.language.words["articles"])
+    return at >= sentence.first and words[at] in sentence.language.words["aside"]
+
+
 def _listed_with(sentence: Sentence, span: Span, at: int) -> Span | None:
     """Return the name before one in a list, whose place it shares: with Iraq, Qatar and Oman."""
     words = sentence.tokens.words

@@ -235,7 +235,16 @@ def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
     following = tokens.raw[at + 1] if at + 1 < len(tokens.raw) else ""
     if not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper():
         return True
-    return following in words.words["finite"] and not word.endswith(words.common_endings)
+    if word.endswith(words.common_endings):
+        return False
+    return following in words.words["finite"] or _before_noun(tokens, at + 1, words)
+
+
+def _before_noun(tokens: Tokens, at: int, words: Language) -> bool:
+    """Tell whether the noun of a route stands at a token, or behind a word that describes one."""
+    here, behind = [*tokens.words[at : at + 2], "", ""][:2]
+    nouns = words.words["route"]
+    return here in nouns or (here in words.words["describing"] and behind in nouns)
 
 
 def _run(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span:

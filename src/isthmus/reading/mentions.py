@@ -7,7 +7,7 @@ from isthmus.reading.gazetteer import Name
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
 
-MODIFIED = 6  # tokens between an article and its noun
+MODIFIED = 9  # tokens between an article and its noun
 
 
 def mentions(sentence: Sentence, context: Context) -> list[Span]:
@@ -36,6 +36,8 @@ def joined(sentence: Sentence, noun: Span) -> Span | None:
     words, sets = sentence.tokens.words, sentence.language.words
     if noun.last >= sentence.last or words[noun.last] not in sets["linking"]:
         return None
+    if words[noun.last] == "to" and words[noun.last - 1] in sets["points"]:
+        return None  # sold its ports to a fund
     at = noun.last + 1
     while at < min(sentence.last, noun.last + 1 + MODIFIED) and words[at] in sets["passed"]:
         at += 1

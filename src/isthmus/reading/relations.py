@@ -236,10 +236,14 @@ def _meant(
     called = {subject.roles["name"].called for subject in subjects}
     for pronoun in sentence.cues("pronoun", cue.last, min(end, cue.last + NEXT)):
         owns = sentence.tokens.words[pronoun.first] in sentence.language.words["owning"]
+        near = [s.roles["name"] for s in sentence.names if s.last <= pronoun.first]
+        told: list[Name] = [name for name in near if name.called not in called]
+        if told and not owns and pronoun.roles["pronoun"] == "any":
+            return told[-1]
         if not (owns and cue.last == cue.first + 1):  # whose own plan is nobody else's
             return context.meant(sentence, pronoun, but=called)
     routes = [s for s in sentence.names if s.roles["name"].kind == "route"]
-    if cue.last >= end - 1:
+    if not any(word.isalpha() for word in sentence.tokens.words[cue.last : end]):
         return routes[0].roles["name"] if routes else context.recent.get("route")
     return None
 

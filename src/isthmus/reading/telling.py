@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isthmus.reading.grammar import governed
+from isthmus.reading.grammar import aside, governed
 from isthmus.reading.marking import Sentence
 from isthmus.reading.parties import JOINERS
 from isthmus.reading.spans import Span
@@ -45,7 +45,8 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
         return _list(sentence, direct[0], after) if direct else []
     if before:
         free = [s for s in before if not governed(sentence, s)]
-        return _list(sentence, (free or before)[-1], before)
+        held = free or [s for s in before if not aside(sentence, s)]
+        return _list(sentence, held[-1], before) if held else []
     return (inside or after)[:1]
 
 

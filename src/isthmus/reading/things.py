@@ -16,14 +16,15 @@ FLOWING = frozenset(("place", "unknown", "capital"))
 
 
 def things(sentence: Sentence, context: Context) -> list[Span]:
-    """Return what a status can be told of, in the order of the text, the longest at a place."""
+    """Return what a status can be told of, in the order of the text: the surest at a place."""
     found: list[Span] = []
     taken: set[int] = set()
-    for span in sorted(_every(sentence, context), key=lambda s: (s.first, -s.last)):
-        if span.first not in taken:
+    for span in _every(sentence, context):
+        place = range(span.first, span.last)
+        if taken.isdisjoint(place):
             found.append(span)
-            taken.update(range(span.first, span.last))
-    return found
+            taken.update(place)
+    return sorted(found, key=lambda span: span.first)
 
 
 def _every(sentence: Sentence, context: Context) -> Iterator[Span]:
@@ -37,7 +38,7 @@ def _every(sentence: Sentence, context: Context) -> Iterator[Span]:
     for flow in sentence.cues("flow"):
         yield from _passed(sentence, flow)
     for noun in sentence.cues("route"):
-        thing = owned(sentence, noun) or _theirs(sentence, noun) or _fresh(sentence, noun)
+        thing = owned(sentence, noun) or _theirs(sentence, noun) or _alone(sentence, noun)
         if thing is not None:
             yield thing
     for cue in sentence.cues("status"):
@@ -49,7 +50,9 @@ def _is_route(span: Span, nouns: frozenset[str]) -> bool:
     name: Name = span.roles["name"]
     linked = name.kind == "place" and any(table == "links" for table, _ in name.rows)
     last = name.text.rpartition(" ")[2].lower()
-    return name.kind == "route" or linked or (last in nouns and name.kind in ("unknown", "place"))
+    ends = {last, name.text.partition(" ")[0].lower()}  # Port Sudan
+    noun = not ends.isdisjoint(nouns)
+    return name.kind == "route" or linked or (noun and name.kind in ("unknown", "place"))
 
 
 def _passed(sentence: Sentence, flow: Span) -> Iterator[Span]:
@@ -70,7 +73,7 @@ def _passed(sentence: Sentence, flow: Span) -> Iterator[Span]:
 def _theirs(sentence: Sentence, noun: Span) -> Span | None:
     """Return what belongs to the actors before it: A and B reopened their border."""
     written = sentence.tokens.words
-    if written[max(sentence.first, noun.first - 1)] not in ("their", "its"):
+    if {"their", "its"}.isdisjoint(written[max(sentence.first, noun.first - 2) : noun.first]):
         return None
     owners, _ = distinct(s for s in sentence.actors if s.last <= noun.first)
     if not owners:
@@ -79,12 +82,18 @@ def _theirs(sentence: Sentence, noun: Span) -> Span | None:
     return noun._replace(roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
 
 
-def _fresh(sentence: Sentence, noun: Span) -> Span | None:
-    """Return what is told of for the first time: a gas pipeline."""
-    before = sentence.tokens.words[max(sentence.first, noun.first - 3) : noun.first]
-    if {"a", "an"}.isdisjoint(before):
+def _alone(sentence: Sentence, noun: Span) -> Span | None:
+    """Return what is told of by its noun alone: a gas pipeline, the border.
+
+    What stands for a route told of before is a mention of it, and goes before this.
+    """
+    first, words = noun.first, sentence.tokens.words
+    before = words[max(sentence.first, first - 3) : first]
+    article = words[first] in sentence.language.words["definite"]
+    if {"a", "an"}.isdisjoint(before) and not article:
         return None
-    thing = sentence.tokens.slice(noun.first, noun.last)
+    first += article
+    thing = sentence.tokens.slice(first, noun.last)
     return noun._replace(roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from isthmus.reading.language import Language, UnitWord, longest
@@ -13,6 +14,7 @@ CAPITALS = frozenset(("try",))
 ADJECTIVES = frozenset(("metric", "nautical", "us", "standard", "long", "calendar", "full"))
 STEMS = frozenset(("m", "x"))
 NEAR = 5
+FAR = 10  # tokens
 RATIO = "?"  # what is per something that the reader has no unit for
 
 
@@ -129,14 +131,23 @@ def period_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str 
     """Return the period that a rate is for, and its end; ``a year earlier`` is none."""
     found = longest(words.periods, tokens.words, at)
     if found is None and tokens.words[at : at + 1] == ["of"]:
-        ahead = (longest(words.periods, tokens.words, at + step) for step in (2, 3, 4))
-        found = next(filter(None, ahead), None)
+        found = next(filter(None, _periods(tokens, at, last, words)), None)
     if found is None or found[0] > last:
         return None, at
     after = tokens.words[found[0] : found[0] + 1]
     if after and after[0] in words.words["ago"]:
         return None, at
     return found[1], found[0]
+
+
+def _periods(
+    tokens: Tokens, at: int, last: int, words: Language
+) -> Iterator[tuple[int, str] | None]:
+    """Yield the periods behind a good and where it goes: 10 bcm of gas to Greece every year."""
+    for step in range(at + 2, min(last, at + FAR)):
+        if not tokens.words[step][0].isalpha():
+            return
+        yield longest(words.periods, tokens.words, step)
 
 
 def period_before(tokens: Tokens, first: int, words: Language) -> str | None:
