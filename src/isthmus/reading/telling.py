@@ -43,11 +43,14 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
     direct = [] if passive else [s for s in after if _object(sentence, cue, s)]
     if direct or (cue.roles["status"] == "disputed" and not passive):
         return _list(sentence, direct[0], after) if direct else []
+    clause, _ = sentence.clause(cue.first)
+    if before and sentence.tokens.words[clause] in sentence.language.words["hanging"]:
+        return before[-1:]
     if before:
         free = [s for s in before if not governed(sentence, s)]
         held = free or [s for s in before if not aside(sentence, s)]
         return _list(sentence, held[-1], before) if held else []
-    return (inside or after)[:1]
+    return inside[:1] if cue.roles["status"] == "planned" else (inside or after)[:1]
 
 
 def _reach(sentence: Sentence, cue: Span) -> tuple[int, int]:
@@ -80,9 +83,9 @@ def _named(sentence: Sentence, cue: Span, before: list[Span], after: list[Span])
 
 def _passive(sentence: Sentence, cue: Span) -> bool:
     """Tell whether a form of to be, or to remain, stands before a status."""
-    words, being = sentence.tokens.words, sentence.language.words["being"]
+    words, been = sentence.tokens.words, sentence.language.words["been"]
     near = words[max(sentence.first, cue.first - 2) : cue.first]
-    return words[cue.first] in being or not being.isdisjoint(near)
+    return words[cue.first] in been or not been.isdisjoint(near)
 
 
 def _object(sentence: Sentence, cue: Span, thing: Span) -> bool:

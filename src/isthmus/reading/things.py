@@ -90,7 +90,8 @@ def _alone(sentence: Sentence, noun: Span) -> Span | None:
     first, words = noun.first, sentence.tokens.words
     before = words[max(sentence.first, first - 3) : first]
     article = words[first] in sentence.language.words["definite"]
-    if {"a", "an"}.isdisjoint(before) and not article:
+    joined = words[noun.last : noun.last + 1] in (["and"], ["or"], ["-"])  # the railway and road
+    if joined or ({"a", "an"}.isdisjoint(before) and not article):
         return None
     first += article
     thing = sentence.tokens.slice(first, noun.last)
