@@ -11,10 +11,6 @@ from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
 from isthmus.reading.spans import Span
 
-LIGHT = frozenset(
-    ("only", "just", "(", ":", ",", "with", "some", "about", "around", "at", "a", "the", "up", "to",
-     "over", "more", "than", "nearly", "almost", "and", "-", "another")
-)  # fmt: skip
 PLACED = frozenset(("production", "consumption", "throughput"))
 
 
@@ -130,7 +126,7 @@ def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) 
     """Return the name right before a quantity: Batumi 120,000."""
     at = quantity.first - 1
     written = sentence.tokens.words
-    while at >= sentence.first and written[at] in LIGHT:
+    while at >= sentence.first and written[at] in sentence.language.words["before_figure"]:
         at -= 1
     for span in names:
         if span.last == at + 1:

@@ -156,20 +156,15 @@ def _parted(sentence: Sentence, first: int, last: int) -> bool:
     if words[last - 1] in ("and", "but"):
         return True
     return any(
-        (words[at] == "," and words[at + 1] in JOINED)
-        or (words[at] in ("and", "but") and words[at + 1] in ANEW)
+        (words[at] == "," and words[at + 1] in sentence.language.words["parts"])
+        or (words[at] in ("and", "but") and words[at + 1] in sentence.language.words["anew"])
         for at in range(first, last - 1)
     )
 
 
-JOINED = frozenset(("and", "but", "not", "or", "which", "while"))
-ANEW = frozenset(("the", "it", "they", "he", "she", "we", "this", "its", "their", "both"))
-PARTING = frozenset(("whether", "that", "if", "and", "but", "therefore"))
-
-
 def _asked(sentence: Sentence, cue: Span, at: int) -> bool:
     """Tell whether a clause of its own begins between: would not say whether the contract ..."""
-    return not PARTING.isdisjoint(sentence.tokens.words[cue.last : at])
+    return not sentence.language.words["asking"].isdisjoint(sentence.tokens.words[cue.last : at])
 
 
 def speaker(sentence: Sentence, context: Context) -> tuple[str, Span | None]:

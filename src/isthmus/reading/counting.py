@@ -47,15 +47,9 @@ def _ends(word: str, words: Language) -> bool:
     """Tell whether a word cannot stand between a number and what it counts."""
     return (
         not word.isalpha()
-        or word in _STOPS
+        or word in words.words["uncounted"]
         or word in words.words["prepositions"]
         or word in words.words["never"]
         or word in words.months
         or word in words.units
     )
-
-
-_STOPS = frozenset(
-    ("a", "an", "the", "and", "or", "but", "is", "was", "were", "are", "has", "had", "will", "that",
-     "which", "who", "when", "while", "its", "their", "his", "her", "if", "as", "not", "be")
-)  # fmt: skip

@@ -30,7 +30,11 @@ def _leads(sentence: Sentence, span: Span) -> bool:
     previous = sentence.tokens.raw[span.first - 1]
     if span.first - 2 >= sentence.first and words[span.first - 2] in ("the", "a", "an"):
         return True
-    plain = not previous.isalpha() or previous[0].isupper() or previous in BEFORE_SUBJECTS
+    plain = (
+        not previous.isalpha()
+        or previous[0].isupper()
+        or previous in sentence.language.words["before_subject"]
+    )
     return plain or _verb_behind(sentence, span)
 
 
@@ -39,13 +43,6 @@ def _verb_behind(sentence: Sentence, span: Span) -> bool:
     sets = sentence.language.words
     behind = sentence.tokens.words[span.last] if span.last < sentence.last else "'s"
     return behind != "'s" and (behind in sets["finite"] or behind in sets["being"])
-
-
-BEFORE_SUBJECTS = frozenset(
-    ("and", "or", "but", "while", "whereas", "that", "which", "when", "if", "as", "because",
-     "although", "though", "where", "said", "says", "meanwhile", "then", "than", "the", "however",
-     "what", "so", "yet", "since", "until", "unless", "year", "month", "time", "now", "also")
-)  # fmt: skip
 
 
 def named(sentence: Sentence, span: Span) -> Name:
@@ -72,10 +69,14 @@ def _governed(sentence: Sentence, span: Span) -> bool:
     at = span.first - 1
     while at > sentence.first and words[at] in ("the", "a", "an", "'", '"'):
         at -= 1
-    if at > sentence.first and words[at] == "of" and words[at - 1] in PLACES:
+    if (
+        at > sentence.first
+        and words[at] == "of"
+        and words[at - 1] in sentence.language.words["places"]
+    ):
         at -= 2
         at -= at > sentence.first and words[at] in ("the", "a", "an")
-    if at >= sentence.first and words[at] in PREPOSITIONS:
+    if at >= sentence.first and words[at] in sentence.language.words["governing"]:
         return True
     before = _listed_with(sentence, span, at)
     if before is not None:
@@ -103,16 +104,3 @@ def _listed_with(sentence: Sentence, span: Span, at: int) -> Span | None:
         return None
     end = at - (words[at - 1] == ",")
     return next((other for other in sentence.names if other.last == end), None)
-
-
-PLACES = frozenset(
-    ("port", "ports", "city", "town", "field", "mine", "terminal", "station", "refinery", "region",
-     "province", "republic", "government", "state", "kingdom", "people", "emirate")
-)  # fmt: skip
-PREPOSITIONS = frozenset(
-    ("in", "to", "from", "through", "via", "with", "for", "on", "at", "by", "into", "across",
-     "between", "against", "toward", "towards", "over", "under", "of", "within", "than", "near",
-     "like", "after", "about", "around", "including", "among", "off", "along", "beyond",
-     "behind", "ahead", "besides", "alongside", "despite", "without", "amid", "outside", "inside",
-     "below", "beside", "throughout", "unlike")
-)  # fmt: skip

@@ -11,13 +11,6 @@ from isthmus.reading.units import period_at, period_before, tidy
 
 LARGE = {"Mt": 1e-6, "kt": 1e-3, "bcm": 1e-9, "mcm": 1e-6}
 NO_LENDERS = frozenset(("%", "rank", "x"))
-BESIDE = frozenset(
-    ("against", "to", "than", "with", "from", "of", "versus", ":", "(", "only", "is", "was")
-)
-LIGHT = frozenset(
-    ("of", "in", "and", "a", "by", "while", "from", "last", "under", "for", "at", "but", "to",
-     "per", "annually", "daily", "before", "the", "went", "or", "respectively", "more")
-)  # fmt: skip
 CLOSE = 3
 
 
@@ -60,13 +53,13 @@ def _counted_before(
     if at <= sentence.first or here.low is not None or here.value != int(here.value):
         return None
     counted = written[at] == "from" and written[at - 1] in words.words["counts"]
-    if not (counted or (written[at] in REACHED and _changing(here, sentence, words))):
+    if not (
+        counted
+        or (written[at] in sentence.language.words["reached"] and _changing(here, sentence, words))
+    ):
         return None
     per = period_before(sentence.tokens, here.first, words)
     return (f"count/{per}" if per else "count"), 1.0
-
-
-REACHED = frozenset(("to", "from", "at", "reached", "hit"))
 
 
 def _changing(here: Quantity, sentence: Sentence, words: Language) -> bool:
@@ -100,9 +93,13 @@ def _lender(
     if year:
         return None
     behind = written[here.last : here.last + 1]
-    open_end = not behind or not behind[0].isalpha() or behind[0] in LIGHT
+    open_end = (
+        not behind
+        or not behind[0].isalpha()
+        or behind[0] in sentence.language.words["behind_number"]
+    )
     named = any(span.last == here.first for span in sentence.names)
-    beside = named or ahead in BESIDE or here.hedge != "none"
+    beside = named or ahead in sentence.language.words["beside"] or here.hedge != "none"
     if (beside and open_end) or here.scaled or written[here.last : here.last + 2] == ["of", "it"]:
         return _as(lenders[-1], here)
     return None

@@ -15,7 +15,6 @@ from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
-MONEY = frozenset(("$", "dollar", "dollars"))  # US$ is no state
 MOST_WORDS = 5  # of the name of a body
 
 
@@ -120,6 +119,8 @@ def _span(
         span = _longest(tokens, at, last, phrases)
         if span is not None:
             if "name" in span.roles:
+                if span.last < last and written[span.last] in words.words["money"]:
+                    return None, False  # US$, US dollars: no state
                 span = _body(tokens, _company(tokens, span, last, words), last, phrases, words)
             return span, True
     if tokens.raw[at][0].isupper() and (
@@ -158,9 +159,7 @@ def _spelled(tokens: Tokens, at: int, end: int, roles: Roles) -> Span | None:
     name = roles.get("name")
     if name is None:
         return Span(at, end, roles)
-    if tokens.words[end : end + 1] and tokens.words[end] in MONEY and name.kind == "state":
-        right = False
-    elif name.exact is None:
+    if name.exact is None:
         right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
     else:
         right = tokens.slice(at, end).replace(".", "").isupper()
@@ -296,9 +295,9 @@ def _clauses(
         quoted = word == ":" and written[at + 1] == '"'
         if word == ";" or quoted or (word == "-" and not tokens.joined(at)):
             starts.append(at + 1)
-        elif word in joining and (written[at - 1] == "," or word in _FREE):
+        elif word in joining and (written[at - 1] == "," or word in words.words["free"]):
             goes_on = word == "and" and (
-                (at + 1 not in begins and written[at + 1] not in _PRONOUNS)
+                (at + 1 not in begins and written[at + 1] not in words.words["subject_pronouns"])
                 or _listed(tokens, at, names)
             )
             starts += [] if goes_on else [at]
@@ -309,7 +308,3 @@ def _listed(tokens: Tokens, at: int, names: list[Span]) -> bool:
     """Tell whether `, and` ends a list of names rather than a clause: A, B, and C."""
     before = next((span for span in names if span.last == at - 1), None)
     return before is not None and tokens.words[max(0, before.first - 1)] == ","
-
-
-_PRONOUNS = frozenset(("it", "they", "he", "she", "we"))
-_FREE = frozenset(("while", "whereas", "but", "although", "though"))

@@ -9,10 +9,6 @@ from isthmus.reading.context import Context
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
 
-JOINING = frozenset(("in", "of", "for", "during", "the", "a", "seen", "recorded"))
-WITH = frozenset(("from", "against", "than", "versus", "with", "to", "on"))
-COMPARING = frozenset(("up", "down", "compared", "comparison", "against", "versus", "than", "from"))
-AGAINST = frozenset(("compared", "comparison", "against", "versus", "than", "vs"))
 NEAR = 5  # tokens
 LAST_BEFORE = 3  # tokens between a quantity and the time that is its own
 
@@ -92,7 +88,11 @@ def _nearest(
         return None, None
     start, end = sentence.clause(at)
     inside = [each for each in found if start <= each.first < end]
-    outside = [each for each in found if sentence.tokens.words[each.first - 1] not in LASTING]
+    outside = [
+        each
+        for each in found
+        if sentence.tokens.words[each.first - 1] not in sentence.language.words["lasting"]
+    ]
     near = inside or outside
     return _said(min(near, key=lambda m: abs(m.first - at)), context) if near else (None, None)
 
@@ -124,7 +124,9 @@ def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> 
         gap = words[quantity.last : each.first]
         if each.earlier and (_compared(sentence, quantity) or "," not in gap):
             return before[-1]
-        if JOINING.issuperset(gap) and ("of" in gap or _compared(sentence, quantity)):
+        if sentence.language.words["joining"].issuperset(gap) and (
+            "of" in gap or _compared(sentence, quantity)
+        ):
             return before[-1]
     if each.earlier:
         after = (at for at, q in enumerate(quantities) if 0 <= q.first - each.last <= NEAR)
@@ -139,7 +141,10 @@ def _against(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -
     """
     words = sentence.tokens.words
     near = range(each.first - 1, max(sentence.first, each.first - 1 - NEAR), -1)
-    at = next((at for at in near if words[at] in AGAINST or words[at] == ","), None)
+    at = next(
+        (at for at in near if words[at] in sentence.language.words["against"] or words[at] == ","),
+        None,
+    )
     if at is None or words[at] == ",":
         return False
     return not any(at <= quantity.first < each.first for quantity in quantities)
@@ -149,10 +154,13 @@ def _compared(sentence: Sentence, quantity: Quantity) -> bool:
     """Tell whether another quantity is compared with one: up from 45, against some 45."""
     words = sentence.tokens.words
     near = words[max(sentence.first, quantity.first - NEAR) : quantity.first]
-    at = next((at for at in range(len(near) - 1, -1, -1) if near[at] in WITH), None)
+    at = next(
+        (at for at in range(len(near) - 1, -1, -1) if near[at] in sentence.language.words["with"]),
+        None,
+    )
     if at is None or "," in near[at:]:
         return False
-    return not COMPARING.isdisjoint(near[max(0, at - 2) : at + 1])
+    return not sentence.language.words["comparing"].isdisjoint(near[max(0, at - 2) : at + 1])
 
 
 def _months(sentence: Sentence, known: list[Moment], context: Context) -> list[Moment]:
@@ -170,7 +178,7 @@ def _months(sentence: Sentence, known: list[Moment], context: Context) -> list[M
         start, end = sentence.clause(at)
         before = tokens.words[at - 1]
         planned = before != "last" and bool(sentence.cues("plan", start, end))
-        ahead = before in AHEAD or planned
+        ahead = before in sentence.language.words["ahead"] or planned
         year += (month < now) if ahead else -(month > now or (before == "last" and month == now))
         span = "-" in (before, *tokens.words[at + 1 : at + 2])  # January-May
         found.append(Moment(at, at + 1, str(year) if span else f"{year}-{month:02}", None))
@@ -183,15 +191,9 @@ def _dated(sentence: Sentence, at: int) -> bool:
     before = tokens.words[at - 1] if at > sentence.first else ""
     behind = tokens.words[at + 1] if at + 1 < sentence.last else ""
     day = before.isdecimal() or (behind.isdecimal() and len(behind) < 3)
-    return tokens.raw[at][0].isupper() and (day or before in BEFORE_MONTH)
-
-
-BEFORE_MONTH = frozenset(
-    ("in", "since", "until", "till", "by", "from", "last", "next", "early", "late", "mid",
-     "during", "this", "to", "and", "-", "before", "after", "through", "on")
-)  # fmt: skip
-AHEAD = frozenset(("by", "until", "till", "next"))
-LASTING = frozenset(("since", "until", "till"))
+    return tokens.raw[at][0].isupper() and (
+        day or before in sentence.language.words["before_month"]
+    )
 
 
 def _moments(sentence: Sentence, context: Context) -> list[Moment]:

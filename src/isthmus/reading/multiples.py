@@ -10,12 +10,6 @@ from isthmus.reading.marking import Sentence
 from isthmus.reading.numbers import Number, number_at
 from isthmus.reading.quantity import Quantity
 
-SUFFIXES = frozenset(("st", "nd", "rd", "th"))
-COMPARED = frozenset(
-    ("more", "less", "as", "the", "higher", "lower", "cheaper", "faster", "larger", "bigger",
-     "dearer", "greater", "that", "its", "what", "those", "longer", "shorter")
-)  # fmt: skip
-
 
 def _quantity(first: int, last: int, value: float, unit: str, **more: object) -> Quantity:
     return Quantity(first, last, value, None, None, unit, **more)  # type: ignore[arg-type]
@@ -90,7 +84,11 @@ def times(sentence: Sentence, at: int, number: Number, words: Language) -> Quant
         return None
     behind = written[end + 1] if end + 1 < last else "."
     before = written[at - 1] if at > sentence.first else ""
-    if behind not in COMPARED and before not in ("by", "+") and not _grown(sentence, at):
+    if (
+        behind not in words.words["compared"]
+        and before not in ("by", "+")
+        and not _grown(sentence, at)
+    ):
         return None
     return _quantity(at, end + 1, number.value, "x", shape="multiple")
 
@@ -106,9 +104,13 @@ def multiple(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     if value is None:
         return None
     after = written[at + 1] if at + 1 < last else "."
-    if written[at] == "twice" and after not in COMPARED:
+    if written[at] == "twice" and after not in words.words["compared"]:
         return None
-    if written[at] in ("double", "triple") and after.isalpha() and after not in COMPARED:
+    if (
+        written[at] in ("double", "triple")
+        and after.isalpha()
+        and after not in words.words["compared"]
+    ):
         return None
     if after == "-":
         return None
@@ -168,7 +170,11 @@ def _ordinal_before(sentence: Sentence, at: int, words: Language) -> tuple[int, 
         back -= 1
     if back >= sentence.first and written[back] in words.ordinals:
         return back, float(words.ordinals[written[back]])
-    if back > sentence.first and written[back] in SUFFIXES and tokens.joined(back):
+    if (
+        back > sentence.first
+        and written[back] in words.words["ordinal_ends"]
+        and tokens.joined(back)
+    ):
         before = written[back - 1]
         if before.isdecimal() and len(before) < 4:
             return back - 1, float(before)

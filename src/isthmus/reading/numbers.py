@@ -97,28 +97,25 @@ def _scaled(tokens: Tokens, at: int, last: int, words: Language) -> tuple[float,
         if tokens.words[step] == "-" and step + 1 < last:
             step += 1
         factor = words.scales.get(tokens.words[step])
-        if factor is None or (len(tokens.words[step]) == 1 and not _one_letter(tokens, step, last)):
+        if factor is None or (
+            len(tokens.words[step]) == 1 and not _one_letter(tokens, step, last, words)
+        ):
             return scale, at
         scale *= factor
         at = step + 1
-        if at < last and tokens.words[at] == "." and tokens.words[step] in _CLIPPED:
+        if at < last and tokens.words[at] == "." and tokens.words[step] in words.words["clipped"]:
             at += 1
     return scale, at
 
 
-_CLIPPED = frozenset(("mln", "bln", "bn", "mn", "ths", "thsd"))
-_LONG = frozenset(("long", "high", "deep", "wide", "tall", "thick", "tunnel", "bridge", "above"))
-_AFTER_LETTER = frozenset(("tonnes", "tons", "tonne", "ton", "t", "barrels", "b", "teu", "people"))
-
-
-def _one_letter(tokens: Tokens, at: int, last: int) -> bool:
+def _one_letter(tokens: Tokens, at: int, last: int, words: Language) -> bool:
     """Tell whether a letter behind a number is a scale: after money, or before a unit."""
     before = at - 2
     money = before >= 0 and (
         tokens.words[before] in "$€£₽" or tokens.words[before] in ("usd", "eur")
     )
-    follows = at + 1 < last and tokens.words[at + 1] in _AFTER_LETTER
-    measured = at + 1 < last and tokens.words[at + 1] in _LONG
+    follows = at + 1 < last and tokens.words[at + 1] in words.words["after_letter"]
+    measured = at + 1 < last and tokens.words[at + 1] in words.words["long"]
     return money or follows or (tokens.joined(at) and not measured)
 
 

@@ -8,8 +8,6 @@ from isthmus.reading.gazetteer import Name
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
 
-JOINERS = frozenset((",", "and", "the", "-", "/", "&", "both"))
-
 
 def distinct(spans: Iterable[Span]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """Return the actors of some names, each once, with their ids in the case."""
@@ -28,7 +26,7 @@ def group_ending(sentence: Sentence, spans: list[Span], at: int) -> list[Span]:
     plain = [s for s in spans if s.last <= at and written[max(0, s.first - 1)] not in ("a", "an")]
     for span in reversed(plain):
         gap = sentence.tokens.words[span.last : edge]
-        if group and not all(word in JOINERS for word in gap):
+        if group and not sentence.language.words["listing"].issuperset(gap):
             break
         group.insert(0, span)
         edge = span.first

@@ -24,7 +24,11 @@ def _while(sentence: Sentence, cue: Span) -> str | None:
     for at in range(cue.last, min(end, cue.last + NEAR)):
         if words[at] in ("for", "until", "till"):
             last = min(end, at + SPAN)
-            times = PASSING if words[at] == "for" else AHEAD
+            times = (
+                sentence.language.words["passing"]
+                if words[at] == "for"
+                else sentence.language.words["until"]
+            )
             until = next((step for step in range(at + 1, last) if words[step] in times), None)
             if until is not None:
                 return sentence.tokens.slice(at, until + 1)
@@ -33,12 +37,3 @@ def _while(sentence: Sentence, cue: Span) -> str | None:
 
 
 SPAN = 6  # tokens
-PASSING = frozenset(
-    ("minutes", "hour", "hours", "day", "days", "week", "weeks", "weekend", "month", "months",
-     "night", "nights", "repairs", "maintenance")
-)  # fmt: skip
-AHEAD = PASSING | frozenset(
-    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow",
-     "morning", "noon", "midnight", "january", "february", "march", "april", "may", "june", "july",
-     "august", "september", "october", "november", "december")
-)  # fmt: skip

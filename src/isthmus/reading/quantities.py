@@ -9,7 +9,7 @@ from isthmus.reading.counting import counted
 from isthmus.reading.language import Language, longest
 from isthmus.reading.lending import lent
 from isthmus.reading.marking import Sentence
-from isthmus.reading.multiples import SUFFIXES, fraction, multiple, ranked, times
+from isthmus.reading.multiples import fraction, multiple, ranked, times
 from isthmus.reading.numbers import Number, number_at
 from isthmus.reading.quantity import Quantity
 from isthmus.reading.tokens import Tokens
@@ -28,7 +28,6 @@ from isthmus.reading.units import (
 
 RANGE = frozenset(("-", "to", "or", "and", "/"))
 FEWER = 1000  # a smaller number shares the scale of the one behind it: from 28 to 48 million
-PASSED = frozenset(("the", "just", "+", "-", "total"))
 
 
 def quantities(
@@ -64,14 +63,14 @@ def _at(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     if special is not None:
         return special
     number = number_at(tokens, at, sentence.last, words)
-    if number is None or (number.digits and _ordinal(tokens, at)):
+    if number is None or (number.digits and _ordinal(tokens, at, words)):
         return None
     return times(sentence, at, number, words) or _measured(sentence, at, number, words)
 
 
-def _ordinal(tokens: Tokens, at: int) -> bool:
+def _ordinal(tokens: Tokens, at: int, words: Language) -> bool:
     return tokens.words[at + 1 : at + 2] != [] and (
-        tokens.words[at + 1] in SUFFIXES and tokens.joined(at + 1)
+        tokens.words[at + 1] in words.words["ordinal_ends"] and tokens.joined(at + 1)
     )
 
 
@@ -264,7 +263,7 @@ def _hedged(sentence: Sentence, quantity: Quantity, words: Language) -> Quantity
     written = sentence.tokens.words
     edges = {quantity.first}
     first = quantity.first
-    while first > sentence.first and written[first - 1] in PASSED:
+    while first > sentence.first and written[first - 1] in sentence.language.words["hedged"]:
         first -= 1
         edges.add(first)
     for span in reversed(sentence.spans):

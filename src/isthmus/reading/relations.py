@@ -8,7 +8,7 @@ from isthmus.reading.grammar import leads
 from isthmus.reading.items import Relation, Stance
 from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
-from isthmus.reading.parties import JOINERS, group_ending
+from isthmus.reading.parties import group_ending
 from isthmus.reading.spans import Span
 
 NEXT = 4  # tokens
@@ -158,11 +158,6 @@ def _said_before(sentence: Sentence, cue: Span, subjects: list[Span], end: int) 
     return sentence.tokens.slice(first, at) if first < at else None
 
 
-NOUN_AFTER = frozenset(
-    ("'s", "the", "a", "of", "with", "despite", "for", "in", "no", "its", "their")
-)
-
-
 NOUNS = ("allied", "mediates")  # stances that nouns tell as well: Russia's ally, its mediation
 
 
@@ -171,12 +166,14 @@ def _passive(sentence: Sentence, cue: Span, agents: list[Span], context: Context
     listed = [s for s in agents[:1] if s.first - cue.last <= NEXT and not _others(sentence, s)]
     for span in agents[1:]:
         gap = sentence.tokens.words[listed[-1].last : span.first] if listed else ["."]
-        if not all(word in JOINERS for word in gap):
+        if not sentence.language.words["listing"].issuperset(gap):
             break
         listed.append(span)
     start, end = sentence.clause(cue.first)
     edge = cue.first
-    while edge > start and sentence.tokens.words[edge - 1] in AUXILIARIES:
+    while (
+        edge > start and sentence.tokens.words[edge - 1] in sentence.language.words["auxiliaries"]
+    ):
         edge -= 1
     victim = [s for s in sentence.actors if start <= s.first and s.last == edge]
     about = sentence.tokens.slice(start, edge) if edge > start else None
@@ -198,13 +195,12 @@ def _main(sentence: Sentence, at: int, end: int) -> str | None:
     return sentence.tokens.slice(at + 1, last) if last > at + 1 else None
 
 
-AUXILIARIES = frozenset(("was", "were", "is", "are", "been", "has", "have", "had", "be", "being"))
-
-
 def _noun(sentence: Sentence, cue: Span) -> bool:
     """Tell whether the word of a stance is a noun: Russia's support, the block."""
     before = sentence.tokens.words[max(sentence.first, cue.first - 1) : cue.first]
-    return cue.last == cue.first + 1 and bool(NOUN_AFTER.intersection(before))
+    return cue.last == cue.first + 1 and bool(
+        sentence.language.words["noun_after"].intersection(before)
+    )
 
 
 def _by_pronoun(sentence: Sentence, cue: Span, context: Context) -> list[Span]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from isthmus.reading.grammar import aside, governed
 from isthmus.reading.marking import Sentence
-from isthmus.reading.parties import JOINERS
 from isthmus.reading.spans import Span
 
 NEAR = 14  # tokens between a status and what it is told of
@@ -100,6 +99,6 @@ def _list(sentence: Sentence, one: Span, things: list[Span]) -> list[Span]:
     for other in sorted(things, key=lambda s: s.first):
         first, second = (found[-1], other) if other.first > found[-1].first else (other, found[0])
         gap = sentence.tokens.words[first.last : second.first]
-        if other is not one and gap and all(word in JOINERS for word in gap):
+        if other is not one and gap and sentence.language.words["listing"].issuperset(gap):
             found.append(other)
     return sorted(found, key=lambda span: span.first)

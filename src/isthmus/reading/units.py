@@ -10,8 +10,6 @@ from isthmus.reading.tokens import Tokens
 
 TIMES = frozenset(("days", "months", "years"))
 UNRATED = frozenset(("%", "x", "rank", "km", "ha", "MW", "GW", "kV", *TIMES))
-CAPITALS = frozenset(("try",))
-ADJECTIVES = frozenset(("metric", "nautical", "us", "standard", "long", "calendar", "full"))
 STEMS = frozenset(("m", "x"))
 NEAR = 5
 FAR = 10  # tokens
@@ -70,7 +68,7 @@ def _unit_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[UnitW
     if step < last and tokens.words[step] == "-" and tokens.joined(step):
         step += 1
     found = longest(words.units, tokens.words, step)
-    if found is None and step + 1 < last and tokens.words[step] in ADJECTIVES:
+    if found is None and step + 1 < last and tokens.words[step] in words.words["unit_adjectives"]:
         found = longest(words.units, tokens.words, step + 1)
     if found is None or found[0] > last:
         return None
@@ -79,7 +77,7 @@ def _unit_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[UnitW
     stroke = tokens.words[end : end + 1] == ["/"]
     if (word == "b" and not stroke) or (word in STEMS and end - step == 1 and stroke):
         return None
-    if tokens.words[step] in CAPITALS and not tokens.raw[step].isupper():
+    if tokens.words[step] in words.words["spelled_large"] and not tokens.raw[step].isupper():
         return None
     return unit, end
 
