@@ -60,7 +60,8 @@ def _done_to(sentence: Sentence, deal: Span, nouns: list[Span]) -> bool:
 
 def _by(sentence: Sentence, deal: Span) -> bool:
     """Tell whether those who signed stand behind the verb: signed in May by A and B."""
-    return "by" in sentence.tokens.words[deal.last : min(sentence.last, deal.last + 2 * MOST_WORDS)]
+    reach = min(sentence.last, deal.last + 2 * MOST_WORDS)
+    return not sentence.language.words["by"].isdisjoint(sentence.tokens.words[deal.last : reach])
 
 
 CLOSE = 5  # tokens
@@ -92,7 +93,7 @@ def _may_sign(sentence: Sentence, span: Span, deal: Span) -> bool:
 
 def _by_pronoun(sentence: Sentence, start: int, deal: Span, context: Context) -> list[Span]:
     """Return whom `it` or `they` before a signing stands for."""
-    if "they" in sentence.tokens.words[start : deal.first]:
+    if not sentence.language.words["they"].isdisjoint(sentence.tokens.words[start : deal.first]):
         return context.states
     for pronoun in sentence.cues("pronoun", start, deal.first):
         name = context.meant(sentence, pronoun)

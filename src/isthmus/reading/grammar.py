@@ -8,6 +8,8 @@ from isthmus.reading.gazetteer import Name
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
 
+QUOTES = frozenset("'\"")
+
 
 def leads(sentence: Sentence, span: Span) -> bool:
     """Tell whether a name can be a subject: it hangs on nothing, and follows no verb or article."""
@@ -25,10 +27,13 @@ def _leads(sentence: Sentence, span: Span) -> bool:
     before = _listed_with(sentence, span, span.first - 1)
     if before is not None:
         return leads(sentence, before) or _verb_behind(sentence, span)
-    if span.first == sentence.first or words[span.first - 1] == "of":
+    if span.first == sentence.first or words[span.first - 1] in sentence.language.words["of"]:
         return True
     previous = sentence.tokens.raw[span.first - 1]
-    if span.first - 2 >= sentence.first and words[span.first - 2] in ("the", "a", "an"):
+    if (
+        span.first - 2 >= sentence.first
+        and words[span.first - 2] in sentence.language.words["articles"]
+    ):
         return True
     plain = (
         not previous.isalpha()
@@ -48,7 +53,10 @@ def _verb_behind(sentence: Sentence, span: Span) -> bool:
 def named(sentence: Sentence, span: Span) -> Name:
     """Return the name of a span as a subject: the port of Baku is Baku, not its government."""
     name: Name = span.roles["name"]
-    if name.kind == "capital" and sentence.tokens.words[max(0, span.first - 1)] == "of":
+    if (
+        name.kind == "capital"
+        and sentence.tokens.words[max(0, span.first - 1)] in sentence.language.words["of"]
+    ):
         return replace(name, kind="place", actor=None, actor_id=None)
     return name
 
@@ -67,15 +75,17 @@ def _governed(sentence: Sentence, span: Span) -> bool:
     if words[span.first] in sentence.language.words["owning"]:
         return True
     at = span.first - 1
-    while at > sentence.first and words[at] in ("the", "a", "an", "'", '"'):
+    while at > sentence.first and (
+        words[at] in sentence.language.words["articles"] or words[at] in QUOTES
+    ):
         at -= 1
     if (
         at > sentence.first
-        and words[at] == "of"
+        and words[at] in sentence.language.words["of"]
         and words[at - 1] in sentence.language.words["places"]
     ):
         at -= 2
-        at -= at > sentence.first and words[at] in ("the", "a", "an")
+        at -= at > sentence.first and words[at] in sentence.language.words["articles"]
     if at >= sentence.first and words[at] in sentence.language.words["governing"]:
         return True
     before = _listed_with(sentence, span, at)

@@ -34,7 +34,7 @@ def lent(found: list[Quantity], sentence: Sentence, words: Language) -> list[Qua
                     quantity,
                     unit=name,
                     last=end,
-                    before=sentence.tokens.words[quantity.first - 1] == "from",
+                    before=sentence.tokens.words[quantity.first - 1] in words.words["from"],
                     shape="lent",
                     value=tidy(quantity.value * factor),
                     low=None if quantity.low is None else tidy(quantity.low * factor),
@@ -52,7 +52,7 @@ def _counted_before(
     at = here.first - 1
     if at <= sentence.first or here.low is not None or here.value != int(here.value):
         return None
-    counted = written[at] == "from" and written[at - 1] in words.words["counts"]
+    counted = written[at] in words.words["from"] and written[at - 1] in words.words["counts"]
     if not (
         counted
         or (written[at] in sentence.language.words["reached"] and _changing(here, sentence, words))
@@ -80,7 +80,11 @@ def _lender(
     """Return the unit that a bare number takes from a quantity of its sentence, and a factor."""
     written = sentence.tokens.words
     ahead = written[here.first - 1] if here.first > sentence.first else ""
-    if ahead == "from" and follower is not None and follower.unit not in ("", *NO_LENDERS):
+    if (
+        ahead in sentence.language.words["from"]
+        and follower is not None
+        and follower.unit not in ("", *NO_LENDERS)
+    ):
         return _as(follower, here) if follower.first - here.last <= CLOSE else None
     lenders = [
         q

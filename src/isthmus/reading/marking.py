@@ -296,7 +296,7 @@ def _clauses(
         if word == ";" or quoted or (word == "-" and not tokens.joined(at)):
             starts.append(at + 1)
         elif word in joining and (written[at - 1] == "," or word in words.words["free"]):
-            goes_on = word == "and" and (
+            goes_on = word in words.words["and"] and (
                 (at + 1 not in begins and written[at + 1] not in words.words["subject_pronouns"])
                 or _listed(tokens, at, names)
             )

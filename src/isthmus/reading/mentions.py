@@ -81,10 +81,10 @@ def _owner(sentence: Sentence, first: int) -> Span | None:
 def other_end(sentence: Sentence, span: Span) -> int:
     """Return the end of a name and of the one that it is joined to: from A to B."""
     words = sentence.tokens.words
-    if words[span.last : span.last + 1] not in (["to"], ["and"], ["with"], ["-"]):
+    sets = sentence.language.words
+    if span.last >= sentence.last or words[span.last] not in sets["paired"]:
         return span.last
-    pairing = {"from", "between", "linking", "connecting", "joining"}
-    paired = not pairing.isdisjoint(words[max(sentence.first, span.first - 3) : span.first])
+    paired = not sets["pairing"].isdisjoint(words[max(sentence.first, span.first - 3) : span.first])
     at = span.last + 1
     while at < sentence.last and words[at] in sentence.language.words["passed"]:
         at += 1

@@ -56,7 +56,7 @@ def number_at(tokens: Tokens, at: int, last: int, words: Language) -> Number | N
 def _compounded(tokens: Tokens, whole: Number, last: int, words: Language) -> Number:
     """Return a number with what is told of it in a smaller scale: 17 million and 700 thousand."""
     at = whole.last
-    at += at < last and tokens.words[at] == "and"
+    at += at < last and tokens.words[at] in words.words["and"]
     if at >= last or not tokens.words[at][0].isdigit():
         return whole
     rest = number_at(tokens, at, last, words)
@@ -121,15 +121,17 @@ def _one_letter(tokens: Tokens, at: int, last: int, words: Language) -> bool:
 
 def _in_words(written: list[str], at: int, last: int, words: Language) -> tuple[float, int] | None:
     """Return the value of number words: twenty-four, two hundred and ten, eight and a half."""
-    table, hundred = words.numbers, words.scales.get("hundred")
+    table = words.numbers
     word = written[at]
-    if word in ("a", "an"):
+    sets = words.words
+    if word in sets["indefinite"]:
         nearby = written[at + 1] if at + 1 < last else ""
-        if nearby == "dozen":
-            return table["dozen"], at + 2
+        if nearby in sets["collective"]:
+            return table[nearby], at + 2
         return (1.0, at + 1) if nearby in words.scales and len(nearby) > 1 else None
-    if word == "half":
-        if at + 2 < last and written[at + 1] == "a" and written[at + 2] in words.scales:
+    if word in sets["halves"]:
+        article = at + 2 < last and written[at + 1] in sets["indefinite"]
+        if article and written[at + 2] in words.scales:
             return 0.5, at + 2
         return None
     if word not in table:
@@ -140,13 +142,15 @@ def _in_words(written: list[str], at: int, last: int, words: Language) -> tuple[
     if total >= 20 and step < last and 0 < table.get(written[step], 0) < 10:
         total += table[written[step]]
         end = step + 1
-    if end < last and written[end] == "hundred" and hundred:
-        total *= hundred
+    if end < last and written[end] in sets["hundreds"]:
+        total *= words.scales[written[end]]
         end += 1
-        step = end + 1 if end < last and written[end] == "and" else end
+        step = end + 1 if end < last and written[end] in sets["and"] else end
         rest = _in_words(written, step, last, words) if step < last else None
         if rest and rest[0] < 100:
             total, end = total + rest[0], rest[1]
-    if written[end : end + 3] == ["and", "a", "half"]:
+    behind = written[end : end + 3]
+    half = len(behind) == 3 and behind[0] in sets["and"] and behind[1] in sets["indefinite"]
+    if half and behind[2] in sets["halves"]:
         return total + 0.5, end + 3
     return total, end

@@ -23,7 +23,12 @@ def group_ending(sentence: Sentence, spans: list[Span], at: int) -> list[Span]:
     group: list[Span] = []
     edge = at
     written = sentence.tokens.words
-    plain = [s for s in spans if s.last <= at and written[max(0, s.first - 1)] not in ("a", "an")]
+    plain = [
+        s
+        for s in spans
+        if s.last <= at
+        and written[max(0, s.first - 1)] not in sentence.language.words["indefinite"]
+    ]
     for span in reversed(plain):
         gap = sentence.tokens.words[span.last : edge]
         if group and not sentence.language.words["listing"].issuperset(gap):

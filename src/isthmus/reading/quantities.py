@@ -26,7 +26,6 @@ from isthmus.reading.units import (
     unit_around,
 )
 
-RANGE = frozenset(("-", "to", "or", "and", "/"))
 FEWER = 1000  # a smaller number shares the scale of the one behind it: from 28 to 48 million
 
 
@@ -57,7 +56,7 @@ def _meet(one: Quantity, other: Quantity) -> bool:
 def _at(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     """Return the quantity whose number begins at a token."""
     tokens = sentence.tokens
-    if at > sentence.first and tokens.words[at - 1] == "per":
+    if at > sentence.first and tokens.words[at - 1] in words.words["per"]:
         return None  # below the line: 6 litres per 100 km
     special = multiple(sentence, at, words) or fraction(sentence, at, words)
     if special is not None:
@@ -111,10 +110,12 @@ def year(tokens: Tokens, at: int, number: Number) -> bool:
 def _second(sentence: Sentence, at: int, words: Language) -> tuple[int, Number] | None:
     """Return where the second number of a range begins, and the number."""
     tokens, last = sentence.tokens, sentence.last
-    if at >= last or tokens.words[at] not in RANGE:
+    if at >= last or tokens.words[at] not in words.words["range"]:
         return None
     joiner = tokens.words[at]
-    if joiner == "and" and "between" not in tokens.words[max(sentence.first, at - 8) : at]:
+    if joiner in words.words["and"] and words.words["between"].isdisjoint(
+        tokens.words[max(sentence.first, at - 8) : at]
+    ):
         return None
     step = at + 1
     while step < last and (
@@ -140,7 +141,7 @@ def _shared(one: Sized | None, other: Sized | None, start: int, joiner: str) -> 
 def _moves(sentence: Sentence, at: int) -> bool:
     """Tell whether ``from A to B`` is a change from one to the other, not a range."""
     words = sentence.tokens.words
-    if at <= sentence.first or words[at - 1] != "from":
+    if at <= sentence.first or words[at - 1] not in sentence.language.words["from"]:
         return False
     start, end = sentence.clause(at)
     return bool(sentence.cues("change", start, end)) and not any(
@@ -236,7 +237,7 @@ def _lasting(sentence: Sentence, first: int, end: int, words: Language) -> bool:
     if after and after[0] in words.words["ago"]:
         return False
     before = tokens.words[max(sentence.first, first - 2) : first]
-    if words.words["past"].intersection(before) or tokens.words[first] in ("one", "a", "an"):
+    if words.words["past"].intersection(before) or tokens.words[first] in words.words["single"]:
         return False
     long = tokens.words[end - 1].startswith(("year", "month"))
     if before and before[-1] == "in" and long:

@@ -40,7 +40,7 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     stance: Stance = cue.roles["stance"]
     start, end = sentence.clause(cue.first)
     objects = [span for span in sentence.actors if cue.last <= span.first < end]
-    if words[cue.last : cue.last + 1] == ["by"]:
+    if cue.last < sentence.last and words[cue.last] in sentence.language.words["by"]:
         return _passive(sentence, cue, objects, context)
     if stance not in NOUNS and _noun(sentence, cue):
         return []
@@ -216,7 +216,7 @@ def _by_pronoun(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
 def _speaking(sentence: Sentence, who: list[Span], cue: Span) -> list[Span]:
     """Return who says `we`: the actor named beside the verb of speech behind the quotation."""
     before = sentence.tokens.words[max(sentence.first, cue.first - 2) : cue.first]
-    if not {"we", "i"}.intersection(before):
+    if sentence.language.words["ourselves"].isdisjoint(before):
         return []
     for speech in sentence.cues("speech"):
         near = [span for span in who if abs(span.first - speech.first) <= MOST_WORDS // 3]

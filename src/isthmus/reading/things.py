@@ -73,7 +73,9 @@ def _passed(sentence: Sentence, flow: Span) -> Iterator[Span]:
 def _theirs(sentence: Sentence, noun: Span) -> Span | None:
     """Return what belongs to the actors before it: A and B reopened their border."""
     written = sentence.tokens.words
-    if {"their", "its"}.isdisjoint(written[max(sentence.first, noun.first - 2) : noun.first]):
+    if sentence.language.words["theirs"].isdisjoint(
+        written[max(sentence.first, noun.first - 2) : noun.first]
+    ):
         return None
     owners, _ = distinct(s for s in sentence.actors if s.last <= noun.first)
     if not owners:
@@ -91,7 +93,7 @@ def _alone(sentence: Sentence, noun: Span) -> Span | None:
     before = words[max(sentence.first, first - 3) : first]
     article = words[first] in sentence.language.words["definite"]
     joined = words[noun.last : noun.last + 1] in (["and"], ["or"], ["-"])  # the railway and road
-    if joined or ({"a", "an"}.isdisjoint(before) and not article):
+    if joined or (sentence.language.words["indefinite"].isdisjoint(before) and not article):
         return None
     first += article
     thing = sentence.tokens.slice(first, noun.last)

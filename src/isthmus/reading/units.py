@@ -115,7 +115,7 @@ def divided(tokens: Tokens, at: int, last: int, words: Language, *, compound: bo
     if written[at] in ("per", "/"):
         return not _timed(tokens, at, last, words)
     plural = {f"{written[at + 1]}s", f"{written[at + 1]}es"}
-    return written[at] in ("a", "an") and not plural.isdisjoint(words.words["counts"])
+    return written[at] in words.words["indefinite"] and not plural.isdisjoint(words.words["counts"])
 
 
 def _timed(tokens: Tokens, at: int, last: int, words: Language) -> bool:
@@ -163,7 +163,7 @@ def good_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | 
         step += 1
     if step < last and tokens.words[step] == "pmt":
         return "t", step + 1
-    if step >= last or tokens.words[step] not in ("per", "a", "an", "/", "for"):
+    if step >= last or tokens.words[step] not in words.words["prices"]:
         return None, at
     step += 1
     if step < last and tokens.words[step] in ("every", "each", "a"):
