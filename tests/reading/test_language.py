@@ -8,13 +8,14 @@ import pytest
 
 import isthmus
 from isthmus.errors import IsthmusError
+from isthmus.reading.items import Reading
 from isthmus.reading.language import FOLDER, compiled, language, languages, longest
 from isthmus.reading.reader import Reader
 from isthmus.reading.tokens import words_of
 
 
 def test_languages_are_the_files() -> None:
-    assert languages() == ["en"]
+    assert languages() == ["en", "ru"]
     assert language("en").raw["name"] == "English"
     with pytest.raises(IsthmusError, match="--language fr: not a language"):
         language("fr")
@@ -52,3 +53,48 @@ def test_every_unit_is_one_of_the_contract_or_named() -> None:
     assert listed <= units
     rest = units - listed - others
     assert all(len(unit) == 3 and unit.isupper() for unit in rest)  # currencies by their code
+
+
+def russian(text: str) -> Reading:
+    return Reader(isthmus.open_case("caucasus"), "ru").read(text, date="2024-06")
+
+
+def test_russian_figures_are_read_and_held_against_the_case() -> None:
+    reading = russian(
+        "Азербайджан добыл 48,3 млрд кубометров газа в 2023 году, сообщили в министерстве. "
+        "Товарооборот между Россией и Ираном вырос на 6,2% до 4,8 млрд долларов. "
+        "Порт Актау обработал 214 тыс. тонн грузов в мае. "
+        "Цена газа - 285 долларов за тысячу кубометров. Мощность - до 50 млн тонн в год."
+    )
+    told = [(f.value, f.unit, f.hedge, f.measure) for f in reading.figures]
+    assert told == [
+        (48.3, "bcm", "none", "production"),
+        (6.2, "%", "none", "trade"),
+        (4.8e9, "USD", "none", "trade"),
+        (214, "kt", "none", "throughput"),
+        (285, "USD/tcm", "none", "price"),
+        (50, "Mt/yr", "under", "capacity"),
+    ]
+    first, trade, _, cargo, *_ = reading.figures
+    assert (first.subject_id, first.when, first.verdict) == ("aze", "2023", "agrees")
+    assert (trade.subject, trade.object, cargo.when) == ("Russia", "Iran", "2024-05")
+
+
+def test_russian_routes_agreements_and_relations_are_read() -> None:
+    reading = russian(
+        "Порт Поти закрыт из-за шторма. Газопровод TANAP открыт в июне 2018 года. "
+        "Железная дорога Решт-Астара строится. Москва и Баку подписали меморандум. "
+        "Иран выступил против Зангезурского коридора, а Турция поддержала Азербайджан."
+    )
+    assert [(r.name, r.status) for r in reading.routes] == [
+        ("Порт Поти", "closed"),
+        ("Газопровод TANAP", "open"),
+        ("Железная дорога Решт-Астара", "under construction"),
+    ]
+    assert [(a.status, a.parties) for a in reading.agreements] == [
+        ("signed", ("Russia", "Azerbaijan"))
+    ]
+    assert [(r.a, r.stance, r.b) for r in reading.relations] == [
+        ("Iran", "opposes", None),
+        ("Turkey", "supports", "Azerbaijan"),
+    ]

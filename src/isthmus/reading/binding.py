@@ -170,7 +170,13 @@ def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span 
     for span in names:
         near = span.first - measure.last in (1, 2)
         link = written[measure.last] if near else ""
-        placed = kind in PLACED and link in sentence.language.words["placing"]
-        if link in ("of", "between") or placed or (link == "from" and kind == "export"):
+        sets = sentence.language.words
+        placed = kind in PLACED and link in sets["placing"]
+        if (
+            link in sets["of"]
+            or link in sets["between"]
+            or placed
+            or (link in sets["from"] and kind == "export")
+        ):
             return span
     return None

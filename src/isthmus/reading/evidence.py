@@ -66,11 +66,19 @@ class Evidence:
         return kinds_of(quote, self.classes.words)
 
 
-def gathered(case: Case, classes: Classes) -> Evidence:
-    """Return the numbers of a case: of its claims, then of its rows."""
+def gathered(case: Case, own: Classes, classes: Classes) -> Evidence:
+    """Return the numbers of a case: of its claims, then of its rows.
+
+    Parameters
+    ----------
+    own : Classes
+        By which the claims of the case are read.
+    classes : Classes
+        By which the text is read.
+    """
     poor = _poor(case)
     found: dict[tuple[str, str], dict[str, list[Known]]] = {}
-    for known in (*_claims(case, classes, poor), *_rows(case, poor)):
+    for known in (*_claims(case, own, poor), *_rows(case, poor)):
         for subject in known.actors:
             for measure in known.measures:
                 by_unit = found.setdefault((subject, measure), {})

@@ -16,6 +16,7 @@ from isthmus.reading.tokens import words_of
 FOLDER = Path(__file__).parent / "languages"
 FACTOR = re.compile(r"^(?P<phrase>.+?)=(?P<factor>[\d.]+)(?:/(?P<per>\w+))?$")
 RATE = re.compile(r"^(?P<phrase>.+?)=1/(?P<per>\w+)$")
+WRITTEN = "en"  # the language of the claims of a case
 UNFIT = "none"  # what is measured is none of the contract's measures
 Roles = dict[str, Any]
 Ending = tuple[str, ...]
@@ -74,7 +75,6 @@ def language(code: str) -> Language:
     IsthmusError
         If there is no such language.
     """
-    path = FOLDER / f"{code}.toml"
     if code not in languages():
         known = ", ".join(languages())
         near = closest(code, languages(), 1)
@@ -82,7 +82,18 @@ def language(code: str) -> Language:
             f"--language {code}: not a language of the reader, which has {known}."
             + (f" Did you mean {near}?" if near and near != known else "")
         )
-    return compiled(code, tomllib.loads(path.read_text(encoding="utf-8")))
+    return compiled(code, _raw(code))
+
+
+def _raw(code: str) -> dict[str, Any]:
+    """Return a language file over the one that it builds on: tables merge, the rest is replaced."""
+    own = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return _over(_raw(own["base"]), own) if "base" in own else own
+
+
+def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    both = (name for name in own if isinstance(own[name], dict) and name in base)
+    return {**base, **own, **{name: _over(base[name], own[name]) for name in both}}
 
 
 def compiled(code: str, raw: Mapping[str, Any]) -> Language:

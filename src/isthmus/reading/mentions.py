@@ -34,14 +34,15 @@ def mentions(sentence: Sentence, context: Context) -> list[Span]:
 def joined(sentence: Sentence, noun: Span) -> Span | None:
     """Return a route's noun with the names behind it: the railway from A to B, the port of C."""
     words, sets = sentence.tokens.words, sentence.language.words
-    if noun.last >= sentence.last or words[noun.last] not in sets["linking"]:
+    beside = sentence.language.raw["apposed"] and _name_at(sentence, noun.last) is not None
+    if noun.last >= sentence.last or not (beside or words[noun.last] in sets["linking"]):
         return None
     if words[noun.last] == "to" and words[noun.last - 1] in sets["points"]:
         return None  # sold its ports to a fund
-    at = noun.last + 1
+    at = noun.last + (not beside)
     while at < min(sentence.last, noun.last + 1 + MODIFIED) and words[at] in sets["passed"]:
         at += 1
-    behind = next((s for s in sentence.names if s.first == at), None)
+    behind = _name_at(sentence, at)
     if behind is None or behind.roles["name"].kind == "person":
         return None
     last = other_end(sentence, behind)
@@ -51,6 +52,10 @@ def joined(sentence: Sentence, noun: Span) -> Span | None:
         first = owner.first
     thing = sentence.tokens.slice(first, last)
     return Span(first, last, {"name": Name(thing, "route", thing=thing), **noun.roles})
+
+
+def _name_at(sentence: Sentence, at: int) -> Span | None:
+    return next((span for span in sentence.names if span.first == at), None)
 
 
 def owned(sentence: Sentence, noun: Span) -> Span | None:

@@ -191,9 +191,9 @@ def _dated(sentence: Sentence, at: int) -> bool:
     before = tokens.words[at - 1] if at > sentence.first else ""
     behind = tokens.words[at + 1] if at + 1 < sentence.last else ""
     day = before.isdecimal() or (behind.isdecimal() and len(behind) < 3)
-    return tokens.raw[at][0].isupper() and (
-        day or before in sentence.language.words["before_month"]
-    )
+    language = sentence.language
+    spelled = tokens.raw[at][0].isupper() or not language.raw["capital_months"]
+    return spelled and (day or before in language.words["before_month"])
 
 
 def _moments(sentence: Sentence, context: Context) -> list[Moment]:

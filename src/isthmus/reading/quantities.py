@@ -12,6 +12,7 @@ from isthmus.reading.marking import Sentence
 from isthmus.reading.multiples import fraction, multiple, ranked, times
 from isthmus.reading.numbers import Number, number_at
 from isthmus.reading.quantity import Quantity
+from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 from isthmus.reading.units import (
     RATIO,
@@ -245,6 +246,13 @@ def _lasting(sentence: Sentence, first: int, end: int, words: Language) -> bool:
     return not (after and after[0] in ("'", "of") and tokens.words[end - 1].startswith("year"))
 
 
+def _grown(sentence: Sentence, hedge: Span, words: Language) -> bool:
+    """Tell whether a word before a number says what something grew to, and is no hedge."""
+    start, _ = sentence.clause(hedge.first)
+    reaching = sentence.tokens.words[hedge.last - 1] in words.words["reaching"]
+    return reaching and bool(sentence.cues("change", start, hedge.first))
+
+
 def _adds(sentence: Sentence, quantity: Quantity) -> bool:
     """Tell whether a plus behind a quantity adds another: $120m + $250m."""
     words = sentence.tokens.words[quantity.last : quantity.last + 2]
@@ -268,7 +276,7 @@ def _hedged(sentence: Sentence, quantity: Quantity, words: Language) -> Quantity
         first -= 1
         edges.add(first)
     for span in reversed(sentence.spans):
-        if span.last in edges and "hedge" in span.roles:
+        if span.last in edges and "hedge" in span.roles and not _grown(sentence, span, words):
             return replace(quantity, hedge=span.roles["hedge"])
         if span.last < first:
             break

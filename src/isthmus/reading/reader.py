@@ -18,7 +18,7 @@ from isthmus.reading.evidence import Evidence, gathered, sides_of
 from isthmus.reading.figures import figures, topic_of
 from isthmus.reading.gazetteer import lexicon
 from isthmus.reading.items import About, Agreement, Figure, Reading, Relation, Route
-from isthmus.reading.language import Language, Phrases, language
+from isthmus.reading.language import WRITTEN, Language, Phrases, language, languages
 from isthmus.reading.marking import Sentence, sentences
 from isthmus.reading.mentions import mentions
 from isthmus.reading.relations import relations
@@ -92,7 +92,11 @@ class Reader:
     @functools.cached_property
     def evidence(self) -> Evidence:
         """The numbers of the case that figures are held against."""
-        return gathered(self.case, self.classes)
+        own = self.classes
+        if self.words.code in languages() and self.words.code != WRITTEN:
+            words = language(WRITTEN)
+            own = Classes(lexicon(self.case, words), words)
+        return gathered(self.case, own, self.classes)
 
     def _fill(
         self, found: Found, text: str, context: Context, seconds: float | None
