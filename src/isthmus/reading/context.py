@@ -66,7 +66,11 @@ class Context:
                 self.states = [*states, span][-2:]
 
     def meant(
-        self, sentence: Sentence, pronoun: Span, but: AbstractSet[str] = frozenset()
+        self,
+        sentence: Sentence,
+        pronoun: Span,
+        but: AbstractSet[str] = frozenset(),
+        among: list[Span] | None = None,
     ) -> Name | None:
         """Return the name that a pronoun stands for: of its kind, before it, none of `but`.
 
@@ -77,7 +81,10 @@ class Context:
         if kind in ("route", "place"):
             return self.route_meant(sentence, pronoun)
         owns = sentence.tokens.words[pronoun.first] in ("its", "their", "his", "her")
-        for span in reversed([s for s in sentence.names if s.last <= pronoun.first]):
+        before = [s for s in among or sentence.names if s.last <= pronoun.first]
+        if owns and not but:  # its cost: of what the clause before is about, if of anything
+            before = [s for s in before if leads(sentence, s)] or before
+        for span in reversed(before):
             name: Name = span.roles["name"]
             fits = kind == _KINDS.get(name.kind, name.kind) or (
                 kind == "any" and (owns or leads(sentence, span))
@@ -143,11 +150,18 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
                 return "denied"
         elif inside and (after or (span.first < at and not _asked(sentence, span, at))):
             return "denied"
-    planned = any(
+    planned = _headed(sentence, start) or any(
         span.first < at or not _parted(sentence, at, span.first)
         for span in sentence.cues("plan", start, end)
     )
     return "planned" if planned else "stated"
+
+
+def _headed(sentence: Sentence, start: int) -> bool:
+    """Tell whether a clause is a headline of what will be: Kazakhstan to send more crude."""
+    words, ahead = sentence.tokens.words, sentence.language.words["heading"]
+    span = next((s for s in sentence.names if s.first == start), None)
+    return span is not None and span.last < sentence.last and words[span.last] in ahead
 
 
 def _parted(sentence: Sentence, first: int, last: int) -> bool:

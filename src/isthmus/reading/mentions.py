@@ -23,7 +23,7 @@ def mentions(sentence: Sentence, context: Context) -> list[Span]:
     for pronoun in sentence.cues("pronoun"):
         person = sentence.tokens.words[pronoun.first] in sentence.language.words["persons"]
         if pronoun.first not in taken and not person:
-            name = context.meant(sentence, pronoun)
+            name = context.meant(sentence, pronoun, among=found)
             if name is not None:
                 found.append(Span(pronoun.first, pronoun.last, {"name": name, **pronoun.roles}))
     if len(found) > len(sentence.names):
@@ -94,7 +94,10 @@ def other_end(sentence: Sentence, span: Span) -> int:
     while at < sentence.last and words[at] in sentence.language.words["passed"]:
         at += 1
     other = next((s for s in sentence.names if s.first == at), None)
-    return other.last if other and paired else span.last
+    if not other or not paired:
+        return span.last
+    adjective = other.roles["name"].kind == "demonym"  # to the Polish border
+    return other.last + (adjective and other.last < sentence.last)
 
 
 def _standing_for(sentence: Sentence, noun: Span, context: Context) -> Span | None:

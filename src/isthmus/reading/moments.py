@@ -118,6 +118,10 @@ def _before(earlier: Moment, free: list[Moment], context: Context) -> tuple[str 
 def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> int | None:
     """Return which quantity a time is of and no other: that which it stands right behind."""
     words = sentence.tokens.words
+    headed = (at for at, q in enumerate(quantities) if q.first == each.last + 1)
+    owner = next(headed, None)
+    if owner is not None and words[each.last] == ":":
+        return owner  # 2022: 1.4 million tonnes
     before = [at for at, q in enumerate(quantities) if q.last <= each.first]
     if before and each.first - quantities[before[-1]].last <= LAST_BEFORE + each.earlier:
         quantity = quantities[before[-1]]

@@ -39,7 +39,8 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
         key = name, _status(sentence, cue, how)
         if key not in made:
             made[key] = _route(sentence, thing, *key, how, cue, context)
-    return list(made.values())
+    begun = {name for name, status in made if status == "under construction"}
+    return [r for r in made.values() if not (r.status == "planned" and r.name in begun)]
 
 
 def _called(thing: Span) -> str:
@@ -115,6 +116,8 @@ def _route(
     tokens = sentence.tokens
     said, _ = speaker(sentence, context)
     when, _ = moment(sentence, cue.first, context)
+    if status in ("open", "built") and when and context.date and when[:4] > context.date[:4]:
+        status, how = "planned", "planned"
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     return Route(
         id=context.next_id("route"),

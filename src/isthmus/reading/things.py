@@ -102,7 +102,7 @@ def _alone(sentence: Sentence, noun: Span) -> Span | None:
 
 def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
     """Yield a place, or an unknown name, that is said to be shut: Sokhranivka has been shut."""
-    if cue.roles["status"] not in ("open", "closed"):
+    if cue.roles["status"] not in ("open", "closed", "full"):
         return
     at = cue.first
     while at > sentence.first and sentence.tokens.words[at - 1] in sentence.language.words["being"]:
@@ -113,7 +113,7 @@ def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
     if (
         span is not None
         and linked
-        and words[cue.last - 1] in sets["shut"]
+        and (cue.roles["status"] == "full" or words[cue.last - 1] in sets["shut"])
         and span.roles["name"].kind in ("place", "unknown")
     ):
         yield span

@@ -40,6 +40,10 @@ def currency_before(tokens: Tokens, at: int, words: Language) -> tuple[int, str]
         return None
     sign = words.symbols.get(tokens.words[at - 1])
     if sign is not None:
+        before = tokens.words[at - 2] if at > 1 and tokens.joined(at - 1) else ""
+        if before.isalpha() and before not in ("us", "u.s"):  # N$4 billion is not US$4 billion
+            other = words.symbols.get(before + tokens.words[at - 1])
+            return (at - 2, other) if other else None
         us = at > 1 and tokens.words[at - 2] in ("us", "u.s") and tokens.joined(at - 1)
         return at - 1 - us, sign
     code = tokens.raw[at - 1]
