@@ -85,9 +85,14 @@ def _marked(
     words = classes.words
     spans: list[Span] = []
     names: list[Span] = []
-    end = first
+    end, raw, following = first, tokens.raw, [*tokens.words[first + 1 : last], ""]
     for at, look in looks:
         if at < end or not look & BEGINS:
+            continue
+        plain = classes.plain.get(raw[at])
+        if plain is not None and following[at - first] not in plain[0]:
+            if plain[1] is not None:
+                spans.append(Span(at, at + 1, plain[1]))
             continue
         span, known = _span(tokens, at, first, last, classes)
         if span is None:
@@ -99,14 +104,22 @@ def _marked(
         end = span.last
     if names:
         spans, names = composed(tokens, spans, names, last, words)
-    kinds: dict[str, list[Span]] = {}
-    for span in spans:
-        for kind in span.roles:
-            kinds.setdefault(kind, []).append(span)
     numerals = [at for at, look in looks if look & NUMERAL and _counts(tokens, at, words)]
     joiners = [at for at, look in looks if look & JOINER]
     clauses = _clauses(tokens, first, last, joiners, names, words)
-    return Sentence(tokens, words, first, last, spans, kinds, names, numerals, clauses)
+    return Sentence(tokens, words, first, last, spans, _kinds(spans), names, numerals, clauses)
+
+
+def _kinds(spans: list[Span]) -> dict[str, list[Span]]:
+    """Return spans by the kinds of cue that they are."""
+    kinds: dict[str, list[Span]] = {}
+    for span in spans:
+        for kind in span.roles:
+            if kind in kinds:
+                kinds[kind].append(span)
+            else:
+                kinds[kind] = [span]
+    return kinds
 
 
 def _span(
