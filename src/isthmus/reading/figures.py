@@ -40,6 +40,8 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
             column = column_of(sentence, quantity, context.columns)
             measure = (column.measure if column else None) or measure
         name, sure = subject_of(sentence, quantity, cue, who, context)
+        if measure is None and quantity.unit.partition("/")[0] in CARGO and _carries(name):
+            measure = "throughput"
         base = _base(sentence, quantity, made)
         if base is not None and base.measure != measure and sure < 0.9:
             name, sure = None, 0.8
@@ -47,6 +49,14 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
             sure = 0.4
         made.append(_figure(sentence, quantity, measure, name, sure, base, said, when, context))
     return made
+
+
+CARGO = frozenset(("t", "kt", "Mt", "TEU"))
+
+
+def _carries(name: Name | None) -> bool:
+    """Tell whether a name is of what cargo passes."""
+    return name is not None and name.kind in ("route", "place")
 
 
 def _figure(
