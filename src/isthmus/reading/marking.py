@@ -241,10 +241,11 @@ def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
     if len(raw) < 2 or not raw[0].isalpha():
         return False
     word = tokens.words[at]
-    if word in words.months or word in words.units or word in words.common:
-        return False
     opens = at == first or (tokens.words[at - 1] in OPENERS and not tokens.joined(at))
     following = tokens.raw[at + 1] if at + 1 < len(tokens.raw) else ""
+    bearing = word in words.words["bearing"] and not opens and following[:1].isupper()
+    if word in words.months or word in words.units or (word in words.common and not bearing):
+        return False
     if not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper():
         return True
     if word.endswith(words.common_endings):

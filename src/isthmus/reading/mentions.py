@@ -113,6 +113,9 @@ def _standing_for(sentence: Sentence, noun: Span, context: Context) -> Span | No
 
 def _bare(sentence: Sentence, noun: Span) -> bool:
     """Tell whether a noun has no article, as in translated texts: the length of railway makes."""
+    behind = sentence.tokens.raw[noun.last : noun.last + 1]
+    if behind and not behind[0].islower():
+        return False  # Lock 25 is one of its own
     before = sentence.tokens.words[noun.first - 1] if noun.first > sentence.first else "of"
     return before in sentence.language.words["prepositions"] and before != "by"
 

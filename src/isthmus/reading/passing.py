@@ -13,7 +13,8 @@ def about(sentence: Sentence, cue: Span, status: RouteStatus) -> str | None:
     """Return what a route is too small for, or how long it was closed for."""
     if status == "full":
         _, end = sentence.clause(cue.first)
-        said = cue.last < end and sentence.tokens.words[cue.last].isalpha()
+        needing = sentence.language.words["needing"]
+        said = cue.last < end and sentence.tokens.words[cue.last] in needing
         return sentence.tokens.slice(cue.last, end) if said else None
     return _while(sentence, cue) if status == "closed" else None
 

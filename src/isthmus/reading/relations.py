@@ -44,6 +44,8 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         return _passive(sentence, cue, objects, context)
     if stance not in NOUNS and _noun(sentence, cue):
         return []
+    if _done(sentence, cue):
+        return []
     subjects = _subjects(sentence, cue, context)
     if stance == "allied" and not objects:
         before = [s for s in sentence.actors if start <= s.first < cue.first]
@@ -68,6 +70,14 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         for subject in subjects
         if other is None or subject.roles["name"].called != other.roles["name"].called
     ]
+
+
+def _done(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether the word of a stance is done by nobody named: the canal was blocked for days."""
+    before = sentence.tokens.words[cue.first - 1] if cue.first > sentence.first else "."
+    word, sets = sentence.tokens.words[cue.first], sentence.language.words
+    participle = cue.last == cue.first + 1 and word.endswith("ed") and word not in sets["stative"]
+    return participle and before in sets["been"]
 
 
 def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
@@ -247,6 +257,8 @@ def _meant(
 def _about(sentence: Sentence, cue: Span, end: int) -> str | None:
     """Return the words behind a stance up to the end of its clause."""
     at = cue.last
+    if at < end and sentence.tokens.words[at] in sentence.language.words["parts"]:
+        return None
     while at < min(end, cue.last + MOST_WORDS) and sentence.tokens.words[at] not in STOPS:
         at += 1
     return sentence.tokens.slice(cue.last, at).rstrip(" ,") if at > cue.last else None
