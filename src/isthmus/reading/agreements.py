@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
@@ -26,7 +28,9 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
     done: set[tuple[int, str]] = set()
     for deal in deals:
         start, end = sentence.clause(deal.first)
+        start = _with_its_head(sentence, start)
         here = [noun for noun in nouns if start <= noun.first < end]
+        here = here or _meant(sentence, deal, nouns)
         if "light" in deal.roles and not _done_to(sentence, deal, here):
             continue
         agreed = sentence.tokens.words[deal.first].startswith("agree")
@@ -46,6 +50,19 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
         done.add((start, status))
         made.append(_agreement(sentence, deal, here, named, status, context))
     return made
+
+
+def _with_its_head(sentence: Sentence, start: int) -> int:
+    """Return where a clause begins, with what it hangs on: the contract, which ran until 2040."""
+    hanging = sentence.tokens.words[start] in sentence.language.words["hanging"]
+    return sentence.clause(start - 1)[0] if hanging and start > sentence.first else start
+
+
+def _meant(sentence: Sentence, deal: Span, nouns: Sequence[Span]) -> list[Span]:
+    """Return the agreement told of before that a pronoun behind a verb stands for: to sign it."""
+    near = sentence.cues("pronoun", deal.last, deal.last + 2)
+    before = [noun for noun in nouns if noun.last <= deal.first]
+    return before[-1:] if any(p.roles["pronoun"] == "any" for p in near) else []
 
 
 def _done_to(sentence: Sentence, deal: Span, nouns: list[Span]) -> bool:

@@ -45,6 +45,8 @@ def joined(sentence: Sentence, noun: Span) -> Span | None:
     behind = _name_at(sentence, at)
     if behind is None or behind.roles["name"].kind == "person":
         return None
+    if behind.roles["name"].kind == "demonym" and not _place_behind(sentence, behind):
+        return None  # closed the straits to Russian ships
     last = other_end(sentence, behind)
     first = noun.first + (words[noun.first] in sets["definite"])
     owner = _owner(sentence, first)
@@ -52,6 +54,13 @@ def joined(sentence: Sentence, noun: Span) -> Span | None:
         first = owner.first
     thing = sentence.tokens.slice(first, last)
     return Span(first, last, {"name": Name(thing, "route", thing=thing), **noun.roles})
+
+
+def _place_behind(sentence: Sentence, adjective: Span) -> bool:
+    """Tell whether a state's adjective is of a place or a route: to the Polish border."""
+    words = sentence.language.words
+    behind = sentence.tokens.words[adjective.last : adjective.last + 1]
+    return bool(behind) and (behind[0] in words["route"] or behind[0] in words["places"])
 
 
 def _name_at(sentence: Sentence, at: int) -> Span | None:

@@ -21,7 +21,7 @@ def relations(sentence: Sentence, context: Context) -> list[Relation]:
     made: list[Relation] = []
     cues = sentence.cues("stance")
     for cue in cues:
-        if not any(_goes_on(cue, other) for other in cues):
+        if not any(_goes_on(sentence, cue, other) for other in cues if other is not cue):
             made += _stances(sentence, cue, context)
     for cue in sentence.cues("urging"):
         made += _urged(sentence, cue, context)
@@ -30,9 +30,10 @@ def relations(sentence: Sentence, context: Context) -> list[Relation]:
     return made
 
 
-def _goes_on(cue: Span, other: Span) -> bool:
+def _goes_on(sentence: Sentence, cue: Span, other: Span) -> bool:
     """Tell whether another cue goes on with the stance of one: threatened to block."""
-    return other.roles["stance"] == cue.roles["stance"] and 0 <= other.first - cue.last <= 2
+    same = other.roles["stance"] == cue.roles["stance"] and cue.last <= other.first
+    return same and sentence.tokens.words[cue.last : other.first] in ([], ["to"])
 
 
 def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
@@ -42,9 +43,7 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     objects = [span for span in sentence.actors if cue.last <= span.first < end]
     if cue.last < sentence.last and words[cue.last] in sentence.language.words["by"]:
         return _passive(sentence, cue, objects, context)
-    if stance not in NOUNS and _noun(sentence, cue):
-        return []
-    if _done(sentence, cue):
+    if (stance not in NOUNS and _noun(sentence, cue)) or _done(sentence, cue):
         return []
     subjects = _subjects(sentence, cue, context)
     if stance == "allied" and not objects:
@@ -52,6 +51,12 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         subjects, objects = before[:1], before[1:2]
     if not subjects:
         return []
+    if (
+        len(subjects) == 2
+        and " ".join(words[cue.last : cue.last + 2]) in sentence.language.words["mutual"]
+    ):
+        pairs = (subjects, subjects[::-1])
+        return [_relation(sentence, cue, a, b, stance, None, context) for a, b in pairs]
     own = {span.roles["name"].called for span in subjects}
     free = (span for span in objects if span.roles["name"].called not in own)
     other = next((s for s in free if stance in NOUNS or _object(sentence, cue, s)), None)
@@ -59,10 +64,9 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     about = said or _about(sentence, cue, end)
     if other is None and not said:
         meant = _meant(sentence, cue, end, subjects, context)
-        if meant is not None and meant.acts:
-            other = Span(cue.last, end, {"name": meant})
-        elif meant is not None:
-            about = meant.thing or meant.text
+        acts = meant is not None and meant.acts
+        other = Span(cue.last, end, {"name": meant}) if acts else None
+        about = (meant.thing or meant.text) if meant is not None and not acts else about
     if other is None and not about and stance != "mediates":
         return []
     return [
@@ -89,6 +93,9 @@ def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
     if cue.roles.get("stance") not in NOUNS and _common(sentence, cue):
         return []
     who = [s for s in sentence.actors if not _others(sentence, s)]
+    before = sentence.tokens.words[cue.first - 1] if cue.first > sentence.first else "."
+    if before in sentence.language.words["owning"]:  # thanked Oman for its mediation
+        return [s for s in who if s.last < cue.first][-1:]
     free = [s for s in who if leads(sentence, s) or s.roles["name"].kind == "demonym"]
     near = [s for s in free if s.first >= start]
     groups = (group_ending(sentence, group, cue.first) for group in (near, free, who))
