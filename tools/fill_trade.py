@@ -6,9 +6,8 @@
 Known pairs (rows that are not estimated) give a gravity equation by Poisson pseudo-maximum
 likelihood (Santos Silva and Tenreyro 2006): trade is in proportion to the exporter's exports and
 the importer's imports, falls with distance and sanctions, and rises with a common border and within
-a union. Its predictions of the other pairs are scaled, row by row and column by column, until each
-country's pairs add up to its totals; the rest of the world has the share of its output. Domestic
-sales are gross output, a multiple of GDP, less exports.
+a union. The rest of the world sells and buys what the others leave of a country's totals, and at
+least a twentieth of them. Domestic sales are gross output, a multiple of GDP, less exports.
 """
 
 from __future__ import annotations
@@ -30,10 +29,9 @@ MARGINS = HERE / "trade-margins.csv"
 YEAR = "2023"
 REST = "row"
 RADIUS = 6371.0  # km
-LEAST = 0.05  # of a total that pairs without a figure have at least
+LEAST = 0.05  # of a total that trade with the rest of the world has at least
 ROUNDS = 500
-TERMS = ("constant", "distance", "border", "eurasian union", "sanctions")
-EUROPEAN_UNION = 0.6  # no known pair tells; what gravity mostly finds
+TERMS = ("constant", "distance", "border", "eurasian union", "european union", "sanctions")
 BORDERS = """
 aze-rus aze-irn aze-geo aze-arm aze-tur arm-geo arm-irn arm-tur geo-rus geo-tur irn-tur irn-tkm
 kaz-rus kaz-chn kaz-uzb kaz-tkm uzb-tkm rus-chn rus-blr rus-ukr rus-eu-rest blr-ukr blr-eu-rest
@@ -54,7 +52,6 @@ class World:
     ratio: Floats
     known: Floats
     terms: Floats
-    european: Floats
 
 
 def read() -> World:
@@ -71,7 +68,7 @@ def read() -> World:
     for row in given():
         known[place[row["exporter"]], place[row["importer"]]] = float(row["value"])
     terms = _terms(actors, lat, lon)
-    return World(actors, exports, imports, gdp, ratio, known, terms, _within(actors, EUROPEAN))
+    return World(actors, exports, imports, gdp, ratio, known, terms)
 
 
 def given() -> list[dict[str, str]]:
@@ -91,8 +88,8 @@ def _terms(actors: tuple[str, ...], lat: Floats, lon: Floats) -> Floats:
     border = np.array([[float({a, b} in touching) for b in actors] for a in actors])
     one, other = ([actor in side for actor in actors] for side in (SANCTIONING, SANCTIONED))
     apart = np.logical_or(np.outer(one, other), np.outer(other, one)).astype(float)
-    columns = (np.ones_like(far), far, border, _within(actors, EURASIAN), apart)
-    return np.stack(columns, axis=-1)
+    unions = (_within(actors, union) for union in (EURASIAN, EUROPEAN))
+    return np.stack((np.ones_like(far), far, border, *unions, apart), axis=-1)
 
 
 def _within(actors: tuple[str, ...], union: set[str]) -> Floats:
@@ -125,34 +122,24 @@ def predicted(world: World) -> tuple[Floats, Floats]:
     mass = world.exports[:, None] * world.imports / np.nansum(world.exports)
     used = np.isfinite(world.known) & np.isfinite(world.terms + mass[..., None]).all(axis=-1)
     found = ppml(world.known[used], world.terms[used], mass[used])
-    return mass * np.exp(world.terms @ found + EUROPEAN_UNION * world.european), found
+    return mass * np.exp(world.terms @ found), found
 
 
 def filled(world: World) -> Floats:
-    """Return all flows: the known ones, and predictions that make countries' totals add up."""
+    """Return all flows: the known ones, predictions, and what they leave of countries' totals."""
     rest = world.actors.index(REST)
-    count = len(world.actors)
-    open_ = np.isnan(world.known) & ~np.eye(count, dtype=bool)
-    flows = np.where(open_, predicted(world)[0], 0.0)
-    share = world.gdp[rest] / (world.gdp.sum() - world.gdp)
-    flows[:, rest], flows[rest] = world.exports * share, world.imports * share
+    flows = _off(np.where(np.isnan(world.known), predicted(world)[0], world.known))
+    flows[rest] = flows[:, rest] = 0.0
+    flows[:, rest] = _left(world.exports, flows.sum(axis=1))
+    flows[rest] = _left(world.imports, flows.sum(axis=0))
     flows[rest, rest] = 0.0
-    ends = [at for at in range(count) if at != rest]
-    for _ in range(ROUNDS):
-        for axis, totals in ((1, world.exports), (0, world.imports)):
-            wanted = np.maximum(
-                totals - np.nansum(np.where(open_, np.nan, _off(world.known)), axis=axis),
-                LEAST * totals,
-            )
-            factor = wanted[ends] / flows.sum(axis=axis)[ends]
-            if axis == 1:
-                flows[ends] *= factor[:, None]
-            else:
-                flows[:, ends] *= factor
-    flows = np.where(open_, flows, world.known)
-    sold = _off(flows).sum(axis=1)
-    flows[np.diag_indices(count)] = world.ratio * world.gdp - sold
+    flows[np.diag_indices(len(flows))] = world.ratio * world.gdp - flows.sum(axis=1)
     return flows
+
+
+def _left(totals: Floats, told: Floats) -> Floats:
+    """Return what is left of totals, where there are any."""
+    return np.nan_to_num(np.maximum(totals - told, LEAST * totals))
 
 
 def _off(flows: Floats) -> Floats:
