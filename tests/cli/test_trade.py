@@ -24,6 +24,21 @@ def test_the_screen_says_what_is_sourced_what_moves_and_for_whom(capfd: Capture)
     assert max(map(len, answer.lines)) <= 100
 
 
+def test_what_rounds_to_nothing_is_not_told(capfd: Capture) -> None:
+    tiny = "trade_costs.union/union.change=0.99999999"
+    answer = call(capfd, "trade", *CASE, "-s", "union", "--set", tiny)
+    assert "less than a thousandth of a per cent" in answer.out
+    assert "nobody gains or loses a thousandth of a per cent" in answer.out
+    assert "0.000%" not in answer.out
+
+
+def test_large_money_is_in_trillions_and_what_would_move_trade_is_named(capfd: Capture) -> None:
+    told = " ".join(call(capfd, "trade", "-c", "caucasus").out.split())
+    assert "462 pairs trade 19.5" in told
+    assert "trillion USD;" in told
+    assert "With -s, brics-sco-preference and settlement-national would change it." in told
+
+
 def test_a_closed_pair_has_no_number_for_its_cost(capfd: Capture) -> None:
     answer = call(capfd, "trade", *CASE, "-s", "blockade")
     assert answer.code == 0

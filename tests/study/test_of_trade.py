@@ -53,7 +53,7 @@ def test_predictions_have_wide_bands_and_levers_come_first() -> None:
     lens = lens_called("trade")
     inputs = inputs_of(case, [lens])
     by_name = {one.name: one for one in inputs}
-    guess = by_name["trade.are/aze/2023.value"]
+    guess = by_name["trade.row/aze/2023.value"]
     assert (guess.low, guess.high) == pytest.approx((guess.value / 3, guess.value * 3))
     figure = by_name["trade.aze/tur/2023.value"]
     assert (figure.low, figure.high) == pytest.approx((5035, 5565))

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from isthmus.case.schemas import Schema, plain
 from isthmus.reading.items import CaseCell, Figure, Reading, Readings
 from isthmus.report.section import Section
+from isthmus.report.words import amount
 
 VERDICTS = {
     "agrees": "in line with the case",
@@ -121,19 +122,6 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "said": figure.polarity,
         "held against the case": _held(figure.verdict, figure.case),
     }
-
-
-SIZES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1.0, ""))
-
-
-def amount(value: float, unit: str) -> str:
-    """Write a quantity for people: 8.7 billion USD, rank 3, 1,200 count."""
-    if unit == "rank":
-        return f"rank {value:g}"
-    size, word = next((each for each in SIZES if abs(value) >= each[0]), (1.0, ""))
-    digits = f"{value / size:,.3f}" if abs(value) >= 0.01 or not value else f"{value:.3g}"
-    short = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return f"{short} {word}{unit}".strip()
 
 
 def _held(verdict: str, cell: CaseCell | None) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 
 from isthmus.report.fitting import fit_reasons, fit_table
 from isthmus.report.section import Section
+from isthmus.report.words import amount, listed
 from isthmus.result import Result
 
 NAMED = 3
@@ -16,6 +17,9 @@ SMALL = 5e-7  # of a factor
 PARTNERS = 5
 SIGNS = {True: "gains", False: "loses"}
 CLOSED = 1e3  # a factor on cost that leaves no trade
+THOUSANDTH = 5e-6  # what is less rounds to no thousandth of a per cent
+LARGE = 1e6  # million, from which money is told in trillions
+COSTS = {"trade_costs", "settlement"}
 
 
 def trade_sections(result: Result) -> list[Section]:
@@ -42,7 +46,7 @@ def trade_headline(result: Result) -> list[str]:
     """Return the headline: what is sourced, what changes, for whom, in which order."""
     lines = [_evidence_line(result)]
     if not len(result.table("costs")):
-        return [*lines, "No cost of trade changes, so trade stays what it was."]
+        return [*lines, f"No cost of trade changes, so trade stays what it was.{_movers(result)}"]
     return [*lines, _moved_line(result), _pairs_line(result), _welfare_line(result),
             _ranks_line(result), _method_line(result)]  # fmt: skip
 
@@ -50,19 +54,37 @@ def trade_headline(result: Result) -> list[str]:
 def _evidence_line(result: Result) -> str:
     numbers = result.numbers
     return (
-        f"{numbers['pairs']} pairs trade {numbers['before']:,.0f} {result.units['money']}; "
+        f"{numbers['pairs']} pairs trade {_money(result, numbers['before'])}; "
         f"{numbers['sourced']:.0%} of the pairs and "
         f"{numbers['sourced_value']:.0%} of the value rest on a source, "
         f"{numbers['estimated']:.0%} of the pairs are predictions."
     )
 
 
+def _money(result: Result, value: float) -> str:
+    """Write money in the unit of the case, and in trillions where that has too many digits."""
+    unit = result.units["money"]
+    if abs(value) < LARGE or not unit.startswith("million "):
+        return f"{value:,.0f} {unit}"
+    return amount(value * 1e6, unit.removeprefix("million "))
+
+
+def _movers(result: Result) -> str:
+    """Name the case's scenarios that change a cost of trade, to be tried next."""
+    library = result.case.library.values()
+    names = [one.name for one in library if any(each.table in COSTS for each in one.changes)]
+    return f" With -s, {listed(names)} would change it." if names else ""
+
+
 def _moved_line(result: Result) -> str:
     numbers = result.numbers
-    change = numbers["after"] / numbers["before"] - 1
+    difference = numbers["after"] - numbers["before"]
+    share = difference / numbers["before"]
+    told = f"{share:+.3%}" if abs(share) >= THOUSANDTH else "less than a thousandth of a per cent"
+    sign = "+" if difference > 0 else ""
     return (
         f"Costs change between {len(result.table('costs'))} pairs; trade among all changes by "
-        f"{change:+.3%}, {numbers['after'] - numbers['before']:+,.0f} {result.units['money']}."
+        f"{told}, {sign}{_money(result, difference)}."
     )
 
 
@@ -91,9 +113,11 @@ def _percent(change: float | None) -> str:
 
 
 def _welfare_line(result: Result) -> str:
-    table = result.table("countries").sort(
-        (pl.col("welfare_change") - 1).abs(), descending=True, maintain_order=True
-    )
+    by = (pl.col("welfare_change") - 1).abs()
+    table = result.table("countries").filter(by >= THOUSANDTH)
+    table = table.sort(by, descending=True, maintain_order=True)
+    if not len(table):
+        return "Of what they can buy: nobody gains or loses a thousandth of a per cent."
     words = ", ".join(
         f"{actor} {SIGNS[change > 1]} {abs(change - 1):.3%}"
         for actor, change in table.select("actor", "welfare_change").head(NAMED).rows()
