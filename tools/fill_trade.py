@@ -154,7 +154,8 @@ def write(world: World, flows: Floats) -> None:
     for i, seller in enumerate(world.actors):
         for j, buyer in enumerate(world.actors):
             if (seller, buyer) not in have:
-                claim = f"value:home-sales-{seller}" if i == j else "trade-gravity"
+                told = "trade-left" if REST in (seller, buyer) else "trade-gravity"
+                claim = f"value:home-sales-{seller}" if i == j else told
                 rows.append(
                     {
                         "exporter": seller,
