@@ -81,8 +81,10 @@ def _sides(
     acting = [own for own, name in called.names.items() if name.kind in ACTING]
     if len(names) == 1 and acting:
         yield from ((acting[0], measure, names) for measure in called.measures)
-    elif len(names) == 1 and _whole(next(iter(called.names.values())), links):
-        yield (*names, "throughput", names)
+    elif len(names) == 1:
+        ((own, name),) = called.names.items()
+        if _whole(name, links):
+            yield own, "throughput", names
     elif len(names) == 2 and acting and not called.measures:
         ids = {name.actor_id: own for own, name in called.names.items()}
         ends = {ids.get(end) for end in _ends(case, links)}
