@@ -226,7 +226,7 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "stance": raw["stances"],
         "membership": raw["memberships"],
         "pronoun": raw["pronouns"],
-        "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal"),
+        "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal", "sure"),
         "deal": _without(raw["agreements"], "nouns", "sides", "light"),
     }
     for kind, table in tables.items():
@@ -272,6 +272,7 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
 def _of_routes(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     """Yield the cues of routes that play several roles."""
     yield from (("plan", True, phrase) for phrase in raw["routes"]["planned"])
+    yield from (("sure", True, phrase) for phrase in raw["routes"]["sure"])
     yield from (("status", "planned", phrase) for phrase in raw["routes"]["plain"])
     for status, phrases in raw["routes"]["nominal"].items():
         for phrase in phrases:

@@ -220,7 +220,8 @@ COMMON = frozenset(
 
 BEARINGS = frozenset(("north", "south", "east", "west", "trans"))
 TRAFFIC = frozenset(("corridor", "railway", "road", "highway", "motorway", "canal", "strait"))
-GOODS = {"gas": {"gas"}, "oil": {"crude", "products"}, "power": {"power"}}
+GOODS = {"gas": {"gas"}, "oil": {"crude", "products"}, "power": {"power"},
+         "cable": {"power"}, "interconnector": {"power", "gas"}, "electricity": {"power"}}  # fmt: skip
 CARRIED = frozenset().union(*GOODS.values())
 
 
@@ -228,7 +229,7 @@ def _others(words: Iterable[str]) -> frozenset[str]:
     """Return the goods that what is called by some words does not carry: a corridor is no pipe."""
     said = [GOODS[word] for word in words if word in GOODS]
     if said:
-        return CARRIED.difference(*said)
+        return (CARRIED | {"cargo"}).difference(*said)
     return frozenset() if TRAFFIC.isdisjoint(words) else CARRIED
 
 
