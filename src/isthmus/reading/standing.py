@@ -220,8 +220,10 @@ COMMON = frozenset(
 
 BEARINGS = frozenset(("north", "south", "east", "west", "trans"))
 TRAFFIC = frozenset(("corridor", "railway", "road", "highway", "motorway", "canal", "strait"))
-GOODS = {"gas": {"gas"}, "oil": {"crude", "products"}, "power": {"power"},
-         "cable": {"power"}, "interconnector": {"power", "gas"}, "electricity": {"power"}}  # fmt: skip
+GOODS = {
+    "gas": {"gas"}, "oil": {"crude", "products"}, "power": {"power"}, "electricity": {"power"},
+    "cable": {"power"}, "interconnector": {"power", "gas"},
+}  # fmt: skip
 CARRIED = frozenset().union(*GOODS.values())
 
 
