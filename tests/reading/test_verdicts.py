@@ -107,6 +107,10 @@ def test_what_a_text_takes_back_is_doubtful() -> None:
         ("Azerbaijan exported 11.8 bcm of gas to Europe in 2023.", "agrees", None),
         ("Azerbaijan exported 15 bcm of gas to Europe in 2023.", "contradicts", None),
         ("Azerbaijan exported 23.8 bcm of gas in 2023.", "agrees", None),
+        ("Azerbaijan exported 11.8 bcm of gas to the EU in 2023.", "agrees", None),
+        ("Azerbaijan exported 9.5 bcm of gas to Greece in 2023.", "new", None),
+        ("BTC carried 30.2 million tonnes of Kazakh oil in 2023.", "new", None),
+        ("Oil shipments from Kazakhstan to Germany rose to 1.2 Mt.", "new", None),
         ("Azerbaijan exported 40 bcm of gas to Europe in 2021.", "new", None),
     ],
 )

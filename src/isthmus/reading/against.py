@@ -9,7 +9,7 @@ from isthmus.case.model import Case
 from isthmus.case.tables.core import GROUPS
 from isthmus.reading.evidence import Evidence, content, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
-from isthmus.reading.known import Known
+from isthmus.reading.known import EUROPE, Known
 
 ROUNDED = 0.02
 NEAR = 0.10
@@ -164,7 +164,7 @@ def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
     differ says nothing. Of a flow without another side nobody knows of how much it is, unless it
     was observed as a whole.
     """
-    said = evidence.names(_clause(figure)) | {figure.object or ""}
+    said = evidence.names(_clause(figure)) | {_other(figure)}
     whole = known.whole or figure.of or figure.object is not None
     if figure.measure in FLOWS and not whole:
         return True
@@ -174,13 +174,25 @@ def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
 
 
 def _part(figure: Figure, known: Known, evidence: Evidence) -> bool:
-    """Tell whether one of two flows is a part of the other: with one partner, of one kind."""
+    """Tell whether one of two flows is a part of the other: with one partner, of one kind.
+
+    What was observed as a whole is of all whom it names, and of nobody else.
+    """
     if figure.measure not in FLOWS or figure.of:
         return False
-    partners = known.names - known.actors - {figure.subject or ""}
-    kinds = evidence.kinds(_clause(figure)) ^ known.kinds
-    one_partner = figure.object is None and not partners <= evidence.names(figure.quote)
-    return one_partner or bool(kinds)
+    own = known.actors | {figure.subject or "", _other(figure)}
+    partners = known.names - own - {_other(figure)}
+    if evidence.kinds(_clause(figure)) ^ known.kinds:
+        return True
+    if known.whole and evidence.names(_clause(figure)) - known.names - own:
+        return True
+    if figure.object is None:
+        return not partners <= evidence.names(figure.quote)
+    return bool(partners) and _other(figure) not in known.names
+
+
+def _other(figure: Figure) -> str:
+    return EUROPE.get(figure.object or "", figure.object or "")
 
 
 def _weighs(name: str, known: Known) -> bool:
@@ -231,7 +243,7 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
 def _sided(figure: Figure, others: frozenset[str]) -> float:
     """Return how well the other side of a figure is that of a number of the case."""
     if figure.object is not None:
-        return 1.5 if figure.object in others else -1.0
+        return 1.5 if _other(figure) in others else -1.0
     return -0.5 if others else 0.0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from isthmus.reading.columns import Column, header, ruled
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
-from isthmus.reading.items import Polarity
+from isthmus.reading.items import Polarity, Relation
 from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
@@ -36,6 +36,7 @@ class Context:
     mentions: list[Span] = field(default_factory=list)
     sentence: Sentence | None = None
     said: tuple[str, Span | None] = ("", None)
+    relations: list[Relation] = field(default_factory=list)
     times: tuple[Sentence | None, Any] = (None, ())
 
     def next_id(self, kind: str) -> str:

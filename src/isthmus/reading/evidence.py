@@ -12,7 +12,7 @@ from isthmus.case.units import UnitError, factor
 from isthmus.reading.bilateral import investments, trades
 from isthmus.reading.classes import Classes
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.known import Known
+from isthmus.reading.known import EUROPE, Known
 from isthmus.reading.language import Language, Phrases
 from isthmus.reading.marking import Sentence, sentences
 from isthmus.reading.observed import observations
@@ -190,6 +190,7 @@ def _subjects(marked: Iterable[Sentence]) -> Iterator[str]:
             name: Name = span.roles["name"]
             yield name.called
             yield name.text
+            yield EUROPE.get(name.called, name.called)
 
 
 SIDES = frozenset(("state", "capital", "demonym", "organisation"))
@@ -201,7 +202,7 @@ def sides_of(marked: Iterable[Sentence]) -> Iterator[str]:
         for span in sentence.names:
             name: Name = span.roles["name"]
             if name.kind in SIDES or (name.kind == "place" and not name.rows):
-                yield name.called
+                yield EUROPE.get(name.called, name.called)
 
 
 def _roles(sentence: Sentence, kind: str) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EUROPE = {"Europe": "European Union"}  # statistics of the one are told as of the other
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -227,7 +227,7 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "membership": raw["memberships"],
         "pronoun": raw["pronouns"],
         "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal", "sure"),
-        "deal": _without(raw["agreements"], "nouns", "sides", "light"),
+        "deal": _without(raw["agreements"], "nouns", "sides", "light", "binding"),
     }
     for kind, table in tables.items():
         for value, phrases in table.items():
@@ -254,10 +254,14 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "project": raw["shares"]["projected"],
         "idle": raw["idle"]["phrases"],
         "urging": raw["urging"]["phrases"],
+        "echo": raw["echo"]["phrases"],
     }
     for kind, phrases in lists.items():
         yield from ((kind, True, phrase) for phrase in phrases)
     yield from _of_routes(raw)
+    for phrase in raw["agreements"]["binding"]:
+        yield "deal", "in_force", phrase
+        yield "light", True, phrase
     for phrase in raw["agreements"]["light"]:
         yield "deal", "signed", phrase
         yield "light", True, phrase

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from isthmus.case.evidence import ties
 from isthmus.case.model import Case
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.known import Known
+from isthmus.reading.known import EUROPE, Known
 from isthmus.reading.language import Phrases, longest
 from isthmus.reading.tokens import words_of
 
@@ -64,7 +64,7 @@ def _called(row: str, case: Case, phrases: Phrases) -> _Called | None:
         end, roles = longest(phrases, words, at) or (at + 1, {})
         name: Name | None = roles.get("name")
         if name is not None:
-            names.setdefault(name.called, name)
+            names.setdefault(EUROPE.get(name.called, name.called), name)
         elif roles.get("measure") in ("export", "import"):
             measures.add(roles["measure"])
         elif "commodity" not in roles and words[at] not in case.tables["commodities"]["id"]:

@@ -28,7 +28,7 @@ from isthmus.reading.standing import Standing, held_route, standing
 from isthmus.reading.tokens import pieces, tokens_of
 from isthmus.reading.treaties import held_agreement
 
-STANCES = frozenset(("stance", "urging", "membership"))
+STANCES = frozenset(("stance", "echo", "urging", "membership"))
 
 
 class Reader:
@@ -152,8 +152,9 @@ class Found:
             self.agreements += agreements(sentence, context)
         if "status" in sentence.kinds:
             self.routes += routes(sentence, context)
-        if not STANCES.isdisjoint(sentence.kinds):
-            self.relations += relations(sentence, context)
+        stances = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
+        self.relations += stances
+        context.relations = stances
         context.topic = topic_of(sentence, context) or context.topic
         context.passed(sentence)
 
