@@ -127,10 +127,16 @@ def _polarity(
 ) -> Polarity:
     """Return how a figure is said; what a plan starts from is stated, a later year a plan."""
     how = polarity(sentence, quantity.first, context.words)
-    if how == "planned" and quantity.before:
+    if how == "planned" and (quantity.before or _lies(sentence, quantity)):
         return "stated"
     later = bool(when and context.date and when[:4] > context.date[:4] and measure not in LASTING)
     return "planned" if how == "stated" and later else how
+
+
+def _lies(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a distance is where something lies, whatever is planned with it."""
+    behind = sentence.tokens.words[quantity.last : quantity.last + 1]
+    return quantity.unit == "km" and not sentence.language.words["away"].isdisjoint(behind)
 
 
 def _subject_id(name: Name | None) -> str | None:
