@@ -97,7 +97,7 @@ def _beside(sentence: Sentence, noun: Span) -> Span | None:
     if at is None or words[at - 1] != ",":
         return None
     name = next((s for s in sentence.names if s.last == at - 1), None)
-    if name is None or name.roles["name"].kind not in ("unknown", "place"):
+    if name is None or name.roles["name"].kind not in ("unknown", "place", "route"):
         return None
     return noun._replace(roles={"name": name.roles["name"]})
 
