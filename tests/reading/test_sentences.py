@@ -80,3 +80,9 @@ def statements(*, show: bool = False) -> dict[str, Score]:
 @pytest.mark.parametrize("kind", SAME)
 def test_single_statements_are_read(kind: str) -> None:
     assert statements()[kind].f1 >= 0.85
+
+
+def test_the_ends_of_goods_are_no_parties() -> None:
+    text = "Azerbaijan and Italy signed a deal for Turkmen gas to Hungary."
+    (found,) = reader().read(text).agreements
+    assert found.parties == ("Azerbaijan", "Italy")

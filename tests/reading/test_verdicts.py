@@ -99,6 +99,19 @@ def test_what_a_text_takes_back_is_doubtful() -> None:
         ("Turkey imported 50.5 bcm of gas in 2023.", "new", None),
         ("Kazakhstan exported 1.4 Mt of oil through Azerbaijan in 2023.", "new", None),
         ("Fiji produced 48.3 bcm of gas in 2023.", "new", None),
+        ("BTC carried 30.2 million tonnes of oil in 2023.", "agrees", None),
+        ("BTC carried 90 million tonnes of oil in 2023.", "contradicts", None),
+        ("BTC carried 5 million tonnes of Kazakh oil in 2023.", "new", None),
+        ("Turkey imported 20.6 bcm of gas from Russia in 2023.", "agrees", None),
+        ("Iran exported 5.4 bcm of gas to Turkey in 2023.", "agrees", None),
+        ("Azerbaijan exported 11.8 bcm of gas to Europe in 2023.", "agrees", None),
+        ("Azerbaijan exported 15 bcm of gas to Europe in 2023.", "contradicts", None),
+        ("Azerbaijan exported 23.8 bcm of gas in 2023.", "agrees", None),
+        ("Azerbaijan exported 11.8 bcm of gas to the EU in 2023.", "agrees", None),
+        ("Azerbaijan exported 9.5 bcm of gas to Greece in 2023.", "new", None),
+        ("BTC carried 30.2 million tonnes of Kazakh oil in 2023.", "new", None),
+        ("Oil shipments from Kazakhstan to Germany rose to 1.2 Mt.", "new", None),
+        ("Azerbaijan exported 40 bcm of gas to Europe in 2021.", "new", None),
     ],
 )
 def test_slips_are_told_apart(text: str, verdict: str, note: str | None) -> None:
@@ -107,6 +120,74 @@ def test_slips_are_told_apart(text: str, verdict: str, note: str | None) -> None
     if note is not None:
         assert found.case is not None
         assert note in (found.case.note or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "row"),
+    [
+        ("Armenia and Azerbaijan agreed to exchange prisoners.", "new", None),
+        ("Russia and Azerbaijan signed an agreement on tourism.", "new", None),
+        ("Armenia and Azerbaijan signed a peace treaty.", "new", None),
+        ("Iran and Turkey signed a contract on gas.", "agrees", "iran-turkey-gas"),
+        ("Russia and Iran signed a treaty on the Rasht-Astara railway.", "agrees", "rasht-astara"),
+    ],
+)
+def test_an_agreement_of_the_same_two_is_not_the_same(
+    text: str, verdict: str, row: str | None
+) -> None:
+    (found,) = read(text).agreements
+    assert (found.verdict, found.case and found.case.row) == (verdict, row)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "row"),
+    [
+        (
+            "The border between Armenia and Turkey is closed.",
+            "agrees",
+            "kars-gyumri-rail;margara-igdir-road",
+        ),
+        (
+            "The Turkish-Armenian border is open.",
+            "contradicts",
+            "kars-gyumri-rail;margara-igdir-road",
+        ),
+        ("The border between Iran and Armenia is open.", "agrees", "meghri-norduz-road"),
+        ("Turkey closed its border with Armenia.", "new", None),
+        (
+            "Baku-Tbilisi-Kars was closed for most of 2023.",
+            "agrees",
+            "tbilisi-akhalkalaki-rail",
+        ),
+    ],
+)
+def test_a_border_is_found_by_its_links(text: str, verdict: str, row: str | None) -> None:
+    (found,) = read(text).routes
+    assert (found.verdict, found.case and found.case.row) == (verdict, row)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Iran opposes the Zangezur corridor.", "agrees"),
+        ("Iran supports the Zangezur corridor.", "contradicts"),
+        ("Azerbaijan opposes the OSCE Minsk Group.", "agrees"),
+        ("Russia opposes the trans-Caspian pipeline.", "new"),
+    ],
+)
+def test_a_stance_on_an_issue_is_held_against_positions(text: str, verdict: str) -> None:
+    (found,) = read(text).relations
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "behind", ["65 % more than in 2022", "up 65 % on 2022", "65 % above the level of 2022"]
+)
+def test_the_year_of_a_comparison_dates_no_figure(behind: str) -> None:
+    found = read(f"The Middle Corridor carried 2.76 million tonnes of cargo, {behind}.").figures
+    assert [each.when for each in found] == [None, None]
+    dated = read(f"The Middle Corridor carried 2.76 million tonnes in 2023, {behind}.").figures
+    assert dated[0].when == "2023"
 
 
 def test_an_article_is_no_evidence_for_itself() -> None:

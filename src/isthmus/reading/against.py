@@ -9,7 +9,7 @@ from isthmus.case.model import Case
 from isthmus.case.tables.core import GROUPS
 from isthmus.reading.evidence import Evidence, content, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
-from isthmus.reading.known import Known
+from isthmus.reading.known import EUROPE, Known
 
 ROUNDED = 0.02
 NEAR = 0.10
@@ -52,8 +52,6 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         return figure
     value = told.value * into
     verdict, note = judged(value, told, known)
-    if _part(figure, known, evidence):
-        return figure
     if verdict not in ("agrees", "partly") and _elsewhere(figure, known, evidence):
         return figure
     if figure.polarity == "planned" and verdict in ("contradicts", "doubtful"):
@@ -150,7 +148,7 @@ def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     scored = []
     for known, into in evidence.about(figure.subject or "", figure.measure or "", figure.unit):
         score = _score(figure, known, said)
-        if score is not None and known.value:
+        if score is not None and known.value and not _part(figure, known, evidence):
             scored.append((score, _nearness(figure.value * into / known.value, figure.unit), known))
     best = max((score for score, _, _ in scored), default=0.0)
     if best < ENOUGH:
@@ -163,24 +161,38 @@ def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
     """Tell whether what the case has names somebody whom the text does not, or the other way.
 
     Exports through Azerbaijan are not all exports: where one of two numbers is of less, that they
-    differ says nothing. Of a flow without another side nobody knows of how much it is.
+    differ says nothing. Of a flow without another side nobody knows of how much it is, unless it
+    was observed as a whole.
     """
-    said = evidence.names(_clause(figure))
-    if figure.measure in FLOWS and figure.object is None and not figure.of:
+    said = evidence.names(_clause(figure)) | {_other(figure)}
+    whole = known.whole or figure.of or figure.object is not None
+    if figure.measure in FLOWS and not whole:
         return True
     own = known.actors | {figure.subject or ""}
-    told = {name for name in said if name not in own and _weighs(name, known)}
+    told = {name for name in said if name and name not in own and _weighs(name, known)}
     return bool(told - known.names or known.names - said - own)
 
 
 def _part(figure: Figure, known: Known, evidence: Evidence) -> bool:
-    """Tell whether one of two flows is a part of the other: with one partner, of one kind."""
+    """Tell whether one of two flows is a part of the other: with one partner, of one kind.
+
+    What was observed as a whole is of all whom it names, and of nobody else.
+    """
     if figure.measure not in FLOWS or figure.of:
         return False
-    partners = known.names - known.actors - {figure.subject or ""}
-    kinds = evidence.kinds(_clause(figure)) ^ known.kinds
-    one_partner = figure.object is None and not partners <= evidence.names(figure.quote)
-    return one_partner or bool(kinds)
+    own = known.actors | {figure.subject or "", _other(figure)}
+    partners = known.names - own - {_other(figure)}
+    if evidence.kinds(_clause(figure)) ^ known.kinds:
+        return True
+    if known.whole and evidence.names(_clause(figure)) - known.names - own:
+        return True
+    if figure.object is None:
+        return not partners <= evidence.names(figure.quote)
+    return bool(partners) and _other(figure) not in known.names
+
+
+def _other(figure: Figure) -> str:
+    return EUROPE.get(figure.object or "", figure.object or "")
 
 
 def _weighs(name: str, known: Known) -> bool:
@@ -214,7 +226,7 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
         return None  # all goods, not one
     if figure.measure in ("investment", "trade") and figure.object not in (None, *known.words):
         return None
-    score = 4.0 + min(2.0, 0.5 * len(said & known.words))
+    score = 4.0 + (2.0 if known.whole else min(2.0, 0.5 * len(said & known.words)))
     score -= 0.5 * (len(known.measures) - 1)
     score += _sided(figure, known.names - known.actors)
     score += 1.0 if figure.commodity and figure.commodity in known.goods else 0.0
@@ -231,7 +243,7 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
 def _sided(figure: Figure, others: frozenset[str]) -> float:
     """Return how well the other side of a figure is that of a number of the case."""
     if figure.object is not None:
-        return 1.5 if figure.object in others else -1.0
+        return 1.5 if _other(figure) in others else -1.0
     return -0.5 if others else 0.0
 
 

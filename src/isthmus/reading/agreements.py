@@ -10,7 +10,7 @@ from isthmus.reading.grammar import leads
 from isthmus.reading.items import Agreement, AgreementStatus
 from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
-from isthmus.reading.parties import distinct
+from isthmus.reading.parties import distinct, group_ending
 from isthmus.reading.spans import Span
 
 MOST_WORDS = 14
@@ -20,8 +20,9 @@ STATUS = {"signed": "signed", "in_force": "in force", "shelved": "shelved", "not
 
 def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
     """Return the agreements of a sentence, one a clause and status."""
-    deals = sentence.cues("deal")
     nouns = sentence.cues("agreement")
+    deals = [cue for cue in sentence.cues("deal") if not _by_the_way(sentence, cue)]
+    deals += _under(sentence, nouns)
     if not deals:
         return []
     made: list[Agreement] = []
@@ -34,12 +35,12 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
         if "light" in deal.roles and not _done_to(sentence, deal, here):
             continue
         agreed = sentence.tokens.words[deal.first].startswith("agree")
-        named = _parties(sentence, deal, start, end)
+        named = _bound(sentence, _parties(sentence, deal, start, end), here)
         named = [*_by_pronoun(sentence, start, deal, context), *named]
         if len(distinct(named)[0]) < 2 and sentence.cues("sides"):
             named = [*named, *context.states]
         several = len(distinct(named)[0]) > 1
-        signed = several and sentence.tokens.words[deal.first] == "signed" and _by(sentence, deal)
+        signed = several and _signs(sentence, deal)
         if not here and not signed and not (agreed and (several or sentence.cues("deny"))):
             continue
         if here and min(abs(noun.first - deal.first) for noun in here) > 2 * MOST_WORDS:
@@ -72,13 +73,64 @@ def _done_to(sentence: Sentence, deal: Span, nouns: list[Span]) -> bool:
     noun = next(behind, None)
     if noun is not None:
         return parting.isdisjoint(words[deal.last : noun.first])
-    return any(0 < deal.first - n.last <= 3 for n in nouns)  # a deal has been reached
+    near = len(words) if words[deal.first - 1] in sentence.language.words["been"] else 3
+    return any(0 < deal.first - n.last <= near for n in nouns)  # a deal has been reached
 
 
-def _by(sentence: Sentence, deal: Span) -> bool:
-    """Tell whether those who signed stand behind the verb: signed in May by A and B."""
+def _signs(sentence: Sentence, deal: Span) -> bool:
+    """Tell whether several sign what has no noun of an agreement: signed a tariff; signed by both.
+
+    They stand side by side before the verb, or behind it.
+    """
+    words, sets = sentence.tokens.words, sentence.language.words
+    if words[deal.first] not in sets["signs"]:
+        return False
+    start, _ = sentence.clause(deal.first)
+    before = [s for s in sentence.actors if start <= s.first]
     reach = min(sentence.last, deal.last + 2 * MOST_WORDS)
-    return not sentence.language.words["by"].isdisjoint(sentence.tokens.words[deal.last : reach])
+    beside = group_ending(sentence, before, deal.first)
+    together = len(beside) > 1 and deal.first - beside[-1].last <= 2
+    return together or not sets["by"].isdisjoint(words[deal.last : reach])
+
+
+def _by_the_way(sentence: Sentence, deal: Span) -> bool:
+    """Tell whether a signing is only said of what lapsed: the deal, concluded in 2016, lapsed."""
+    if deal.roles["deal"] != "signed" or sentence.tokens.words[deal.first - 1] != ",":
+        return False
+    later = sentence.cues("deal", deal.last, sentence.last)
+    return any(other.roles["deal"] == "shelved" for other in later)
+
+
+def _under(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
+    """Return the agreements under which something is so: under the 15-year contract."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    found = []
+    for noun in nouns:
+        near = range(noun.first - 1, max(sentence.first, noun.first - 2 * CLOSE) - 1, -1)
+        at = next((at for at in near if words[at] in sets["openers"]), None)
+        if at is not None and at > sentence.first and words[at] in sets["determining"]:
+            at -= 1
+        drafted = at is not None and sentence.cues("plan", at, noun.last)
+        if at is not None and words[at] in sets["beneath"] and not drafted:
+            found.append(Span(at, noun.last, {"deal": "in_force"}))
+    return found
+
+
+def _bound(sentence: Sentence, named: list[Span], nouns: list[Span]) -> list[Span]:
+    """Return parties without the ends of the goods that an agreement is on: Turkmen gas to Hungary.
+
+    Two others must be left.
+    """
+    words, sets = sentence.tokens.words, sentence.language.words
+    goods = {span.first for span in sentence.cues("commodity")}
+    ends = [
+        span
+        for span in named
+        if (span.last in goods and span.roles["name"].kind == "demonym")
+        or (words[span.first - 1] in sets["ends_at"] and any(n.last <= span.first for n in nouns))
+    ]
+    left = [span for span in named if span not in ends]
+    return left if len(distinct(left)[0]) > 1 else named
 
 
 CLOSE = 5  # tokens
@@ -88,6 +140,8 @@ def _parties(sentence: Sentence, deal: Span, start: int, end: int) -> list[Span]
     """Return who can be party to an agreement: those who act, with whom, between whom, by whom."""
     fit = [s for s in sentence.names if _may_sign(sentence, s, deal)]
     here = [s for s in fit if start <= s.first < end]
+    if not here and sentence.tokens.words[deal.first] in sentence.language.words["beneath"]:
+        return fit  # under the contract, Bulgaria is entitled
     return here or [s for s in fit if s.first < start]
 
 
@@ -124,8 +178,11 @@ def _status(sentence: Sentence, deal: Span, context: Context) -> AgreementStatus
     how = polarity(sentence, deal.first, context.words, after=True)
     if told == "shelved":
         return "shelved"
+    if told == "signed" and _talked(sentence, deal):
+        return "planned"
     if how == "denied" and told != "not_signed":
-        return "denied"
+        before = sentence.tokens.words[max(sentence.first, deal.first - 3) : deal.first]
+        return "denied" if sentence.language.words["yet"].isdisjoint(before) else "planned"
     if how == "planned" and told == "signed" and _ahead(sentence, deal):
         return "planned"
     return STATUS[told]  # type: ignore[return-value]
@@ -133,7 +190,19 @@ def _status(sentence: Sentence, deal: Span, context: Context) -> AgreementStatus
 
 def _ahead(sentence: Sentence, deal: Span) -> bool:
     """Tell whether a signing lies ahead: will sign, plan to sign; not: signed a plan."""
+    if sentence.tokens.words[deal.first] in sentence.language.words["signings"]:
+        return True  # signature of the treaty is expected
     return any(0 <= deal.first - span.last <= 3 for span in sentence.cues("plan"))
+
+
+def _talked(sentence: Sentence, deal: Span) -> bool:
+    """Tell whether it is talks that are concluded: negotiations have been concluded."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    start, _ = sentence.clause(deal.first)
+    behind = words[deal.last : deal.last + 2]
+    passive = words[deal.first - 1] in sets["been"]
+    before = words[start : deal.first] if passive else []
+    return not sets["talks"].isdisjoint([*before[:3], *behind])
 
 
 def _agreement(

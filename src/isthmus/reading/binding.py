@@ -67,13 +67,20 @@ def _surely(
     """Yield the names that a clause itself gives a quantity to, the surest first."""
     yield _bracketed(sentence, quantity, names), 0.95
     yield _directly_before(sentence, quantity, names), 0.95
-    if quantity.unit == "km":
+    if quantity.unit == "km" and not _away(sentence, quantity):
         yield next((s for s in names if 0 <= s.first - quantity.last <= 1), None), 0.9
-    yield _owner(sentence, measure, names), 0.95
+    covered = quantity.unit == "%" and sentence.cues("covering", start, quantity.first)
+    yield (None if covered else _owner(sentence, measure, names)), 0.95
     yield _relative(sentence, names, start), 0.85
     yield _dear(sentence, names, measure, quantity), 0.85
     leading = [s for s in names if start <= s.first < quantity.first and leads(sentence, s)]
     yield (_first_of(sentence, leading) if leading else None), 0.9
+
+
+def _away(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a distance is one from what stands behind it: 12 km from Almaty."""
+    behind = sentence.tokens.words[quantity.last : quantity.last + 1]
+    return not sentence.language.words["away"].isdisjoint(behind)
 
 
 def _first_of(sentence: Sentence, leading: list[Span]) -> Span:
@@ -81,7 +88,7 @@ def _first_of(sentence: Sentence, leading: list[Span]) -> Span:
     first = leading[-1]
     for span in leading[-2::-1]:
         gap = sentence.tokens.words[span.last : first.first]
-        if gap not in (["and"], [","], [",", "and"], ["and", "the"]):
+        if gap not in (["and"], [","], [",", "and"], ["and", "the"], ["-"]):
             break
         first = span
     return first

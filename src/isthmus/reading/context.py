@@ -9,7 +9,7 @@ from typing import Any
 from isthmus.reading.columns import Column, header, ruled
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
-from isthmus.reading.items import Polarity
+from isthmus.reading.items import Polarity, Relation
 from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
@@ -36,6 +36,7 @@ class Context:
     mentions: list[Span] = field(default_factory=list)
     sentence: Sentence | None = None
     said: tuple[str, Span | None] = ("", None)
+    relations: list[Relation] = field(default_factory=list)
     times: tuple[Sentence | None, Any] = (None, ())
 
     def next_id(self, kind: str) -> str:
@@ -145,6 +146,8 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
     for span in sentence.cues("deny"):
         phrase = " ".join(sentence.tokens.words[span.first : span.last])
         inside = start <= span.first < end
+        if _withholds(sentence, span):
+            continue
         if phrase in strong:
             if inside or span.first < at or phrase in words.words["false"]:
                 return "denied"
@@ -153,6 +156,7 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
     planned = _headed(sentence, start) or any(
         span.first < at or not _parted(sentence, at, span.first)
         for span in sentence.cues("plan", start, end)
+        if _purposed(sentence, span)
     )
     return "planned" if planned else "stated"
 
@@ -176,9 +180,41 @@ def _parted(sentence: Sentence, first: int, last: int) -> bool:
     )
 
 
+def _withholds(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a verb denies somebody something, rather than that it is so: denied X a waiver.
+
+    The word behind the verb, or behind whom it is denied, is then an article or what is withheld.
+    """
+    words, sets = sentence.tokens.words, sentence.language.words
+    whom = next((s for s in sentence.names if s.first == cue.last), None)
+    passive = cue.first > sentence.first and words[cue.first - 1] in sets["being"]
+    if whom is None and not passive:
+        return False
+    at = cue.last if whom is None else whom.last
+    return words[at : at + 1] != [] and words[at] in sets["withheld"]
+
+
+def _purposed(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a plan is one to do something, rather than only spoken of: supports the plan."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if cue.last - cue.first > 1 or words[cue.first] not in sets["plans"]:
+        return True
+    first = max(sentence.first, cue.first - 3)
+    noun = not sets["determining"].isdisjoint(words[first : cue.first])
+    ends = cue.last >= sentence.last or words[cue.last] not in sets["purposes"]
+    return not (noun and ends)
+
+
 def _asked(sentence: Sentence, cue: Span, at: int) -> bool:
-    """Tell whether a clause of its own begins between: would not say whether the contract ..."""
-    return not sentence.language.words["asking"].isdisjoint(sentence.tokens.words[cue.last : at])
+    """Tell whether a clause of its own begins between: would not say whether the contract ...
+
+    Or one that only a comma parts: it is not shut, it carried 5 Mt.
+    """
+    words, sets = sentence.tokens.words, sentence.language.words
+    spliced = any(
+        words[step] == "," and words[step + 1] in sets["spliced"] for step in range(cue.last, at)
+    )
+    return spliced or not sets["asking"].isdisjoint(words[cue.last : at])
 
 
 def speaker(sentence: Sentence, context: Context) -> tuple[str, Span | None]:

@@ -12,9 +12,10 @@ from isthmus.case.units import UnitError, factor
 from isthmus.reading.bilateral import investments, trades
 from isthmus.reading.classes import Classes
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.known import Known
-from isthmus.reading.language import Language
+from isthmus.reading.known import EUROPE, Known
+from isthmus.reading.language import Language, Phrases
 from isthmus.reading.marking import Sentence, sentences
+from isthmus.reading.observed import observations
 from isthmus.reading.tokens import tokens_of, words_of
 
 UNITS = {
@@ -78,7 +79,7 @@ def gathered(case: Case, own: Classes, classes: Classes) -> Evidence:
     """
     poor = _poor(case)
     found: dict[tuple[str, str], dict[str, list[Known]]] = {}
-    for known in (*_claims(case, own, poor), *_rows(case, poor)):
+    for known in (*_claims(case, own, poor), *_rows(case, own.phrases, poor)):
         for subject in known.actors:
             for measure in known.measures:
                 by_unit = found.setdefault((subject, measure), {})
@@ -189,18 +190,19 @@ def _subjects(marked: Iterable[Sentence]) -> Iterator[str]:
             name: Name = span.roles["name"]
             yield name.called
             yield name.text
+            yield EUROPE.get(name.called, name.called)
 
 
 SIDES = frozenset(("state", "capital", "demonym", "organisation"))
 
 
 def sides_of(marked: Iterable[Sentence]) -> Iterator[str]:
-    """Yield the states and blocs of some sentences: what narrows a number down."""
+    """Yield the states, blocs and parts of the world of sentences: what narrows a number down."""
     for sentence in marked:
         for span in sentence.names:
             name: Name = span.roles["name"]
-            if name.kind in SIDES:
-                yield name.called
+            if name.kind in SIDES or (name.kind == "place" and not name.rows):
+                yield EUROPE.get(name.called, name.called)
 
 
 def _roles(sentence: Sentence, kind: str) -> Iterator[str]:
@@ -213,8 +215,9 @@ def content(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in words_of(text) if len(word) > 3 and word.isalpha())
 
 
-def _rows(case: Case, poor: frozenset[str]) -> Iterator[Known]:
+def _rows(case: Case, phrases: Phrases, poor: frozenset[str]) -> Iterator[Known]:
     yield from _links(case)
+    yield from observations(case, phrases, poor)
     yield from _totals(case, "supply", "production")
     yield from _totals(case, "demand", "consumption")
     yield from trades(case)

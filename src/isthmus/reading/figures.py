@@ -68,7 +68,7 @@ def _figure(
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     inherited = base is not None and name is None
     paired = measure in BETWEEN or (quantity.noun or "").startswith(PAIRED)
-    other = _object(sentence, quantity, name) if paired else None
+    other = _object(sentence, quantity, name, measure) if paired else None
     return Figure(
         id=context.next_id("figure"),
         quote=tokens.text[start:end],
@@ -97,18 +97,29 @@ def _figure(
     )
 
 
-def _object(sentence: Sentence, quantity: Quantity, subject: Name | None) -> Name | None:
-    """Return the other side of trade or investment: the first other actor of the clause."""
+def _object(
+    sentence: Sentence, quantity: Quantity, subject: Name | None, measure: str | None
+) -> Name | None:
+    """Return the other side of trade or investment: the first other actor of the clause.
+
+    Where none is named, it is where exports go to, or imports come from: to Europe.
+    """
     start, end = sentence.clause(quantity.first)
     own = subject.called if subject else None
     near = [s for s in sentence.actors if start <= s.first < end]
     others = [s for s in near if s.roles["name"].called != own]
     behind = (s for s in others if 1 <= s.first - quantity.last <= FEW)
     chosen = next((s for s in behind if governed(sentence, s)), next(iter(others), None))
+    if chosen is None and measure in TOWARDS:
+        words = sentence.tokens.words
+        placed = (s for s in sentence.names if start <= s.first < end and s.first > sentence.first)
+        chosen = next((s for s in placed if words[s.first - 1] == TOWARDS[measure]), None)
+        chosen = chosen if chosen and chosen.roles["name"].kind == "place" else None
     return chosen.roles["name"] if chosen else None
 
 
 FEW = 3  # tokens
+TOWARDS = {"export": "to", "import": "from"}
 
 
 def _polarity(
@@ -116,10 +127,16 @@ def _polarity(
 ) -> Polarity:
     """Return how a figure is said; what a plan starts from is stated, a later year a plan."""
     how = polarity(sentence, quantity.first, context.words)
-    if how == "planned" and quantity.before:
+    if how == "planned" and (quantity.before or _lies(sentence, quantity)):
         return "stated"
     later = bool(when and context.date and when[:4] > context.date[:4] and measure not in LASTING)
     return "planned" if how == "stated" and later else how
+
+
+def _lies(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a distance is where something lies, whatever is planned with it."""
+    behind = sentence.tokens.words[quantity.last : quantity.last + 1]
+    return quantity.unit == "km" and not sentence.language.words["away"].isdisjoint(behind)
 
 
 def _subject_id(name: Name | None) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EUROPE = {"Europe": "European Union"}  # statistics of the one are told as of the other
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -11,7 +13,7 @@ class Known:
 
     `table` and `row` say where it stands; for a claim `claim` is its id. `words` are those of its
     statement, to tell which of several is meant; `kinds` those that make it a part of a whole
-    (liquefied gas).
+    (liquefied gas). `whole` tells that `names` has all that narrows it down.
     """
 
     table: str
@@ -29,3 +31,4 @@ class Known:
     unit: str
     when: str | None
     kinds: frozenset[str] = frozenset()
+    whole: bool = False

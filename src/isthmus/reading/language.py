@@ -226,8 +226,8 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "stance": raw["stances"],
         "membership": raw["memberships"],
         "pronoun": raw["pronouns"],
-        "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal"),
-        "deal": _without(raw["agreements"], "nouns", "sides", "light"),
+        "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal", "sure"),
+        "deal": _without(raw["agreements"], "nouns", "sides", "light", "binding"),
     }
     for kind, table in tables.items():
         for value, phrases in table.items():
@@ -254,10 +254,14 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "project": raw["shares"]["projected"],
         "idle": raw["idle"]["phrases"],
         "urging": raw["urging"]["phrases"],
+        "echo": raw["echo"]["phrases"],
     }
     for kind, phrases in lists.items():
         yield from ((kind, True, phrase) for phrase in phrases)
     yield from _of_routes(raw)
+    for phrase in raw["agreements"]["binding"]:
+        yield "deal", "in_force", phrase
+        yield "light", True, phrase
     for phrase in raw["agreements"]["light"]:
         yield "deal", "signed", phrase
         yield "light", True, phrase
@@ -272,6 +276,7 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
 def _of_routes(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     """Yield the cues of routes that play several roles."""
     yield from (("plan", True, phrase) for phrase in raw["routes"]["planned"])
+    yield from (("sure", True, phrase) for phrase in raw["routes"]["sure"])
     yield from (("status", "planned", phrase) for phrase in raw["routes"]["plain"])
     for status, phrases in raw["routes"]["nominal"].items():
         for phrase in phrases:

@@ -80,6 +80,9 @@ def _lender(
     """Return the unit that a bare number takes from a quantity of its sentence, and a factor."""
     written = sentence.tokens.words
     ahead = written[here.first - 1] if here.first > sentence.first else ""
+    whole = follower is not None and written[here.last : follower.first] == ["of", "the"]
+    if follower is not None and whole and follower.unit not in ("", *NO_LENDERS):
+        return _as(follower, here)  # 30 of the 120 km
     if (
         ahead in sentence.language.words["from"]
         and follower is not None

@@ -248,6 +248,8 @@ def _unknown(tokens: Tokens, at: int, first: int, words: Language) -> bool:
         return False
     if not opens or (raw.isupper() and len(raw) > 2) or following[:1].isupper():
         return True
+    if any(map(str.isupper, raw[1:])):
+        return True  # NordBalt
     if word.endswith(words.common_endings):
         return False
     return following in words.words["finite"] or _before_noun(tokens, at + 1, words)

@@ -48,7 +48,7 @@ def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span
     if unit == "kV" or (unit == "%" and _built(sentence, quantity)):
         return None, None
     span = _nearest(sentence, quantity, _allowed(unit, money))
-    if money and _built_for(sentence, quantity):
+    if money and (_built_for(sentence, quantity) or _goes_into(sentence, quantity)):
         return "investment", None
     if money and _project(sentence, quantity, span):
         return "investment", span
@@ -81,6 +81,12 @@ def _built_for(sentence: Sentence, quantity: Quantity) -> bool:
     building = sentence.language.words["building"]
     near = words[max(start, quantity.first - NEAR) : quantity.first]
     return near[-1:] == ["for"] and not building.isdisjoint(near)
+
+
+def _goes_into(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether money goes into something: put $3bn into the port."""
+    behind = sentence.tokens.words[quantity.last : quantity.last + 1]
+    return not sentence.language.words["into"].isdisjoint(behind)
 
 
 def _covers(sentence: Sentence, quantity: Quantity) -> bool:

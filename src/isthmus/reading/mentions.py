@@ -87,9 +87,11 @@ def _owner(sentence: Sentence, first: int) -> Span | None:
     own = words[at - 1] == "'s" if at > sentence.first else False
     end = at - own
     span = next((s for s in sentence.names if s.last == end), None)
-    if span is None or not (own or span.roles["name"].kind == "demonym"):
+    if span is None:
         return None
-    return span
+    before = words[span.first - 1] if span.first > sentence.first else ","
+    led = at == first and before in sentence.language.words["definite"]  # the Djibouti line
+    return span if own or led or span.roles["name"].kind == "demonym" else None
 
 
 def other_end(sentence: Sentence, span: Span) -> int:

@@ -9,6 +9,7 @@ from isthmus.reading.context import Context
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
 
+BEHIND = 6  # tokens between a share and the time that it is compared with
 NEAR = 5  # tokens
 LAST_BEFORE = 3  # tokens between a quantity and the time that is its own
 
@@ -139,11 +140,15 @@ def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> 
 
 
 def _against(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> bool:
-    """Tell whether a time is only what is compared with: less than in 2023, versus nil a year ago.
+    """Tell whether a time is only what is compared with: less than in 2023, up 12 % on 2022.
 
     No quantity stands between, which would be of that time.
     """
     words = sentence.tokens.words
+    shares = (q for q in quantities if q.unit in ("%", "x") and 0 <= each.first - q.last <= BEHIND)
+    share = next(shares, None)
+    if share is not None and words[share.last] in sentence.language.words["bases"]:
+        return "," not in words[share.last : each.first]
     near = range(each.first - 1, max(sentence.first, each.first - 1 - NEAR), -1)
     at = next(
         (at for at in near if words[at] in sentence.language.words["against"] or words[at] == ","),

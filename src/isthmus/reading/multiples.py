@@ -39,10 +39,9 @@ def fraction(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     if below is None or (top > 1) != plural or written[step] == "half":
         return None
     follower = written[step + 1] if step + 1 < last else "."
-    known = (
-        follower in ("of", "less", "more", "to", "finished", "complete", "in", "and", "from")
-        or not follower.isalpha()
-    )
+    if follower == "of" and written[step + 3 : step + 4] and written[step + 3] in words.scales:
+        return None  # a quarter of a million
+    known = follower in words.words["parted"] or not follower.isalpha()
     if not (known or top > 1):
         return None
     return _quantity(at, step + 1, float(f"{100.0 * top / below:.6g}"), "%", shape="share")

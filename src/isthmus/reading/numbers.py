@@ -119,8 +119,22 @@ def _one_letter(tokens: Tokens, at: int, last: int, words: Language) -> bool:
     return money or follows or (tokens.joined(at) and not measured)
 
 
+def _parted(written: list[str], at: int, last: int, words: Language) -> tuple[float, int] | None:
+    """Return a fraction of a scale: a quarter of a million, three quarters of a billion."""
+    if at + 4 >= last or written[at + 2] != "of" or written[at + 3] not in words.words["articles"]:
+        return None
+    top = 1 if written[at] in words.words["articles"] else words.numbers.get(written[at])
+    below = words.fractions.get(written[at + 1])
+    scaled = len(written[at + 4]) > 1 and written[at + 4] in words.scales
+    return (top / below, at + 4) if top and below and scaled else None
+
+
 def _in_words(written: list[str], at: int, last: int, words: Language) -> tuple[float, int] | None:
-    """Return the value of number words: twenty-four, two hundred and ten, eight and a half."""
+    """Return the value of number words: twenty-four, eight and a half, a quarter of a million."""
+    return _parted(written, at, last, words) or _spelled(written, at, last, words)
+
+
+def _spelled(written: list[str], at: int, last: int, words: Language) -> tuple[float, int] | None:
     table = words.numbers
     word = written[at]
     sets = words.words
@@ -146,7 +160,7 @@ def _in_words(written: list[str], at: int, last: int, words: Language) -> tuple[
         total *= words.scales[written[end]]
         end += 1
         step = end + 1 if end < last and written[end] in sets["and"] else end
-        rest = _in_words(written, step, last, words) if step < last else None
+        rest = _spelled(written, step, last, words) if step < last else None
         if rest and rest[0] < 100:
             total, end = total + rest[0], rest[1]
     behind = written[end : end + 3]

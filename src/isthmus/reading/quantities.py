@@ -91,6 +91,8 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
         return _single(sentence, at, number, unit, words)
     first = at if unit is None else unit.first
     end = other.last if theirs is None else theirs.end
+    if unit is not None and _apart(sentence, unit, theirs, number, other, behind):
+        return _single(sentence, at, number, unit, words)
     whole = rated(tokens, shared._replace(first=first, end=end), at, last, words)
     scale = other.scale if number.scale == 1.0 else number.scale
     ranged = number._replace(scale=scale)
@@ -137,6 +139,26 @@ def _shared(one: Sized | None, other: Sized | None, start: int, joiner: str) -> 
     if one is None:
         return None if other is None or other.first < start else other
     return one if one.money and joiner in ("-", "to") else None
+
+
+def _apart(
+    sentence: Sentence, unit: Sized, theirs: Sized | None, number: Number, other: Number, joint: int
+) -> bool:
+    """Tell whether a change and the level that it led to stand side by side: fell $2 to $210."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if words[joint] != "to" or theirs is None:
+        return False
+    near = range(max(sentence.first, unit.first - MOVED), unit.first)
+    verbs = (span for span in sentence.cues("change") if span.last - 1 in near)
+    verb = next((v for v in verbs if words[v.last - 1] not in sets["levels"]), None)
+    if verb is None or {"from", "between"}.intersection(words[verb.last : unit.first]):
+        return False
+    by = "by" in words[verb.last : unit.first]
+    return not by or number.total * TIMES_MORE < other.total
+
+
+MOVED = 3  # tokens between a verb of movement and by how much
+TIMES_MORE = 5  # a level over what it changed by; less may be a range
 
 
 def _moves(sentence: Sentence, at: int) -> bool:
@@ -204,6 +226,8 @@ def _finished(
     """Return a quantity in a unit of the reader, or None where it has none."""
     if unit.per == RATIO:
         return None
+    if unit.money and unit.factor < 1.0 and unit.per is None and not _changes(sentence, at):
+        return None  # cents are for something, which is not told here
     if unit.name in TIMES and not _lasting(sentence, at, unit.end, words):
         return None
     scale = number.scale if other is None else max(number.scale, other.scale)
@@ -218,6 +242,11 @@ def _finished(
     return Quantity(
         unit.first, unit.end, value, low, high, full, scaled=scale != 1.0, factor=unit.factor
     )
+
+
+def _changes(sentence: Sentence, at: int) -> bool:
+    """Tell whether something rose or fell by what stands at a token."""
+    return bool(sentence.cues("change", sentence.clause(at)[0], at))
 
 
 def dated(tokens: Tokens, at: int, words: Language) -> bool:
@@ -240,9 +269,16 @@ def _lasting(sentence: Sentence, first: int, end: int, words: Language) -> bool:
     before = tokens.words[max(sentence.first, first - 2) : first]
     if words.words["past"].intersection(before) or tokens.words[first] in words.words["single"]:
         return False
-    long = tokens.words[end - 1].startswith(("year", "month"))
-    if before and before[-1] == "in" and long:
+    long = tokens.words[end - 1].startswith(("year", "month", "yr"))
+    if (
+        before
+        and before[-1] == "in"
+        and long
+        and not sentence.cues("plan", *sentence.clause(first))
+    ):
         return False
+    if "the" in before and after and after[0] in words.words["reported"]:
+        return False  # the six months to June
     return not (after and after[0] in ("'", "of") and tokens.words[end - 1].startswith("year"))
 
 
@@ -277,6 +313,8 @@ def _hedged(sentence: Sentence, quantity: Quantity, words: Language) -> Quantity
         edges.add(first)
     for span in reversed(sentence.spans):
         if span.last in edges and "hedge" in span.roles and not _grown(sentence, span, words):
+            if "the" in written[span.last : quantity.first] and span.roles["hedge"] != "about":
+                return quantity  # above the $60 cap
             return replace(quantity, hedge=span.roles["hedge"])
         if span.last < first:
             break

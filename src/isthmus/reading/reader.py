@@ -23,16 +23,12 @@ from isthmus.reading.marking import Sentence, sentences
 from isthmus.reading.mentions import mentions
 from isthmus.reading.relations import relations
 from isthmus.reading.routes import routes
-from isthmus.reading.standing import (
-    Standing,
-    held_agreement,
-    held_relation,
-    held_route,
-    standing,
-)
+from isthmus.reading.stances import Stances, held_relation, stances
+from isthmus.reading.standing import Standing, held_route, standing
 from isthmus.reading.tokens import pieces, tokens_of
+from isthmus.reading.treaties import held_agreement
 
-STANCES = frozenset(("stance", "urging", "membership"))
+STANCES = frozenset(("stance", "echo", "urging", "membership"))
 
 
 class Reader:
@@ -83,9 +79,12 @@ class Reader:
             replace(
                 reading,
                 figures=tuple(held(each, by_id, self.evidence) for each in reading.figures),
-                agreements=tuple(held_agreement(each, known) for each in reading.agreements),
+                agreements=tuple(
+                    held_agreement(each, self.case, known.treaties, self.phrases, self.words)
+                    for each in reading.agreements
+                ),
                 routes=tuple(held_route(each, known) for each in reading.routes),
-                relations=tuple(held_relation(each, known) for each in reading.relations),
+                relations=tuple(held_relation(each, self.stances) for each in reading.relations),
             )
         )
 
@@ -116,9 +115,14 @@ class Reader:
         return ()
 
     @functools.cached_property
+    def stances(self) -> Stances:
+        """The ties and positions that relations are held against."""
+        return stances(self.case, self.phrases)
+
+    @functools.cached_property
     def standing(self) -> Standing:
         """The links and agreements of the case that routes and agreements are held against."""
-        return standing(self.case, self.phrases)
+        return standing(self.case, self.phrases, self.words)
 
 
 @dataclass(slots=True)
@@ -148,8 +152,9 @@ class Found:
             self.agreements += agreements(sentence, context)
         if "status" in sentence.kinds:
             self.routes += routes(sentence, context)
-        if not STANCES.isdisjoint(sentence.kinds):
-            self.relations += relations(sentence, context)
+        stances = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
+        self.relations += stances
+        context.relations = stances
         context.topic = topic_of(sentence, context) or context.topic
         context.passed(sentence)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isthmus.reading.context import Context, polarity, speaker
+from isthmus.reading.echoes import echoed, goes_to, same_object
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
 from isthmus.reading.items import Relation, Stance
@@ -20,9 +23,13 @@ def relations(sentence: Sentence, context: Context) -> list[Relation]:
     """Return the relations of a sentence."""
     made: list[Relation] = []
     cues = sentence.cues("stance")
-    for cue in cues:
-        if not any(_goes_on(sentence, cue, other) for other in cues if other is not cue):
-            made += _stances(sentence, cue, context)
+    for cue in sorted([*cues, *sentence.cues("echo")], key=lambda span: span.first):
+        if "echo" in cue.roles:
+            made += echoed(sentence, cue, made, context)
+        elif not _within(cue, cues) and not any(
+            _goes_on(sentence, cue, other) for other in cues if other is not cue
+        ):
+            made += _stances(sentence, cue, made, context)
     for cue in sentence.cues("urging"):
         made += _urged(sentence, cue, context)
     for cue in sentence.cues("membership"):
@@ -36,7 +43,16 @@ def _goes_on(sentence: Sentence, cue: Span, other: Span) -> bool:
     return same and sentence.tokens.words[cue.last : other.first] in ([], ["to"])
 
 
-def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
+def _within(cue: Span, others: Sequence[Span]) -> bool:
+    """Tell whether a mediation is what somebody takes a stance to: supports normalisation."""
+    if cue.roles["stance"] != "mediates":
+        return False
+    return any(0 <= cue.first - other.last <= 2 for other in others if other is not cue)
+
+
+def _stances(
+    sentence: Sentence, cue: Span, told: list[Relation], context: Context
+) -> list[Relation]:
     words = sentence.tokens.words
     stance: Stance = cue.roles["stance"]
     start, end = sentence.clause(cue.first)
@@ -51,17 +67,14 @@ def _stances(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         subjects, objects = before[:1], before[1:2]
     if not subjects:
         return []
-    if (
-        len(subjects) == 2
-        and " ".join(words[cue.last : cue.last + 2]) in sentence.language.words["mutual"]
-    ):
-        pairs = (subjects, subjects[::-1])
-        return [_relation(sentence, cue, a, b, stance, None, context) for a, b in pairs]
+    pointed = _pointed(sentence, cue, subjects, end, told, context)
+    if pointed is not None:
+        return pointed
     own = {span.roles["name"].called for span in subjects}
     free = (span for span in objects if span.roles["name"].called not in own)
     other = next((s for s in free if stance in NOUNS or _object(sentence, cue, s)), None)
     said = _said_before(sentence, cue, subjects, end)
-    about = said or _about(sentence, cue, end)
+    about = said or _about(sentence, cue, goes_to(sentence, cue, end))
     if other is None and not said:
         meant = _meant(sentence, cue, end, subjects, context)
         acts = meant is not None and meant.acts
@@ -84,12 +97,34 @@ def _done(sentence: Sentence, cue: Span) -> bool:
     return participle and before in sets["been"]
 
 
+def _pointed(
+    sentence: Sentence, cue: Span, subjects: list[Span], end: int, told: list[Relation],
+    context: Context,
+) -> list[Relation] | None:  # fmt: skip
+    """Return stances to each other, or to what a pronoun stands for; None if it is neither."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    stance: Stance = cue.roles["stance"]
+    if " ".join(words[cue.last : cue.last + 2]) in sets["mutual"]:
+        pairs = [(one, other) for one in subjects for other in subjects if one is not other]
+        return [_relation(sentence, cue, *pair, stance, None, context) for pair in pairs]
+    same = same_object(sentence, cue, told or context.relations)
+    if same is None:
+        return None
+    own = {span.roles["name"].called for span in subjects}
+    name = Name(same.b, "state", same.b, same.b_id) if same.b and same.b not in own else None
+    other = Span(cue.last, end, {"name": name}) if name else None
+    return [
+        _relation(sentence, cue, subject, other, stance, same.about, context)
+        for subject in subjects
+    ]
+
+
 def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
     """Return who takes a stance: the names side by side before it, who speaks, or a pronoun's."""
     start, _ = sentence.clause(cue.first)
     nobody = _unknown(sentence, cue)
     if nobody is not None:
-        return [nobody]
+        return _with_unknown(sentence, [nobody])
     if cue.roles.get("stance") not in NOUNS and _common(sentence, cue):
         return []
     who = [s for s in sentence.actors if not _others(sentence, s)]
@@ -100,10 +135,22 @@ def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
     near = [s for s in free if s.first >= start]
     groups = (group_ending(sentence, group, cue.first) for group in (near, free, who))
     return (
-        next(filter(None, groups), [])
+        _with_unknown(sentence, next(filter(None, groups), []))
         or _speaking(sentence, who, cue)
         or _by_pronoun(sentence, cue, context)
     )
+
+
+def _with_unknown(sentence: Sentence, group: list[Span]) -> list[Span]:
+    """Return names with those that nobody told us beside them: OOCL, ONE and Maersk."""
+    words, listing = sentence.tokens.words, sentence.language.words["listing"]
+    found = list(group)
+    for span in reversed(sentence.names if group else []):
+        gap = words[span.last : found[0].first]
+        beside = span.last <= found[0].first and gap and listing.issuperset(gap)
+        if beside and span.roles["name"].kind in ("unknown", "company"):
+            found.insert(0, span)
+    return found
 
 
 def _unknown(sentence: Sentence, cue: Span) -> Span | None:
@@ -112,6 +159,13 @@ def _unknown(sentence: Sentence, cue: Span) -> Span | None:
     name: Name | None = near[-1].roles["name"] if near else None
     if name is None or name.kind != "unknown":
         return None
+    tokens = sentence.tokens
+    if (
+        cue.first > near[-1].last
+        and tokens.words[near[-1].last] in sentence.language.words["ruling"]
+    ):
+        whole = tokens.slice(near[-1].first, cue.first)  # the Scottish government
+        return near[-1]._replace(last=cue.first, roles={"name": Name(whole, "unknown", whole)})
     state = _state_of(sentence, near[-1])
     return state or (near[-1] if leads(sentence, near[-1]) else None)
 
@@ -147,11 +201,24 @@ def _others(sentence: Sentence, span: Span) -> bool:
     words, sets = sentence.tokens.words, sentence.language.words
     owns = words[span.last : span.last + 1] == ["'s"]
     name: Name = span.roles["name"]
+    if _of_others(sentence, span):
+        return True
     if name.kind not in ("demonym", "state", "capital") or not (owns or name.kind == "demonym"):
         return False
     behind = words[span.last + owns : span.last + owns + 3]
     small = behind[:1] and behind[0].isalpha() and sentence.tokens.raw[span.last + owns].islower()
     return bool(small) and sets["official"].isdisjoint(behind)
+
+
+def _of_others(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name only says whence others are: environmentalists of Norway."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    at = span.first - 1
+    at -= at > sentence.first and words[at] in sets["articles"]
+    if at <= sentence.first - 1 or at < 1 or words[at] not in sets["whence"]:
+        return False
+    noun = words[at - 1] if at > sentence.first else ","
+    return noun.endswith("s") and noun not in sets["official"] and noun not in sets["places"]
 
 
 def _object(sentence: Sentence, cue: Span, span: Span) -> bool:

@@ -76,8 +76,22 @@ def _how(sentence: Sentence, cue: Span, context: Context) -> Polarity:
     return how
 
 
+def _supposed(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a status is only supposed, or asked: if the road were closed; any open road."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if words[sentence.last - 1] == "?":
+        return True
+    start, _ = sentence.clause(cue.first)
+    if not sets["supposing"].isdisjoint(words[start : cue.first]):
+        return True
+    before = words[cue.first - 1 : cue.first] if cue.first > sentence.first else []
+    return cue.roles["status"] in ("open", "closed") and not sets["uncertain"].isdisjoint(before)
+
+
 def _unwanted(sentence: Sentence, cue: Span) -> bool:
     """Tell whether a noun tells of what somebody is against, and that is not: opposes a restart."""
+    if _supposed(sentence, cue):
+        return True
     if "nominal" not in cue.roles or cue.roles["status"] == "closed":
         return False
     stances = sentence.cues("stance", sentence.clause(cue.first)[0], cue.first)

@@ -1,15 +1,18 @@
-"""Routes and agreements held against the case: the state of its links, its agreements."""
+"""Routes held against the case: the state of its links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from isthmus.case.evidence import ties
 from isthmus.case.model import Case
+from isthmus.reading.contradictions import EMPTY
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.items import Agreement, CaseCell, Relation, Route, Verdict
-from isthmus.reading.language import Phrases, longest
+from isthmus.reading.items import CaseCell, Route, Verdict
+from isthmus.reading.language import Language, Phrases, longest
 from isthmus.reading.tokens import words_of
+from isthmus.reading.treaties import Treaty, treaties
 
 REMEMBERED = 4096  # names of routes
 KINDS = {
@@ -34,13 +37,6 @@ CLOSE = {
     ("closed", "disputed"), ("operating", "planned"), ("proposed", "closed"),
     ("planned", "closed"), ("proposed", "under construction"),
 }  # fmt: skip
-AGREED = {
-    "in_force": ("in force", "signed"),
-    "signed": ("signed", "in force"),
-    "proposed": ("planned", "denied"),
-    "suspended": ("shelved",),
-    "ended": ("shelved",),
-}
 
 
 @dataclass(frozen=True)
@@ -51,32 +47,39 @@ class Standing:
     phrases: Phrases
     rows: dict[str, int]
     words: list[frozenset[str]]
-    treaties: list[tuple[frozenset[str], frozenset[str]]]
-    ties: dict[frozenset[str], tuple[float, str]]
+    treaties: list[Treaty]
+    subjects: dict[str, list[int]]
     called: dict[str, list[int]] = field(default_factory=dict)
     reach: dict[tuple[int, ...], frozenset[str]] = field(default_factory=dict)
 
 
-def standing(case: Case, phrases: Phrases) -> Standing:
+def standing(case: Case, phrases: Phrases, language: Language) -> Standing:
     """Return the links and agreements of a case, ready to be looked up."""
-    links, table = case.tables["links"], case.tables["agreements"]
+    links = case.tables["links"]
     words = [
         frozenset(words_of(f"{name or ''} {row}"))
         for name, row in zip(links["name"], links["id"], strict=True)
     ]
-    treaties = []
-    for name, parties in zip(table["name"], table["parties"], strict=True):
-        members = frozenset(
-            above for party in parties or () for above in case.lineage.get(party, (party,))
-        )
-        treaties.append((members, _stems(name or "")))
     rows = {row: at for at, row in enumerate(links["id"])}
-    return Standing(case, phrases, rows, words, treaties, _ties(case))
+    return Standing(
+        case, phrases, rows, words, treaties(case, phrases, language), _subjects(case, phrases)
+    )
 
 
-def _stems(text: str) -> frozenset[str]:
-    """Return the beginnings of longer words that tell agreements apart."""
-    return frozenset(word[:6] for word in words_of(text) if len(word) > 4) - GENERAL
+def _subjects(case: Case, phrases: Phrases) -> dict[str, list[int]]:
+    """Return the links by the routes that their evidence is about: Baku-Tbilisi-Kars."""
+    claims = case.tables["claims"]
+    subject_of = dict(zip(claims["id"], claims["subject"], strict=True))
+    found: dict[str, list[int]] = {}
+    for at, evidence in enumerate(case.tables["links"]["evidence"]):
+        for column, claim in ties(evidence or ()):
+            subject = list(words_of(subject_of.get(claim) or ""))
+            hit = longest(phrases, subject, 0) if subject and not column else None
+            if hit is not None and hit[0] == len(subject) and "name" in hit[1]:
+                name: Name = hit[1]["name"]
+                if name.kind == "route" and not name.rows:
+                    found.setdefault(name.called, []).append(at)
+    return found
 
 
 def held_route(route: Route, known: Standing) -> Route:
@@ -91,6 +94,10 @@ def held_route(route: Route, known: Standing) -> Route:
     if route.status == "full":
         return _held_full(route, known, rows)
     told = [_verdict(route.status, state) for state in states]
+    if route.status == "closed" and not route.about:
+        passable = max(_available(case, row) for row in rows)
+        if passable < MOSTLY and set(states) == {"operating"}:
+            return _partly_closed(route, ids, passable, case)
     order: list[Verdict] = ["agrees", "partly", "contradicts"]
     best = min(told, key=order.index)
     verdict = best if best != "agrees" or len(set(told)) == 1 else "partly"
@@ -103,6 +110,33 @@ def held_route(route: Route, known: Standing) -> Route:
         passing = replace(cell, note=f"closed for a time only: {route.about}")
         return replace(route, verdict="new", case=passing)
     return replace(route, verdict=verdict, name_id=ids[0] if len(ids) == 1 else None, case=cell)
+
+
+MOSTLY = 0.5  # of a year
+
+
+def _partly_closed(route: Route, ids: list[str], passable: float, case: Case) -> Route:
+    """Judge that a route was closed, which the case has open for a part of its year."""
+    year = str(case.settings.base_year)
+    note = f"passable for {passable:.0%} of {year}"
+    cell = CaseCell("links", ";".join(ids[:6]), "profile", round(passable, 3), note=note)
+    said = (route.when or "")[:4] == year
+    return replace(route, verdict="agrees" if said else "partly", case=cell)
+
+
+def _available(case: Case, row: int) -> float:
+    """Return for which share of the base year a link is passable, by its profile."""
+    profile = case.tables["links"]["profile"][row]
+    table = case.tables["profiles"]
+    factors = {
+        period: factor
+        for own, kind, period, factor in zip(
+            table["profile"], table["kind"], table["period"], table["factor"], strict=True
+        )
+        if own == profile and kind == "availability"
+    }
+    periods = case.settings.periods
+    return sum(each.weight * factors.get(each.id, 1.0) for each in periods) if factors else 1.0
 
 
 def _verdict(status: str, state: str) -> Verdict:
@@ -133,19 +167,25 @@ def _links_called(name: str, known: Standing) -> list[int]:
     kinds = {KINDS[word] for word in words if word in KINDS}
     found: list[int] = []
     telling: set[str] = set()
+    states: set[str] = set()
     at = 0
     while at < len(words):
         hit = longest(known.phrases, words, at)
         roles = hit[1] if hit else {}
         name_of: Name | None = roles.get("name")
-        if name_of is not None and name_of.kind in ("route", "place", "unknown"):
+        if name_of is not None and name_of.kind in SIDES and name_of.actor_id:
+            states.add(name_of.actor_id)
+        elif name_of is not None and name_of.kind in ("route", "place", "unknown"):
+            found += known.subjects.get(name_of.called, [])
             found += [known.rows[row] for table, row in name_of.rows if table == "links"]
             telling.update(word for word in words_of(name_of.text) if len(word) > 3)
         elif not roles and len(words[at]) > 3:
             telling.add(words[at])
         at = hit[0] if hit else at + 1
+    if states and not found and not BORDERS.isdisjoint(words):
+        return _crossing(known.case, states, kinds) if len(states) == 2 else []
     bearings = telling & BEARINGS
-    telling -= COMMON
+    telling -= COMMON | EMPTY
     if not found and telling:
         found = [at for at, each in enumerate(known.words) if telling & each]
         whole = [at for at in found if telling <= known.words[at]]
@@ -154,6 +194,22 @@ def _links_called(name: str, known: Standing) -> list[int]:
     return sorted({at for at in found if _fits(known.case, at, kinds, _others(words))})
 
 
+def _crossing(case: Case, states: set[str], kinds: Iterable[str]) -> list[int]:
+    """Return the roads and railways across the border of two states."""
+    links = case.tables["links"]
+    ends = zip(links["from"], links["to"], links["mode"], strict=True)
+    return [
+        at
+        for at, (a, b, mode) in enumerate(ends)
+        if {case.actor_of.get(a), case.actor_of.get(b)} == states
+        and any(way in (mode or "") for way in kinds or LANDWAYS)
+        and links["commodity"][at] not in CARRIED
+    ]
+
+
+SIDES = frozenset(("state", "demonym", "capital"))
+BORDERS = frozenset(("border", "borders", "frontier", "crossing", "crossings"))
+LANDWAYS = frozenset(("road", "rail"))
 COMMON = frozenset(
     ("corridor", "railway", "road", "line", "parallel", "link", "transport", "route", "pipeline",
      "beside", "along", "through", "across", "between",
@@ -164,7 +220,10 @@ COMMON = frozenset(
 
 BEARINGS = frozenset(("north", "south", "east", "west", "trans"))
 TRAFFIC = frozenset(("corridor", "railway", "road", "highway", "motorway", "canal", "strait"))
-GOODS = {"gas": {"gas"}, "oil": {"crude", "products"}, "power": {"power"}}
+GOODS = {
+    "gas": {"gas"}, "oil": {"crude", "products"}, "power": {"power"}, "electricity": {"power"},
+    "cable": {"power"}, "interconnector": {"power", "gas"},
+}  # fmt: skip
 CARRIED = frozenset().union(*GOODS.values())
 
 
@@ -172,7 +231,7 @@ def _others(words: Iterable[str]) -> frozenset[str]:
     """Return the goods that what is called by some words does not carry: a corridor is no pipe."""
     said = [GOODS[word] for word in words if word in GOODS]
     if said:
-        return CARRIED.difference(*said)
+        return (CARRIED | {"cargo"}).difference(*said)
     return frozenset() if TRAFFIC.isdisjoint(words) else CARRIED
 
 
@@ -222,60 +281,3 @@ def _reached(case: Case, rows: list[int]) -> frozenset[str]:
                 places.add(links["to"][at])
                 grown = True
     return frozenset(actor for place in places if (actor := case.actor_of.get(place)))
-
-
-def held_agreement(agreement: Agreement, known: Standing) -> Agreement:
-    """Return an agreement with its verdict: its state beside that of one of the same parties."""
-    table = known.case.tables["agreements"]
-    parties = {party for party in agreement.party_ids if party}
-    if len(parties) < 2:
-        return agreement
-    said = _stems(agreement.what).difference(*(_stems(party) for party in agreement.parties))
-    best: tuple[int, int] | None = None
-    for at, (members, words) in enumerate(known.treaties):
-        shared = len(said & words)
-        if shared and parties <= members and (best is None or shared > best[0]):
-            best = shared, at
-    if best is None:
-        return agreement
-    at = best[1]
-    state = table["status"][at] or "in_force"
-    verdict: Verdict = "agrees" if agreement.status in AGREED[state] else "contradicts"
-    cell = CaseCell("agreements", table["id"][at], "status", state, note=table["name"][at])
-    return replace(agreement, verdict=verdict, case=cell)
-
-
-GENERAL = frozenset(("agreem", "memora", "contra", "treaty", "declar", "russia", "azerba"))
-
-
-SIGNS = {"supports": 1, "allied": 1, "mediates": 1, "opposes": -1, "accuses": -1}
-
-
-def held_relation(relation: Relation, known: Standing) -> Relation:
-    """Return a relation with its verdict: its sign beside that of the case's ties of the two."""
-    sign = SIGNS.get(relation.stance)
-    if sign is None or relation.a_id is None or relation.b_id is None:
-        return relation
-    tie = known.ties.get(frozenset((relation.a_id, relation.b_id)))
-    if tie is None:
-        return relation
-    mean, keys = tie
-    sign = -sign if relation.polarity == "denied" else sign
-    verdict: Verdict = "agrees" if sign * mean > 0 else "doubtful" if mean == 0 else "partly"
-    return replace(
-        relation, verdict=verdict, case=CaseCell("relations", keys, "strength", round(mean, 3))
-    )
-
-
-def _ties(case: Case) -> dict[frozenset[str], tuple[float, str]]:
-    """Return the mean strength of the ties of two actors, and their keys."""
-    table = case.tables["relations"]
-    found: dict[frozenset[str], list[tuple[float, str]]] = {}
-    for a, b, strength, key in zip(
-        table["a"], table["b"], table["strength"], table.keys, strict=True
-    ):
-        found.setdefault(frozenset((a, b)), []).append((strength, key))
-    return {
-        pair: (sum(s for s, _ in each) / len(each), ";".join(key for _, key in each))
-        for pair, each in found.items()
-    }

@@ -17,9 +17,9 @@ def strength(sentence: Sentence, cue: Span, thing: Span) -> int:
     noun (the construction of), or what only follows from a plan (would link).
     """
     words, sets = sentence.tokens.words, sentence.language.words
-    if "nominal" in cue.roles or words[cue.first] in sets["tense"]:
-        return NAMING
     before = words[cue.first - 1] if cue.first > sentence.first else ","
+    if "nominal" in cue.roles or words[cue.first] in sets["tense"] or before in sets["modal"]:
+        return NAMING
     start, _ = sentence.clause(cue.first)
     if words[start] in sets["subordinate"] or not sets["subordinate"].isdisjoint(
         words[max(start, cue.first - 3) : cue.first]

@@ -38,7 +38,12 @@ def _every(sentence: Sentence, context: Context) -> Iterator[Span]:
     for flow in sentence.cues("flow"):
         yield from _passed(sentence, flow)
     for noun in sentence.cues("route"):
-        thing = owned(sentence, noun) or _theirs(sentence, noun) or _alone(sentence, noun)
+        thing = (
+            owned(sentence, noun)
+            or _theirs(sentence, noun)
+            or _beside(sentence, noun)
+            or _alone(sentence, noun)
+        )
         if thing is not None:
             yield thing
     for cue in sentence.cues("status"):
@@ -84,6 +89,19 @@ def _theirs(sentence: Sentence, noun: Span) -> Span | None:
     return noun._replace(roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
 
 
+def _beside(sentence: Sentence, noun: Span) -> Span | None:
+    """Return what a noun behind a name says that it is: NordBalt, a planned link."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    near = range(noun.first - 1, max(sentence.first, noun.first - REACH), -1)
+    at = next((at for at in near if words[at] in sets["indefinite"]), None)
+    if at is None or words[at - 1] != ",":
+        return None
+    name = next((s for s in sentence.names if s.last == at - 1), None)
+    if name is None or name.roles["name"].kind not in ("unknown", "place", "route"):
+        return None
+    return noun._replace(roles={"name": name.roles["name"]})
+
+
 def _alone(sentence: Sentence, noun: Span) -> Span | None:
     """Return what is told of by its noun alone: a gas pipeline, the border.
 
@@ -101,19 +119,35 @@ def _alone(sentence: Sentence, noun: Span) -> Span | None:
 
 
 def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
-    """Yield a place, or an unknown name, that is said to be shut: Sokhranivka has been shut."""
-    if cue.roles["status"] not in ("open", "closed", "full"):
-        return
+    """Yield a name that is no word for a route, of which only a route's status can be told.
+
+    A place, or an unknown name, is shut (Sokhranivka has been shut); only an unknown one is under
+    construction, or on paper.
+    """
     at = cue.first
     while at > sentence.first and sentence.tokens.words[at - 1] in sentence.language.words["being"]:
         at -= 1
-    span = next((s for s in sentence.names if s.last == at), None)
+    span = _head(sentence, next((s for s in sentence.names if s.last == at), None))
+    if span is None:
+        return
     words, sets = sentence.tokens.words, sentence.language.words
+    name: Name = span.roles["name"]
     linked = at < cue.first or words[cue.first] in sets["being"]
-    if (
-        span is not None
-        and linked
-        and (cue.roles["status"] == "full" or words[cue.last - 1] in sets["shut"])
-        and span.roles["name"].kind in ("place", "unknown")
-    ):
+    shut = linked and (
+        cue.roles["status"] == "full" or not sets["shut"].isdisjoint(words[cue.first : cue.last])
+    )
+    placed = cue.roles["status"] in ("open", "closed", "full") and name.kind == "place"
+    if (shut and placed) or (name.kind == "unknown" and (shut or "sure" in cue.roles)):
         yield span
+
+
+def _head(sentence: Sentence, span: Span | None) -> Span | None:
+    """Return the name that another says the place of: the Rhine at Cologne."""
+    words = sentence.tokens.words
+    if span is None or words[span.first - 1 : span.first] == []:
+        return span
+    head = next((s for s in sentence.names if s.last == span.first - 1), None)
+    placed = (
+        span.first > sentence.first and words[span.first - 1] in sentence.language.words["spot"]
+    )
+    return head if head is not None and placed else span
