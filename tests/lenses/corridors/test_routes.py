@@ -360,3 +360,43 @@ def test_only_bans_that_could_be_lifted_keep_cargo_behind(tmp_path: Path) -> Non
         shipments=[shipment("boxes", "a", "b", 1)],
     )
     assert isthmus.corridors(case).shipments["reason"].to_list() == ["no route (100%)"]
+
+
+def at_a_gauge(folder: Path, **gauge: Any) -> Case:
+    """A border m where two railways and roads meet; the road beside leads on to x and back."""
+
+    def change(start: str, end: str, **cells: Any) -> Row:
+        row = {"id": f"{start}-{end}", "node": "*", "from_mode": start, "to_mode": end}
+        return {"bidirectional": True, **row, **cells}
+
+    return cargo_case(
+        folder,
+        NODES,
+        links=[
+            leg("wide", "a", "m", "wide", cost=5),
+            leg("narrow", "m", "b", "narrow", cost=5),
+            leg("yard", "m", "x", "road", cost=7, bidirectional=True),
+            leg("siding", "x", "b", "narrow", cost=10),
+        ],
+        transfers=[
+            change("wide", "narrow", **gauge),
+            change("wide", "road", cost=1),
+            change("narrow", "road", cost=1),
+        ],
+        shipments=[shipment("s", "a", "b", 1, 100)],
+    )
+
+
+def test_a_lorry_that_goes_nowhere_joins_no_railways(tmp_path: Path) -> None:
+    free = at_a_gauge(tmp_path / "free", cost=10)
+    assert ways(isthmus.routes(free, "a", "b"))[0] == ("open", "wide;narrow")
+    assert isthmus.corridors(free).shipments["cost"].to_list() == [20]
+    shut = at_a_gauge(tmp_path / "shut", cost=10, status="closed")
+    assert ways(isthmus.routes(shut, "a", "b")) == [
+        ("open", "wide;yard;siding"),
+        ("closed", "wide;narrow"),
+    ]
+    assert isthmus.corridors(shut).shipments["cost"].to_list() == [5 + 1 + 7 + 1 + 10]
+    assert ways(isthmus.routes(shut, "a", "b", avoid=["road"])) == [("closed", "wide;narrow")]
+    flows = isthmus.corridors(shut).flows
+    assert dict(zip(flows["link"], flows["flow"], strict=True))["yard"] == 1

@@ -33,7 +33,7 @@ def arcs_called(case: Case, network: Network, word: str, what: str) -> Bools:
         _of_actors(case, network, rows_called(case.filled["actors"], word)),
         _at_nodes(network, [case.filled["nodes"]["id"][row] for row in _nodes(case, word)]),
         _of_links(case, network, word),
-        _of_mode(case, network, word),
+        _of_mode(network, word),
     ]
     about: Bools = np.logical_or.reduce(found)
     if not about.any():
@@ -79,13 +79,12 @@ def _of_links(case: Case, network: Network, word: str) -> Bools:
     return np.array(marked, dtype=bool)[network.member]
 
 
-def _of_mode(case: Case, network: Network, word: str) -> Bools:
-    table = case.filled["links"]
-    marked = [
-        (table["mode"][row] or "").casefold() == word.casefold() for row in network.links.rows
-    ]
-    marked += [False] * len(network.transfers.ids)
-    return np.array(marked, dtype=bool)[network.member]
+def _of_mode(network: Network, word: str) -> Bools:
+    """Tell which arcs belong to links of a mode, or to transfers from or to it."""
+    graph = network.instance.graph
+    there = np.array([mode.casefold() == word.casefold() for mode in network.modes], dtype=bool)
+    about: Bools = there[graph.tail] | there[graph.head]
+    return about
 
 
 def _known(case: Case, network: Network) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """From the tables of a case to a graph of (node, mode), its capacities, and the cargo on it.
 
 Arcs come in the order of links, then transfers, each forward and then, where it runs both ways,
-backward. Links that are closed have arcs too: the masks of cargo tell what may be used.
+backward. Links that are closed have arcs too: the masks of cargo tell what may be used. A state
+from which a transfer leads on, entered by another, is a second state of the node, which only links
+leave (`onward`), so that a link has several arcs there.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from isthmus.lenses.corridors.instance import (
     Instance,
     Ints,
 )
+from isthmus.lenses.corridors.onward import one_transfer_at_a_time
 from isthmus.lenses.corridors.segments import time_values
 
 CARGO = ("classes", "shipments")  # tables that tell what travels, and nothing of the ways
@@ -94,7 +97,8 @@ class Network:
     instance : Instance
     weights : array (periods,)
     places : list of str
-        Nodes; `Graph.place` is their position.
+        Nodes; `Graph.place` is their position. Cargo that changed its mode at a node may be at a
+        second place of that name, after all others.
     modes : list of str
         The mode of every state.
     links : Links
@@ -177,7 +181,11 @@ def build_network(case: Case, before: Network | None = None) -> Network:
     number = {node: index for index, node in enumerate(places)}
     transfers, joined = _transfers(case, at) if before is None else _reread(case, before)
     pairs = [(at[a, mode], at[b, mode]) for a, b, mode in ends] + joined
-    graph, member, forward = _graph(states, number, links, transfers, pairs)
+    copied, member, forward, ends_of = _arcs(links, transfers, pairs, len(states))
+    states += [states[state] for state in copied]
+    place = [number[node] for node, _ in states[: len(at)]]
+    place += [len(places) + copy for copy in range(len(copied))]
+    graph = _graph(place, ends_of, links, transfers, member)
     capacities, limits, owner_row, row_period = _capacities(case, links, transfers, member)
     weights = np.array([period.weight for period in case.periods])
     barred = barred_links(case, links.rows) if before is None else before.barred
@@ -187,7 +195,7 @@ def build_network(case: Case, before: Network | None = None) -> Network:
     return Network(
         instance=Instance(graph, capacities, cargo, masks),
         weights=weights,
-        places=places,
+        places=[*places, *(states[state][0] for state in copied)],
         modes=[mode for _, mode in states],
         links=links,
         transfers=transfers,
@@ -338,25 +346,27 @@ def _controllers(
     return table["controllers"][row] or (() if here is None else (here,))
 
 
-def _graph(
-    states: Sequence[tuple[str, str]],
-    number: Mapping[str, int],
-    links: Links,
-    transfers: Transfers,
-    pairs: Sequence[tuple[int, int]],
-) -> tuple[Graph, Ints, Bools]:
-    """Return the graph, and for each arc the link or transfer and whether it runs forward."""
+def _arcs(
+    links: Links, transfers: Transfers, pairs: Sequence[tuple[int, int]], states: int
+) -> tuple[Ints, Ints, Bools, Ints]:
+    """Return the states copied; of each arc its link or transfer, if it runs forward, its ends."""
     both = np.concatenate((links.two_way, transfers.two_way))
     member = np.repeat(np.arange(len(both)), 1 + both)
     first = np.concatenate(([True], member[1:] != member[:-1]))
     ends = np.array(pairs, dtype=np.int64)[member]
     ends = np.where(first[:, None], ends, ends[:, ::-1])
+    copied, arc, ends = one_transfer_at_a_time(ends, member >= len(links.ids), states)
+    return copied, member[arc], first[arc], ends
+
+
+def _graph(
+    place: Sequence[int], ends: Ints, links: Links, transfers: Transfers, member: Ints
+) -> Graph:
     cost = np.concatenate((links.cost + links.tariff, transfers.cost + transfers.tariff))
     days = np.concatenate((links.days, transfers.days))
     km = np.concatenate((links.km, np.zeros(len(transfers.ids))))
-    place = np.array([number[node] for node, _ in states], dtype=np.int64)
-    graph = Graph(place, ends[:, 0], ends[:, 1], cost[member], days[member], km[member])
-    return graph, member, first
+    at = np.array(place, dtype=np.int64)
+    return Graph(at, ends[:, 0], ends[:, 1], cost[member], days[member], km[member])
 
 
 def _capacities(

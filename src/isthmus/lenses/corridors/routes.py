@@ -146,6 +146,7 @@ def _search(
     barred = np.array([bool(each) for each in bars])[member]
     seen = features(case, network)
     shut_out = np.append(unfit, np.zeros(len(network.transfers.ids), bool))[member]
+    shut_out |= (network.link < 0) & (graph.place[graph.tail] == ends[0])  # starts by any mode
     avoided = [arcs_called(case, network, word, "avoid") for word in avoid]
     return Search(
         graph=graph,

@@ -29,8 +29,8 @@ def by_member(network: Network, carried: Floats) -> tuple[Floats, Floats]:
     """Return what links, then transfers, carry forward and backward (members, periods)."""
     forward, backward = np.zeros((2, *network.bound.shape))
     ahead = network.forward
-    forward[network.member[ahead]] = carried[ahead]
-    backward[network.member[~ahead]] = carried[~ahead]
+    np.add.at(forward, network.member[ahead], carried[ahead])
+    np.add.at(backward, network.member[~ahead], carried[~ahead])
     return forward, backward
 
 
