@@ -174,13 +174,16 @@ class Again:
     def _suspect(
         self, now: _Known, known: Sequence[_Known], last: Ints, opened: tuple[Ints, Floats]
     ) -> Bools:
-        """Tell which cargo may find a cheaper route than what it pays; `last` knows most of it."""
+        """Tell which cargo may find a cheaper route than what it pays; `last` knows most of it.
+
+        Where a day is worth less than at first, all arcs fell, and nothing bounds what they save.
+        """
         price = now.least
         slack = SAME * np.maximum(1.0, np.abs(price))
         suspect = np.zeros(len(price), dtype=bool)
         over_opened = self._over_opened(now, opened)
         for place, then in enumerate(known):
-            dearer = (price > then.least + slack) | (now.value < then.value)
+            dearer = (price > then.least + slack) | (now.value < known[0].value)
             suspect |= dearer & (last == place)
             asked = np.flatnonzero(~dearer & (last == place))
             if not len(asked):
