@@ -41,7 +41,7 @@ def test_a_railway_moves_the_trade_of_those_it_joins() -> None:
     assert result.loop_residual <= 1e-8
     moved = dict(result.trade.select((result.trade["exporter"] + "/" + result.trade["importer"])
                                      .alias("pair"), "change").rows())  # fmt: skip
-    assert moved["irn/rus"] > 1.01
+    assert moved["irn/rus"] > 1.005
     assert moved["rus/irn"] > 1
     assert abs(moved["aze/tur"] - 1) < 1e-3
 
@@ -74,7 +74,7 @@ def test_without_the_loop_carriage_costs_what_it_did() -> None:
 
 
 def test_a_price_at_which_cargo_jumps_is_closed_in_on_and_said() -> None:
-    result = traded("volga-don-closed")
+    result = traded("western-gate-closed+suez-closed")
     assert result.converged
     assert any("cargo jumps from one way to another" in note for note in result.notes)
 
