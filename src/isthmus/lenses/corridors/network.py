@@ -178,7 +178,7 @@ def build_network(case: Case, before: Network | None = None) -> Network:
     states = sorted({(node, mode) for a, b, mode in ends for node in (a, b)})
     at = {state: index for index, state in enumerate(states)}
     places = sorted({*(node for node, _ in states), *_ends(case.filled["shipments"])})
-    number = {node: index for index, node in enumerate(places)}
+    number = _numbered(places)
     transfers, joined = _transfers(case, at) if before is None else _reread(case, before)
     pairs = [(at[a, mode], at[b, mode]) for a, b, mode in ends] + joined
     copied, member, forward, ends_of = _arcs(links, transfers, pairs, len(states))
@@ -216,7 +216,7 @@ def reread(case: Case, before: Network, table: str) -> Network:
     """Return the network of a case, given that of the case before numbers of one table moved."""
     if table not in CARGO:
         return build_network(case, before)
-    number = {node: index for index, node in enumerate(before.places)}
+    number = _numbered(before.places)
     cargo, masks, shipment, segment = _cargo(
         case, number, before.links, before.transfers, before.member, before.weights, before.barred
     )
@@ -241,6 +241,11 @@ def _holdings(case: Case, links: Links, transfers: Transfers) -> Holdings:
         return owners_of(case, [*(table[column][row] for row in links.rows), *transfers.owners])
 
     return Holdings(owners_of(case, shipment_owners(case)), along("owners"), along("holders"))
+
+
+def _numbered(places: Sequence[str]) -> dict[str, int]:
+    """Return the place of every node, the first of its name."""
+    return {node: at for at, node in reversed([*enumerate(places)])}
 
 
 def _ends(shipments: Table) -> list[str]:
