@@ -54,12 +54,16 @@ class NoSolution(IsthmusError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `` Did you mean ...?`` for the closest known word, or all of a few, or nothing."""
+    """Return `` Did you mean ...?`` for the closest known word, or an empty string."""
+    near = _nearest(word, known, 1, 0.6)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def choice(word: str, known: Iterable[str]) -> str:
+    """Return what `did_you_mean` does, or all words where they are few and none is close."""
     words = sorted(set(known))
-    near = _nearest(word, words, 1, 0.6)
-    if near:
-        return f" Did you mean {near[0]}?"
-    return f" There are {', '.join(words)}." if 0 < len(words) <= FEW else ""
+    few = f" There are {', '.join(words)}." if 0 < len(words) <= FEW else ""
+    return did_you_mean(word, words) or few
 
 
 def closest(word: str, known: Iterable[str], count: int = 3) -> str:

@@ -243,7 +243,7 @@ def test_a_report_is_one_whole_file(tmp_path: Path, short: bool) -> None:
     assert not [place for place in nested.fetched if not place.startswith("#")]
     assert "Names and boundaries imply no judgement" in text
     assert f"case hash {asked.hash[:16]}" in text
-    assert "TTF futures, average of 2022" in text
+    assert "Monthly prices of gas at TTF and of LNG in Asia" in text
     lenses = ["<h2>Markets</h2>", "<h2>Cargo</h2>", "Which way the cargo goes"]
     assert all((heading in text) != short for heading in lenses)
 

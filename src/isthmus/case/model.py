@@ -111,7 +111,7 @@ class Table:
         """Return the table with some columns replaced."""
         return replace(self, columns={**self.columns, **columns})
 
-    @property
+    @functools.cached_property
     def keys(self) -> list[str]:
         """The rows' ids; for tables without ids the key columns joined by ``/``."""
         parts = [self.columns[column] for column in TABLES[self.name].key]

@@ -11,7 +11,7 @@ import numpy as np
 from isthmus.case.model import Case
 from isthmus.case.observing import TARGETS, signed, unit_of_measure
 from isthmus.catalogue import lenses_of
-from isthmus.errors import IsthmusError, did_you_mean
+from isthmus.errors import IsthmusError, choice, did_you_mean
 
 NUMBERS = ("welfare", "objective", "cost", "unserved", "unshipped")
 OF_MARKETS = ("price", "supply", "demand", "store", "unserved")
@@ -130,7 +130,7 @@ def _target(case: Case, kind: str, target: str) -> str:
         others = zip(ids, table["name"], table["aliases"], strict=True)
         name = next((i for i, called, more in others if name in (called, *(more or ()))), name)
     if not fnmatch.filter(ids, name):
-        raise IsthmusError(f"'{name}' is not in {_table(kind)}.{did_you_mean(name, ids)}")
+        raise IsthmusError(f"'{name}' is not in {_table(kind)}.{choice(name, ids)}")
     if kind in OF_GAMES and good:
         _require_good(case, good)
     return sign + name + (f"/{good}" if good else "")
