@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -66,7 +67,9 @@ def _apart(row: dict[str, Any]) -> float | None:
 
 
 def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
-    gains = result.table("worth")
+    gains: dict[str, list[tuple[str, float]]] = {}
+    for thing, actor, total in result.table("worth").select("id", "actor", "total").iter_rows():
+        gains.setdefault(thing, []).append((actor, total))
     rows = [
         {
             "id": row["id"],
@@ -74,16 +77,13 @@ def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
             "penalties": row["penalties"],
             "shortage": row["unserved"],
             "left behind": row["unshipped"],
-            "gains most": _largest(
-                gains.filter((pl.col("id") == row["id"]) & (pl.col("total") > 0))
-            ),
-            "loses most": _largest(
-                gains.filter((pl.col("id") == row["id"]) & (pl.col("total") < 0))
-            ),
+            "gains most": _largest(gains.get(row["id"], ()), 1),
+            "loses most": _largest(gains.get(row["id"], ()), -1),
         }
         for row in totals.to_dicts()
     ]
-    table = pl.DataFrame(rows).sort(pl.col("worth").abs(), descending=True, maintain_order=True)
+    order = pl.col("worth").abs()
+    table = pl.DataFrame(rows).sort(order, descending=True, maintain_order=True, nulls_last=True)
     money = result.units["money"]
     lines = (
         f"Welfare with it less without it, {money} a year. Penalties come on top: for contract "
@@ -97,12 +97,12 @@ def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
     return Section(title, lines, table, tuple(notes))
 
 
-def _largest(gains: pl.DataFrame) -> str:
-    """Name the actor that gains or loses most, with how much."""
-    rows = gains.filter(pl.col("total").abs() >= SMALL)
-    if not len(rows):
+def _largest(gains: Sequence[tuple[str, float]], sign: int) -> str:
+    """Name the actor that gains most, or with -1 loses most, with how much."""
+    rows = [(actor, total) for actor, total in gains if sign * total >= SMALL]
+    if not rows:
         return ""
-    actor, total = rows.sort(pl.col("total").abs(), descending=True).select("actor", "total").row(0)
+    actor, total = max(rows, key=lambda row: sign * row[1])
     return f"{actor} {total:+,.0f}"
 
 
@@ -135,12 +135,12 @@ def _bought(rows: pl.DataFrame, title: str, line: str) -> Section:
 
 
 def _in_all(rows: pl.DataFrame) -> dict[str, Any]:
-    amounts = rows.select("id", "actor", total="gain")
+    amounts = rows.select("actor", "gain").rows()
     return {
         "id": rows["id"][0],
         "all": rows["gain"].sum(),
-        "gains most": _largest(amounts.filter(pl.col("total") > 0)),
-        "loses most": _largest(amounts.filter(pl.col("total") < 0)),
+        "gains most": _largest(amounts, 1),
+        "loses most": _largest(amounts, -1),
     }
 
 
