@@ -321,3 +321,10 @@ def test_a_link_is_drawn_by_the_node_it_passes() -> None:
         curve for line, curve in zip(drawn.lines, drawn.curves, strict=True) if line.link == link
     )
     assert curve.at(0.5)[0] == pytest.approx(drawn.points[by], abs=1e-9)
+
+
+def test_a_case_without_links_says_so(tmp_path: Path) -> None:
+    demand = "id,node,commodity,quantity,price_cap,curve\nhomes,field,gas,2,900,fixed\n"
+    result = isthmus.markets(opened(tmp_path, nodes=NODES, links=LINKS, demand=demand))
+    with pytest.raises(isthmus.IsthmusError, match="no link carries what is asked for"):
+        result.map()

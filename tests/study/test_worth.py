@@ -209,3 +209,10 @@ def test_trade_of_several_is_left_out_and_of_what_moves_none_empty() -> None:
     )
     gas = worth(CAUCASUS, "tanap", trade=True)
     assert (len(gas.trade), gas.notes) == (0, ())
+
+
+def test_a_case_without_any_says_so() -> None:
+    found = isthmus.worth(isthmus.open_case("two-countries"), all_of="projects")
+    assert [section.lines for section in worth_sections(found)] == [
+        ("The case has none of these.",)
+    ]

@@ -300,6 +300,8 @@ def _sites(cases: list[Case], lines: Iterable[Line]) -> tuple[dict[str, Site], l
     """Return the places that lines touch, and those of them that have no coordinates."""
     used = {end for line in lines for end in (line.tail, line.head)}
     sites = _standing(cases, used)
+    if not used:
+        raise IsthmusError(f"case {cases[0].id} cannot be drawn: no link carries what is asked for")
     if not sites:
         raise IsthmusError(
             f"case {cases[0].id} cannot be drawn: none of its {len(used)} places has coordinates. "

@@ -19,6 +19,8 @@ EACH = 3  # things up to which each has a section of its own
 def worth_sections(result: Result) -> list[Section]:
     """Return a section for each of a few things, or a table of many."""
     totals, more = result.table("totals"), [*_traded(result), *_shares(result)]
+    if not len(totals):
+        return [Section("What things are worth", ("The case has none of these.",))]
     if len(totals) <= EACH:
         return [*(_section(row, result) for row in totals.to_dicts()), *more]
     titles = {True: "What is there, and what it is worth", False: "What is not there, and would be"}

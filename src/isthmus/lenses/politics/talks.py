@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from isthmus.case.model import Case
-from isthmus.errors import IsthmusError, did_you_mean
+from isthmus.errors import IsthmusError, choice, did_you_mean
 from isthmus.lenses.politics import baselines, talk_tables
 from isthmus.lenses.politics.bands import INPUTS, bands, drawn
 from isthmus.lenses.politics.challenge import STILL, VARIANTS, Round, Talks, final, rounds
@@ -173,7 +173,7 @@ def issue_of(case: Case, name: str, capability: Mapping[str, float] | None = Non
     if name not in ids:
         named = [i for i, called in zip(ids, issues["name"], strict=True) if called == name]
         if not named:
-            raise IsthmusError(f"'{name}' is not in issues.{did_you_mean(name, ids)}")
+            raise IsthmusError(f"'{name}' is not in issues.{choice(name, ids)}")
         name = named[0]
     rows = tuple(row for row, of in enumerate(positions["issue"]) if of == name)
     if not rows:
