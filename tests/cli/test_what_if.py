@@ -219,4 +219,8 @@ def test_worth_says_how_shares_change(capfd: Capture) -> None:
     assert any(row["shapley"] for row in document["tables"]["worth"])
     many = call(capfd, "worth", "--all", "links", "-c", "three-pipes", "--leverage")
     assert "rises most" in many.out
+    few = call(capfd, "worth", "--all", "links", "-c", "three-pipes", "--top", "2")
+    title = "What is there, and what it is worth"
+    assert f"{title} (the first 2 of 7; all with --top 0, --json or --out)" in few.lines
+    assert len(few.lines) < len(many.lines)
     assert "How shares change" not in call(capfd, "worth", "west-1", "-c", "three-pipes").out

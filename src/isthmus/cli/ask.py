@@ -146,6 +146,9 @@ def worth(
             show_default="where one thing is asked about",
         ),
     ] = None,
+    top: Annotated[
+        int, typer.Option("--top", min=0, help="How many of many to print; 0: all.")
+    ] = 30,
 ) -> None:
     """Say what something is worth, in all and by actor: with it less without it."""
     from isthmus.cli.printing import progress
@@ -170,7 +173,7 @@ def worth(
         alone = len(result.table("totals")) == 1 and small_enough(found)
         pairs = pairs_of(found, ids or [], all_of) if alone and asked.in_full else []
         hung = [hanging_section(pair.included, pair.excluded, pair.id) for pair in pairs]
-        return [*worth_sections(result), *hung]
+        return [*worth_sections(result, top or None), *hung]
 
     asked.answer(result, sections=sections)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,13 +109,7 @@ def progress(text: str) -> None:
 
 def print_line(screen: Console, text: str, style: str | None = None) -> None:
     """Print a text; lines break between words and never within one, such as an address."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1] and _widest([longer]) > screen.width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
+    lines = _wrapped(text, screen.width)
     screen.print("\n".join(lines), style=style, markup=False, soft_wrap=True)
 
 
@@ -191,17 +186,41 @@ def _fitted(wanted: dict[str, int], least: dict[str, int], room: int) -> dict[st
 def _draw(
     screen: Console, texts: dict[str, list[str]], widths: dict[str, int], right: list[str]
 ) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+    """Print a heading, a rule and rows."""
+    rows = zip(*(texts[name] for name in widths), strict=True)
+    rule = "─" * (sum(widths.values()) + GAP * (len(widths) - 1))
+    heading, *body = (list(_side_by_side(row, widths, right)) for row in (tuple(widths), *rows))
+    screen.print("\n".join(heading), style="bold", markup=False, soft_wrap=True)
+    under = [rule, *(line for lines in body for line in lines)]
+    screen.print("\n".join(under), markup=False, soft_wrap=True)
 
-    padding = (0, GAP - 1, 0, 0)  # the box has a column of its own between two cells
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=padding)
-    for name, width in widths.items():
-        justify = "right" if name in right else "left"
-        drawn.add_column(Text(name), justify=justify, width=width, overflow="fold")  # type: ignore[arg-type]
-    for row in zip(*texts.values(), strict=True):
-        drawn.add_row(*map(Text, row))
-    room, screen.width = screen.width, max(screen.width, sum(widths.values()) + GAP * len(widths))
-    screen.print(drawn)
-    screen.width = room
+
+def _side_by_side(
+    row: Sequence[str], widths: dict[str, int], right: Sequence[str]
+) -> Iterator[str]:
+    """Yield the lines of a row of cells; what is too wide for its column goes on below."""
+    cells = [_wrapped(text, width) for text, width in zip(row, widths.values(), strict=True)]
+    for parts in itertools.zip_longest(*cells, fillvalue=""):
+        padded = []
+        for part, (name, width) in zip(parts, widths.items(), strict=True):
+            blank = " " * (width - _widest([part]))
+            padded.append(blank + part if name in right else part + blank)
+        yield (" " * GAP).join(padded)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return the lines of a text; they break between words and never within one."""
+    lines = []
+    for line in text.split("\n"):
+        if _widest([line]) <= width:
+            lines.append(line)
+            continue
+        first, *words = _words([line])
+        lines.append(first)
+        for word in words:
+            longer = f"{lines[-1]} {word}"
+            if _widest([longer]) > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+    return lines

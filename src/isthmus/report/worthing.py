@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -14,18 +15,19 @@ MOST_ACTORS = 12
 SMALL = 5e-3
 SAME = 1e-6  # of the largest, by which equals may differ
 EACH = 3  # things up to which each has a section of its own
+REST = "all with --top 0, --json or --out"
 
 
-def worth_sections(result: Result) -> list[Section]:
-    """Return a section for each of a few things, or a table of many."""
-    totals, more = result.table("totals"), [*_traded(result), *_shares(result)]
+def worth_sections(result: Result, top: int | None = None) -> list[Section]:
+    """Return a section for each of a few things, or a table of the first `top` of many."""
+    totals, more = result.table("totals"), [*_traded(result, top), *_shares(result, top)]
     if not len(totals):
         return [Section("What things are worth", ("The case has none of these.",))]
     if len(totals) <= EACH:
         return [*(_section(row, result) for row in totals.to_dicts()), *more]
     titles = {True: "What is there, and what it is worth", False: "What is not there, and would be"}
     many = [
-        _many(totals.filter(pl.col("stands") == stands), title, result)
+        _many(totals.filter(pl.col("stands") == stands), title, result, top)
         for stands, title in titles.items()
         if (totals["stands"] == stands).any()
     ]
@@ -68,7 +70,8 @@ def _apart(row: dict[str, Any]) -> float | None:
     return None if row["total"] is None else row["total"] - row["penalties"]
 
 
-def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
+def _many(totals: pl.DataFrame, title: str, result: Result, top: int | None) -> Section:
+    """Return the table of many things; what is said of each stands below, as far as it is shown."""
     gains: dict[str, list[tuple[str, float]]] = {}
     for thing, actor, total in result.table("worth").select("id", "actor", "total").iter_rows():
         gains.setdefault(thing, []).append((actor, total))
@@ -91,12 +94,13 @@ def _many(totals: pl.DataFrame, title: str, result: Result) -> Section:
         f"Welfare with it less without it, {money} a year. Penalties come on top: for contract "
         "minima missed without it, at their shortfall prices.",
     )
+    shown = set(table["id"].head(top) if top else table["id"])
     noted: dict[str, list[str]] = {}
     for row in totals.to_dicts():
-        if row["note"]:
+        if row["note"] and (row["id"] in shown or row["total"] is None):
             noted.setdefault(row["note"], []).append(row["id"])
     notes = [f"{', '.join(ids)}: {note}." for note, ids in noted.items()]
-    return Section(title, lines, table, tuple(notes))
+    return replace(cut(title, lines, table, top, REST), notes=tuple(notes))
 
 
 def _largest(gains: Sequence[tuple[str, float]], sign: int) -> str:
@@ -108,7 +112,7 @@ def _largest(gains: Sequence[tuple[str, float]], sign: int) -> str:
     return f"{actor} {total:+,.0f}"
 
 
-def _traded(result: Result) -> list[Section]:
+def _traded(result: Result, top: int | None) -> list[Section]:
     """Return what each can buy more in trade, if that was asked and anybody can."""
     title, rows = "What trade gains by it", result.table("trade")
     rows = rows.filter(pl.col("gain").abs() >= SMALL)
@@ -122,7 +126,8 @@ def _traded(result: Result) -> list[Section]:
     parts = rows.partition_by("id", maintain_order=True)
     if len(parts) > EACH:
         table = pl.DataFrame([_in_all(part) for part in parts])
-        return [Section(title, (line,), table.sort(pl.col("all").abs(), descending=True))]
+        order = table.sort(pl.col("all").abs(), descending=True)
+        return [cut(title, (line,), order, top, REST)]
     return [_bought(part, title if len(parts) == 1 else f"{title}: {part['id'][0]}", line)
             for part in parts]  # fmt: skip
 
@@ -146,7 +151,7 @@ def _in_all(rows: pl.DataFrame) -> dict[str, Any]:
     }
 
 
-def _shares(result: Result) -> list[Section]:
+def _shares(result: Result, top: int | None) -> list[Section]:
     """Return by how much the shares of players change, if that was asked."""
     rows = result.table("worth").filter(pl.col("shapley").abs() >= SMALL)
     if not len(rows):
@@ -170,7 +175,7 @@ def _shares(result: Result) -> list[Section]:
             "falls most": [_extreme(each, -1) for each in some],
         }
     )
-    return [Section("How shares change", lines, table)]
+    return [cut("How shares change", lines, table, top, REST)]
 
 
 def _extreme(rows: pl.DataFrame, sign: int) -> str:
