@@ -22,6 +22,7 @@ def test_the_built_in_matrix_is_what_the_script_writes(
     old, new = (_numbers(text) for text in (before, copy.read_text(encoding="utf-8")))
     assert [row[0] for row in old] == [row[0] for row in new]
     np.testing.assert_allclose([row[1] for row in old], [row[1] for row in new], rtol=1e-3)
+    assert [row[2] for row in old] == [row[2] for row in new]
 
 
 def test_totals_add_up_and_domestic_sales_are_output_less_exports() -> None:
@@ -42,6 +43,6 @@ def test_the_regression_finds_what_it_was_made_from() -> None:
     np.testing.assert_allclose(found, wanted, rtol=1e-10)
 
 
-def _numbers(text: str) -> list[tuple[str, float]]:
+def _numbers(text: str) -> list[tuple[str, float, str]]:
     rows = [line.split(",") for line in text.splitlines()[1:]]
-    return [("/".join(row[:3]), float(row[3])) for row in rows]
+    return [("/".join(row[:3]), float(row[3]), row[5]) for row in rows]

@@ -146,9 +146,15 @@ def _off(flows: Floats) -> Floats:
     return np.where(np.eye(len(flows), dtype=bool), 0.0, flows)
 
 
+def claims_so_far() -> dict[tuple[str, str], str]:
+    """Return the evidence of every pair in the table."""
+    with TRADE.open(encoding="utf-8", newline="") as file:
+        return {(row["exporter"], row["importer"]): row["evidence"] for row in csv.DictReader(file)}
+
+
 def write(world: World, flows: Floats) -> None:
-    """Write table `trade`: figures as they stand, all else as estimated."""
-    rows = given()
+    """Write table `trade`: figures as they stand, all else as estimated, with the claims it had."""
+    rows, ties = given(), claims_so_far()
     names = list(rows[0])
     have = {(row["exporter"], row["importer"]) for row in rows}
     for i, seller in enumerate(world.actors):
@@ -163,7 +169,7 @@ def write(world: World, flows: Floats) -> None:
                         "year": YEAR,
                         "value": f"{flows[i, j]:.4g}" if i != j else f"{flows[i, j]:.5g}",
                         "estimated": "true",
-                        "evidence": claim,
+                        "evidence": ties.get((seller, buyer), claim),
                     }
                 )
     with TRADE.open("w", encoding="utf-8", newline="") as file:
