@@ -16,6 +16,7 @@ CLAIMS = (
 sourced,stat,9,8,11,bcm,2023,
 second,stat,10,9.5,12,bcm,2024-08-31,accepted
 coded,guess,12,,,bcm,,accepted
+guessed,guess,10,,,bcm,,accepted
 late,stat,10,,,bcm,2024-09,accepted
 refused,stat,10,,,bcm,2023,rejected
 waiting,stat,10,,,bcm,2023,proposed
@@ -48,13 +49,15 @@ def grade(folder: Path, evidence: str) -> tuple[str, tuple[str, ...]]:
 def test_grades(tmp_path: Path) -> None:
     expected = {
         "quantity:sourced": ("sourced", ("sourced",)),
-        "quantity:coded": ("coded", ("coded",)),
+        "quantity:guessed": ("coded", ("guessed",)),
+        "quantity:coded": ("unsourced", ("coded",)),  # the value is 10, and it says 12
+        "quantity:far": ("unsourced", ("far",)),
         "quantity:coded;quantity:sourced": ("sourced", ("coded", "sourced")),
         "quantity:second": ("sourced", ("second",)),
         "quantity:late": ("unsourced", ()),
         "quantity:refused": ("unsourced", ()),
         "quantity:waiting": ("unsourced", ()),
-        "quantity:late;quantity:coded": ("coded", ("coded",)),
+        "quantity:late;quantity:guessed": ("coded", ("guessed",)),
         "sourced": ("unsourced", ()),
         "cost:money": ("unsourced", ()),
         "": ("unsourced", ()),
@@ -65,8 +68,10 @@ def test_grades(tmp_path: Path) -> None:
 
 
 def test_show_agrees_with_the_grades(tmp_path: Path) -> None:
-    grades = {"quantity:sourced": "sourced", "quantity:coded": "coded", "": "unsourced"}
-    grades |= dict.fromkeys(("quantity:late", "quantity:refused", "sourced"), "unsourced")
+    grades = {"quantity:sourced": "sourced", "quantity:guessed": "coded", "": "unsourced"}
+    grades |= dict.fromkeys(
+        ("quantity:far", "quantity:late", "quantity:refused", "sourced"), "unsourced"
+    )
     for number, (evidence, expected) in enumerate(grades.items()):
         case = case_with(tmp_path / str(number), evidence)
         (row,) = rows_named(case, "well")
@@ -81,7 +86,7 @@ def test_coverage_counts_written_numbers_that_a_lens_reads(tmp_path: Path) -> No
     assert (plain.sourced, plain.coded, plain.total, plain.share) == (0, 0, 7, 0.0)
     found = coverage(case_with(tmp_path / "sourced", "quantity:sourced;cost:money"))
     assert (found.sourced, found.coded, found.total) == (2, 0, 7)
-    found = coverage(case_with(tmp_path / "coded", "quantity:coded;cost:money"))
+    found = coverage(case_with(tmp_path / "coded", "quantity:guessed;cost:money"))
     assert (found.sourced, found.coded, found.total) == (1, 1, 7)
     assert found.share == 1 / 7
 

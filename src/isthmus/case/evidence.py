@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -15,14 +15,18 @@ from isthmus.errors import Problem
 OWN_BANDS = {"positions": "position", "relations": "strength"}  # tables with low and high
 AGREES = 0.005  # two numbers that differ by less say the same: sources round
 Grade = Literal["sourced", "coded", "unsourced"]
-Ends = Mapping[Literal["value", "low", "high"], float]
+End = Literal["value", "low", "high"]
+Ends = Mapping[End, float]
+ENDS: tuple[End, ...] = ("value", "low", "high")
 
 
 @dataclass(frozen=True)
 class Cell:
     """A numeric cell that a lens reads, the claims tied to it, its grade and its band.
 
-    The band spans those of its claims, in the column's unit; it is None where no claim gives one.
+    A number that none of its claims allows, because it was changed and they were not, is
+    unsourced. The band spans those of its claims, in the column's unit; it is None where no claim
+    gives one.
     """
 
     table: str
@@ -59,9 +63,7 @@ def ties(evidence: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def cells(case: Case, tables: Collection[str] | None = None) -> Iterator[Cell]:
     """Yield every numeric cell that a lens reads, with its grade; those of some tables if named."""
-    judged = _judged_claims(case)
-    said = {row["id"]: row for row in claim_rows(case)}
-    reader = Reader(case.settings.currency, case.tables["commodities"])
+    said = _Said.of(case)
     for table in case:
         if tables is not None and table.name not in tables:
             continue
@@ -69,8 +71,8 @@ def cells(case: Case, tables: Collection[str] | None = None) -> Iterator[Cell]:
             values = table[column]
             for index, key in enumerate(table.keys):
                 if values[index] is not None:
-                    cell = _cell(table, index, key, column, judged)
-                    low, high = _band(table, index, cell, said, reader)
+                    cell = _cell(table, index, key, column, said)
+                    low, high = _band(table, index, cell, said)
                     yield cell if low is None else replace(cell, low=low, high=high)
 
 
@@ -79,21 +81,12 @@ def unclaimed(case: Case) -> Iterator[Problem]:
 
     A claim allows what lies in its band; one without a band its value alone.
     """
-    said = {row["id"]: row for row in claim_rows(case)}
-    reader = Reader(case.settings.currency, case.tables["commodities"])
+    said = _Said.of(case)
     for cell in cells(case):
-        table = case.tables[cell.table]
-        index = table.keys.index(cell.id) if cell.claims else 0
-        said_here = {
-            claim: {
-                end: in_unit_of(reader, table, index, cell.column, said[claim], said[claim][end])
-                for end in ("value", "low", "high")
-                if end in said[claim]
-            }
-            for claim in cell.claims
-        }
-        numbers = {claim: ends for claim, ends in said_here.items() if ends}
-        if numbers and not any(_allows(ends, cell.value) for ends in numbers.values()):
+        if cell.claims and cell.grade == "unsourced":
+            table = case.tables[cell.table]
+            index = table.keys.index(cell.id)
+            numbers = said.numbers(table, index, cell.column, cell.claims)
             words = " and ".join(f"{claim}: {_spelled(ends)}" for claim, ends in numbers.items())
             claims = "claims" if len(numbers) > 1 else "claim"
             name = f"{cell.table}.{cell.id}.{cell.column}"
@@ -115,10 +108,10 @@ def _spelled(ends: Ends) -> str:
 
 def grades_of_row(case: Case, table: str, index: int) -> dict[str, Grade]:
     """Return the grade of every number of a row that a lens reads, by column."""
-    judged = _judged_claims(case)
+    said = _Said.of(case)
     rows = case.tables[table]
     return {
-        column: _cell(rows, index, "", column, judged).grade
+        column: _cell(rows, index, "", column, said).grade
         for column in economic_columns(table)
         if rows[column][index] is not None
     }
@@ -126,9 +119,9 @@ def grades_of_row(case: Case, table: str, index: int) -> dict[str, Grade]:
 
 def grades_of_column(case: Case, table: str, column: str) -> list[Grade]:
     """Return the grade of every number of a column; an empty cell is unsourced."""
-    judged = _judged_claims(case)
+    said = _Said.of(case)
     rows = case.tables[table]
-    return [_cell(rows, index, "", column, judged).grade for index in range(len(rows))]
+    return [_cell(rows, index, "", column, said).grade for index in range(len(rows))]
 
 
 def claim_rows(case: Case) -> list[dict[str, Any]]:
@@ -155,30 +148,57 @@ def in_unit_of(
     return value * units.factor(unit, wanted, energy)
 
 
-def _band(
-    table: Table, index: int, cell: Cell, said: dict[str, dict[str, Any]], reader: Reader
-) -> tuple[float | None, float | None]:
+def _band(table: Table, index: int, cell: Cell, said: _Said) -> tuple[float | None, float | None]:
     """Return the ends of a cell: the row's own where it has them, else those of its claims."""
     if OWN_BANDS.get(table.name) == cell.column:
         low, high = table["low"][index], table["high"][index]
         if low is not None and high is not None:
             return low, high
-    ends = [
-        in_unit_of(reader, table, index, cell.column, said[claim], said[claim][end])
-        for claim in cell.claims
-        for end in ("low", "high")
-        if end in said[claim]
-    ]
+    numbers = said.numbers(table, index, cell.column, cell.claims)
+    ends = [ends[end] for ends in numbers.values() for end in ("low", "high") if end in ends]
     return (min(ends), max(ends)) if ends else (None, None)
 
 
-def _cell(table: Table, index: int, key: str, column: str, judged: dict[str, bool]) -> Cell:
-    evidence = table["evidence"][index] or ()
-    claims = tuple(c for tied, c in ties(evidence) if tied == column and c in judged)
+def _cell(table: Table, index: int, key: str, column: str, said: _Said) -> Cell:
+    evidence, value = table["evidence"][index] or (), table[column][index]
+    claims = tuple(c for tied, c in ties(evidence) if tied == column and c in said.judged)
     grade: Grade = "unsourced"
-    if claims:
-        grade = "coded" if all(judged[claim] for claim in claims) else "sourced"
-    return Cell(table.name, key, column, table[column][index], claims, grade)
+    if claims and value is not None:
+        numbers = said.numbers(table, index, column, claims).values()
+        if not numbers or any(_allows(ends, value) for ends in numbers):
+            grade = "coded" if all(said.judged[claim] for claim in claims) else "sourced"
+    return Cell(table.name, key, column, value, claims, grade)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The claims of a case, which count and whether each is `judged`, to hold cells against."""
+
+    judged: dict[str, bool]
+    rows: dict[str, dict[str, Any]]
+    reader: Reader
+
+    @classmethod
+    def of(cls, case: Case) -> _Said:
+        rows = {row["id"]: row for row in claim_rows(case)}
+        reader = Reader(case.settings.currency, case.tables["commodities"])
+        return cls(_judged_claims(case), rows, reader)
+
+    def numbers(
+        self, table: Table, index: int, column: str, claims: Iterable[str]
+    ) -> dict[str, Ends]:
+        """Return value, low and high of those claims that have any, in the unit of a cell."""
+        found: dict[str, Ends] = {}
+        for claim in claims:
+            row = self.rows[claim]
+            ends: dict[End, float] = {
+                end: in_unit_of(self.reader, table, index, column, row, row[end])
+                for end in ENDS
+                if end in row
+            }
+            if ends:
+                found[claim] = ends
+        return found
 
 
 def economic_columns(table: str) -> list[str]:
@@ -216,9 +236,9 @@ def title(case: Case) -> str:
 
 def coverage(case: Case) -> Coverage:
     """Count the sourced and coded numbers of a case."""
-    judged = _judged_claims(case)
+    said = _Said.of(case)
     grades = [
-        _cell(table, index, "", column, judged).grade
+        _cell(table, index, "", column, said).grade
         for table in case
         for column in economic_columns(table.name)
         for index, value in enumerate(table[column])

@@ -215,7 +215,8 @@ def _rests_on(cell: ShownCell) -> str:
     if cell.default:
         parts.append("default")
     elif cell.grade == "unsourced":
-        parts.append("UNSOURCED")
+        held = " and ".join(claim.id for claim in cell.claims)
+        parts.append(f"UNSOURCED, though tied to {held}" if held else "UNSOURCED")
     else:
         parts += [claim.id for claim in cell.claims]
     return ", ".join(parts)
