@@ -225,6 +225,8 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "measure": raw["measures"],
         "commodity": raw["commodities"],
         "stance": raw["stances"],
+        "stance noun": raw["stance_nouns"],
+        "holders": raw["stance_holders"],
         "membership": raw["memberships"],
         "pronoun": raw["pronouns"],
         "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal", "sure", "moving"),
