@@ -67,7 +67,7 @@ def _route(
         return None
     noun = _noun(tokens, parts[-1].last, nouns, last, words)
     if noun is None:
-        return _whole(tokens, span, words) if len(parts) == 1 else None
+        return _whole(tokens, span, words) if len(parts) == 1 else _between(tokens, parts)
     if len(parts) == 1 and name.kind not in ALONE:
         return None
     if tokens.words[noun.last : noun.last + 1] == ["of"] and name.kind != "unknown":
@@ -77,6 +77,15 @@ def _route(
     text = name.text if known else thing
     route = Name(text, "route", rows=name.rows if known else (), thing=thing)
     return Span(span.first, noun.last, {"name": route})
+
+
+def _between(tokens: Tokens, parts: list[Span]) -> Span | None:
+    """Return names of places that dashes join as one, of what lies between: Dodoma-Tabora."""
+    kinds = {part.roles["name"].kind for part in parts}
+    if not kinds <= ALONE or kinds <= {"capital"}:
+        return None
+    first, last = parts[0].first, parts[-1].last
+    return Span(first, last, {"name": Name(tokens.slice(first, last), "unknown")})
 
 
 def _joined(tokens: Tokens, at: int, last: int, starts: dict[int, Span]) -> Span | None:

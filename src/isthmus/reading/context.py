@@ -80,7 +80,7 @@ class Context:
         """
         kind = str(pronoun.roles["pronoun"])
         if kind in ("route", "place"):
-            return self.route_meant(sentence, pronoun)
+            return self.route_meant(sentence, pronoun, among)
         owns = sentence.tokens.words[pronoun.first] in ("its", "their", "his", "her")
         before = [s for s in among or sentence.names if s.last <= pronoun.first]
         if owns and not but:  # its cost: of what the clause before is about, if of anything
@@ -98,12 +98,15 @@ class Context:
             return self.topic if self.topic and self.topic.called not in but else self.last_route
         return self.recent.get(kind)
 
-    def route_meant(self, sentence: Sentence, noun: Span) -> Name | None:
+    def route_meant(
+        self, sentence: Sentence, noun: Span, among: list[Span] | None = None
+    ) -> Name | None:
         """Return the route that a definite noun stands for: the last one called so, else the last.
 
         A port, a crossing, a bridge is one that was called so, or none.
         """
-        before: list[Name] = [s.roles["name"] for s in sentence.names if s.last <= noun.first]
+        spoken = among or sentence.names
+        before: list[Name] = [s.roles["name"] for s in spoken if s.last <= noun.first]
         known = [*self.routes, *(name for name in before if name.kind == "route")]
         word = sentence.tokens.words[noun.last - 1]
         called: list[Name] = [name for name in known if word in (name.thing or name.text).lower()]

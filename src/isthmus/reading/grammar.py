@@ -110,7 +110,7 @@ def _listed_with(sentence: Sentence, span: Span, at: int) -> Span | None:
     joins = words[at] in ("and", "or") or (
         words[at] == "," and words[span.last : span.last + 1] in ([","], ["and"], ["or"])
     )
-    if at <= sentence.first or not joins:
+    if at <= sentence.first or not joins or at in sentence.clauses:
         return None
     end = at - (words[at - 1] == ",")
     return next((other for other in sentence.names if other.last == end), None)

@@ -142,6 +142,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
             "bodies": frozenset(raw["names"]["bodies"]),
             "companies": frozenset(raw["names"]["companies"]),
             "route": frozenset(raw["routes"]["nouns"]),
+            "flows": frozenset(raw["routes"]["flows"]),
             "counts": frozenset(raw["counts"]["nouns"]),
             "never": frozenset(raw["counts"]["never"]),
             "numbered": frozenset(raw["counts"]["before"]),
@@ -224,9 +225,11 @@ def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         "measure": raw["measures"],
         "commodity": raw["commodities"],
         "stance": raw["stances"],
+        "stance noun": raw["stance_nouns"],
+        "holders": raw["stance_holders"],
         "membership": raw["memberships"],
         "pronoun": raw["pronouns"],
-        "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal", "sure"),
+        "status": _without(raw["routes"], "nouns", "plain", "flows", "nominal", "sure", "moving"),
         "deal": _without(raw["agreements"], "nouns", "sides", "light", "binding"),
     }
     for kind, table in tables.items():
@@ -282,6 +285,10 @@ def _of_routes(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         for phrase in phrases:
             yield "status", status, phrase
             yield "nominal", True, phrase
+    for status, phrases in raw["routes"]["moving"].items():
+        for phrase in phrases:
+            yield "status", status, phrase
+            yield "moving", True, phrase
     for noun in (noun for noun in raw["routes"]["nouns"] if not noun.endswith("s")):
         for article in raw["definite"]:
             yield "pronoun", "route", f"{article} {noun}"

@@ -15,7 +15,7 @@ def mentions(sentence: Sentence, context: Context) -> list[Span]:
     found = list(sentence.names)
     taken: set[int] = set()
     for noun in sentence.cues("route"):
-        span = joined(sentence, noun) or _standing_for(sentence, noun, context)
+        span = joined(sentence, noun) or _standing_for(sentence, noun, context, found)
         if span is not None:
             found.append(span)
         if span is not None or "pronoun" in noun.roles:
@@ -34,12 +34,13 @@ def mentions(sentence: Sentence, context: Context) -> list[Span]:
 def joined(sentence: Sentence, noun: Span) -> Span | None:
     """Return a route's noun with the names behind it: the railway from A to B, the port of C."""
     words, sets = sentence.tokens.words, sentence.language.words
-    beside = sentence.language.raw["apposed"] and _name_at(sentence, noun.last) is not None
+    beside = _apposed(sentence, noun.last)
     if noun.last >= sentence.last or not (beside or words[noun.last] in sets["linking"]):
         return None
     if words[noun.last] == "to" and words[noun.last - 1] in sets["points"]:
         return None  # sold its ports to a fund
     at = noun.last + (not beside)
+    at = _own(sentence, at) if words[noun.last] in sets["of"] else at
     while at < min(sentence.last, noun.last + 1 + MODIFIED) and words[at] in sets["passed"]:
         at += 1
     behind = _name_at(sentence, at)
@@ -54,6 +55,27 @@ def joined(sentence: Sentence, noun: Span) -> Span | None:
         first = owner.first
     thing = sentence.tokens.slice(first, last)
     return Span(first, last, {"name": Name(thing, "route", thing=thing), **noun.roles})
+
+
+def _own(sentence: Sentence, at: int) -> int:
+    """Return what follows `of its own` behind a noun, or the token itself."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    own = at + 2 < sentence.last and words[at] in sets["owning"] and words[at + 1] in sets["own"]
+    return at + 2 + (words[at + 2] in sets["linking"]) if own else at
+
+
+def _apposed(sentence: Sentence, at: int) -> bool:
+    """Tell whether a name right behind a noun is the noun's: the crossing Merdare is open.
+
+    Not of whom the noun is: the terminal Nayara operates.
+    """
+    span = _name_at(sentence, at)
+    if span is None or sentence.language.raw["apposed"]:
+        return span is not None
+    words, sets = sentence.tokens.words, sentence.language.words
+    kind = span.roles["name"].kind
+    behind = words[span.last] if span.last < sentence.last else "."
+    return kind in ("unknown", "place") and behind != "'s" and behind not in sets["running"]
 
 
 def _place_behind(sentence: Sentence, adjective: Span) -> bool:
@@ -111,14 +133,16 @@ def other_end(sentence: Sentence, span: Span) -> int:
     return other.last + (adjective and other.last < sentence.last)
 
 
-def _standing_for(sentence: Sentence, noun: Span, context: Context) -> Span | None:
+def _standing_for(
+    sentence: Sentence, noun: Span, context: Context, found: list[Span]
+) -> Span | None:
     """Return what a definite noun stands for: the line, this 37-kilometre stretch."""
     first = definite(sentence, noun)
     if first is None and _bare(sentence, noun):
         return _called(sentence, noun, context)
     if first is None or sentence.tokens.words[noun.last - 1].endswith("s"):
         return None
-    name = context.route_meant(sentence, Span(first, noun.last, noun.roles))
+    name = context.route_meant(sentence, Span(first, noun.last, noun.roles), found)
     return None if name is None else Span(first, noun.last, {"name": name, **noun.roles})
 
 

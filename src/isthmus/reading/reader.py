@@ -28,7 +28,7 @@ from isthmus.reading.standing import Standing, held_route, standing
 from isthmus.reading.tokens import pieces, tokens_of
 from isthmus.reading.treaties import held_agreement
 
-STANCES = frozenset(("stance", "echo", "urging", "membership"))
+STANCES = frozenset(("stance", "stance noun", "holders", "echo", "urging", "membership"))
 
 
 class Reader:

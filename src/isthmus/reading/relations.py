@@ -11,6 +11,7 @@ from isthmus.reading.grammar import leads
 from isthmus.reading.items import Relation, Stance
 from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
+from isthmus.reading.nominal import Told, by_holders, by_noun
 from isthmus.reading.parties import group_ending
 from isthmus.reading.spans import Span
 
@@ -23,18 +24,32 @@ def relations(sentence: Sentence, context: Context) -> list[Relation]:
     """Return the relations of a sentence."""
     made: list[Relation] = []
     cues = sentence.cues("stance")
-    for cue in sorted([*cues, *sentence.cues("echo")], key=lambda span: span.first):
+    nouns = [cue for cue in sentence.cues("stance noun") if "stance" not in cue.roles]
+    every = [*cues, *nouns, *sentence.cues("echo")]
+    for cue in sorted(every, key=lambda span: span.first):
         if "echo" in cue.roles:
             made += echoed(sentence, cue, made, context)
-        elif not _within(cue, cues) and not any(
+        elif "stance noun" in cue.roles and (told := by_noun(sentence, cue, context)):
+            made += _nominal(sentence, cue, told, context)
+        elif "stance" in cue.roles and not _within(cue, cues) and not any(
             _goes_on(sentence, cue, other) for other in cues if other is not cue
         ):
             made += _stances(sentence, cue, made, context)
+    for cue in sentence.cues("holders"):
+        told = by_holders(sentence, cue)
+        made += _nominal(sentence, cue, told, context) if told else []
     for cue in sentence.cues("urging"):
         made += _urged(sentence, cue, context)
     for cue in sentence.cues("membership"):
         made += _memberships(sentence, cue, context)
     return made
+
+
+def _nominal(sentence: Sentence, cue: Span, told: Told, context: Context) -> list[Relation]:
+    """Return the relations that a noun tells of."""
+    return [
+        _relation(sentence, cue, who, None, told.stance, told.about, context) for who in told.who
+    ]
 
 
 def _goes_on(sentence: Sentence, cue: Span, other: Span) -> bool:
@@ -232,9 +247,11 @@ def _said_before(sentence: Sentence, cue: Span, subjects: list[Span], end: int) 
     words = sentence.tokens.words
     at = subjects[0].first - 1
     at -= at > sentence.first and words[at] == "the"
-    if at <= sentence.first or words[at] not in ("that", "which") or cue.last < end - 1:
+    if at <= sentence.first or words[at] not in ("that", "which"):
         return None
-    if cue.last < end and words[cue.last].isalpha():
+    sets, behind = sentence.language.words, words[cue.last] if cue.last < end else "."
+    goes_on = behind in sets["being"] or behind in sets["finite"]
+    if (cue.last < end - 1 or behind.isalpha()) and not goes_on:
         return None
     first = at
     while first > max(sentence.first, at - MOST_WORDS // 3) and words[first - 1] not in (",", ";"):

@@ -9,7 +9,7 @@ from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
 from isthmus.reading.passing import about
 from isthmus.reading.spans import Span
-from isthmus.reading.telling import MAIN, strength, told_of
+from isthmus.reading.telling import MAIN, clause, strength, told_of
 from isthmus.reading.things import things
 
 STATUS: dict[str, RouteStatus] = {
@@ -30,7 +30,7 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
     known = things(sentence, context)
     told: dict[str, list[tuple[int, Span, Span]]] = {}
     for cue in (cue for cue in statuses if not _unwanted(sentence, cue)):
-        for thing in told_of(sentence, cue, known):
+        for thing in told_of(sentence, cue, known) or _begun_on(sentence, cue, known, context):
             told.setdefault(_called(thing), []).append((strength(sentence, cue, thing), cue, thing))
     chosen = [pair for cues in told.values() for pair in _strongest(sentence, cues)]
     made: dict[tuple[str, RouteStatus], Route] = {}
@@ -41,6 +41,18 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
             made[key] = _route(sentence, thing, *key, how, cue, context)
     begun = {name for name, status in made if status == "under construction"}
     return [r for r in made.values() if not (r.status == "planned" and r.name in begun)]
+
+
+def _begun_on(sentence: Sentence, cue: Span, known: list[Span], context: Context) -> list[Span]:
+    """Return the route told of last, if only its building is told of: ground has been broken."""
+    if sentence.tokens.words[cue.first] not in sentence.language.words["impersonal"]:
+        return []
+    if "nominal" in cue.roles and sentence.tokens.words[cue.last - 1] in ("of", "on"):
+        return []
+    before = [thing for thing in known if thing.last <= cue.first]
+    if before or context.last_route is None:
+        return before[-1:]
+    return [cue._replace(roles={"name": context.last_route, "pronoun": "route"})]
 
 
 def _called(thing: Span) -> str:
@@ -57,7 +69,12 @@ def _strongest(sentence: Sentence, cues: list[tuple[int, Span, Span]]) -> list[t
     best = [(cue, thing) for each, cue, thing in cues if each == most]
     if most < MAIN:
         return best[:1]
-    last = {sentence.clause(cue.first)[0]: (cue, thing) for cue, thing in best}
+    last: dict[int, tuple[Span, Span]] = {}
+    for cue, thing in best:
+        start, _ = clause(sentence, cue)
+        building = start in last and last[start][0].roles["status"] == "construction"
+        if not (building and sentence.cues("plan", last[start][0].last, cue.last)):
+            last[start] = cue, thing  # 99 % complete and to be opened soon is under construction
     return list(last.values())
 
 
@@ -67,13 +84,22 @@ def _begun(cue: Span) -> bool:
 
 def _how(sentence: Sentence, cue: Span, context: Context) -> Polarity:
     """Return how a status is said; a plan behind it is another matter."""
-    how = polarity(sentence, cue.first, context.words)
-    start, _ = sentence.clause(cue.first)
-    if "nominal" in cue.roles and how == "stated" and _wished(sentence, start, cue):
+    nominal = "nominal" in cue.roles
+    how = polarity(sentence, cue.first, context.words, after=nominal)
+    start, end = clause(sentence, cue)
+    if nominal and how == "stated" and _wished(sentence, start, cue):
         return "planned"
+    if nominal and _begins(sentence, cue, end):
+        return "planned" if how == "denied" else how
     if how == "planned" and not sentence.cues("plan", start, cue.last):
         return "stated"
     return how
+
+
+def _begins(sentence: Sentence, cue: Span, end: int) -> bool:
+    """Tell whether what a noun tells of is said to begin: construction of X is to start."""
+    words = sentence.tokens.words[cue.last : end]
+    return not sentence.language.words["beginning"].isdisjoint(words)
 
 
 def _supposed(sentence: Sentence, cue: Span) -> bool:
@@ -89,13 +115,38 @@ def _supposed(sentence: Sentence, cue: Span) -> bool:
 
 
 def _unwanted(sentence: Sentence, cue: Span) -> bool:
-    """Tell whether a noun tells of what somebody is against, and that is not: opposes a restart."""
-    if _supposed(sentence, cue):
+    """Tell whether a noun tells of what somebody is against, and that is not: opposes a restart.
+
+    What only begins, or ends, is a route's state where it flows there: service has started.
+    """
+    if (
+        _supposed(sentence, cue)
+        or _willing(sentence, cue)
+        or ("moving" in cue.roles and not _moves(sentence, cue))
+    ):
         return True
     if "nominal" not in cue.roles or cue.roles["status"] == "closed":
         return False
     stances = sentence.cues("stance", sentence.clause(cue.first)[0], cue.first)
     return any(span.roles["stance"] == "opposes" for span in stances)
+
+
+def _willing(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether somebody is open to something, such as talks."""
+    words = sentence.tokens.words
+    behind = words[cue.last : min(sentence.last, cue.last + 3)]
+    willing = cue.roles["status"] == "open" and behind[:1] == ["to"]
+    return willing and not sentence.language.words["unopen"].isdisjoint(behind)
+
+
+def _moves(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether something that flows stands before a word of status, as its subject."""
+    words, (start, _) = sentence.tokens.words, sentence.clause(cue.first)
+    flows = sentence.language.words["flows"]
+    return any(words[at] in flows for at in range(max(start, cue.first - REACH), cue.first))
+
+
+REACH = 10  # tokens
 
 
 def _wished(sentence: Sentence, start: int, cue: Span) -> bool:

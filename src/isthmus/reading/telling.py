@@ -6,7 +6,7 @@ from isthmus.reading.grammar import aside, governed
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
 
-NEAR = 14  # tokens between a status and what it is told of
+NEAR = 20  # tokens between a status and what it is told of
 MAIN, ASIDE, NAMING = 2, 1, 0
 
 
@@ -20,13 +20,34 @@ def strength(sentence: Sentence, cue: Span, thing: Span) -> int:
     before = words[cue.first - 1] if cue.first > sentence.first else ","
     if "nominal" in cue.roles or words[cue.first] in sets["tense"] or before in sets["modal"]:
         return NAMING
-    start, _ = sentence.clause(cue.first)
+    start, _ = clause(sentence, cue)
     if words[start] in sets["subordinate"] or not sets["subordinate"].isdisjoint(
         words[max(start, cue.first - 3) : cue.first]
     ):
         return ASIDE
-    aside = before in (",", "(") and thing.last == cue.first - 1
-    return ASIDE if aside else MAIN
+    by_the_way = before in (",", "(") and thing.last == cue.first - 1
+    return ASIDE if by_the_way or _adjective(sentence, cue, thing) else MAIN
+
+
+def _adjective(sentence: Sentence, cue: Span, thing: Span) -> bool:
+    """Tell whether a status only describes what it stands before: the rebuilt railway."""
+    before = sentence.tokens.words[cue.first - 1] if cue.first > sentence.first else ","
+    sets = sentence.language.words
+    return cue.last == thing.first and (before in sets["determining"] or before in sets["newly"])
+
+
+def clause(sentence: Sentence, cue: Span) -> tuple[int, int]:
+    """Return the clause of a status: behind the comma that ends what is said by the way before it.
+
+    The road, which would bring traffic, is being paved; the port, as is known, was closed.
+    """
+    words, being = sentence.tokens.words, sentence.language.words["being"]
+    start, end = sentence.clause(cue.first)
+    at = cue.first
+    while at > start and words[at - 1] in being:
+        at -= 1
+    ends = at > start + 1 and words[at - 1] == "," and (at < cue.first or words[at] in being)
+    return (at, end) if ends and start > sentence.first else (start, end)
 
 
 def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
@@ -42,14 +63,46 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
     direct = [] if passive else [s for s in after if _object(sentence, cue, s)]
     if direct or (cue.roles["status"] == "disputed" and not passive):
         return _list(sentence, direct[0], after) if direct else []
-    clause, _ = sentence.clause(cue.first)
-    if before and sentence.tokens.words[clause] in sentence.language.words["hanging"]:
+    begin, _ = clause(sentence, cue)
+    if before and sentence.tokens.words[begin] in sentence.language.words["hanging"]:
         return before[-1:]
+    if not (passive or direct) and _does(sentence, cue):
+        return []
     if before:
         free = [s for s in before if not governed(sentence, s)]
-        held = free or [s for s in before if not aside(sentence, s)]
+        held = free or [s for s in before if not aside(sentence, s) and _part(sentence, s)]
         return _list(sentence, held[-1], before) if held else []
     return inside[:1] if cue.roles["status"] == "planned" else (inside or after)[:1]
+
+
+def _does(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a verb does something to what is no route: has opened a new chapter."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    behind = words[cue.last : min(sentence.last, cue.last + FEW)]
+    return (
+        words[cue.last - 1] in sets["doing"]
+        and behind[:1] != []
+        and behind[0] in sets["determining"]
+        and not any(word in sets["gates"] for word in behind)
+        and not sentence.cues("flow", cue.last, cue.last + FEW)
+    )
+
+
+def _part(sentence: Sentence, thing: Span) -> bool:
+    """Tell whether what a thing hangs on is a part of it, or flows through it: traffic on the line.
+
+    What is said of talks on a corridor, or of the contract for it, is not said of it.
+    """
+    words, sets = sentence.tokens.words, sentence.language.words
+    at = thing.first - 1
+    while at > sentence.first and words[at] in sets["articles"]:
+        at -= 1
+    if at <= sentence.first or words[at] not in sets["upon"]:
+        return True
+    return words[at - 1] not in sets["apart"]
+
+
+FEW = 4  # tokens
 
 
 def _reach(sentence: Sentence, cue: Span) -> tuple[int, int]:
@@ -59,7 +112,9 @@ def _reach(sentence: Sentence, cue: Span) -> tuple[int, int]:
     subject has that of the clause before.
     """
     words = sentence.tokens.words
-    start, end = sentence.clause(cue.first)
+    start, end = clause(sentence, cue)
+    if start > sentence.clause(cue.first)[0]:
+        return sentence.clause(sentence.clause(cue.first)[0] - 1)[0], end
     hanging = sentence.language.words["hanging"]
     bare = not any(start <= s.first < cue.first for s in sentence.names)
     if start > sentence.first and (
@@ -73,7 +128,7 @@ def _reach(sentence: Sentence, cue: Span) -> tuple[int, int]:
 
 def _named(sentence: Sentence, cue: Span, before: list[Span], after: list[Span]) -> list[Span]:
     """Return what a noun of status is of: the closure of X, X's closure."""
-    if sentence.tokens.words[cue.last - 1] in ("of", "on"):
+    if sentence.tokens.words[cue.last - 1] in sentence.language.words["upon"]:
         near = [s for s in after if s.first - cue.last <= 5]
         return _list(sentence, near[0], after) if near else []
     near = [s for s in before if 0 <= cue.first - s.last <= 2]

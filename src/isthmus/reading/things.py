@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
+from isthmus.reading.grammar import leads
 from isthmus.reading.marking import Sentence
 from isthmus.reading.mentions import other_end, owned
+from isthmus.reading.naming import apposed, shared, that_one
 from isthmus.reading.parties import distinct
 from isthmus.reading.spans import Span
 
@@ -30,16 +32,16 @@ def things(sentence: Sentence, context: Context) -> list[Span]:
 def _every(sentence: Sentence, context: Context) -> Iterator[Span]:
     words = sentence.language.words
     for span in context.mentions:
-        if (
-            _is_route(span, words["route"])
-            and sentence.tokens.words[span.first] not in words["owning"]
-        ):
-            yield span
+        if _is_route(span, words) and sentence.tokens.words[span.first] not in words["owning"]:
+            yield (apposed(sentence, span) if span.roles["name"].thing else None) or span
+            yield from shared(sentence, span)
+    yield from _ones(sentence, context)
     for flow in sentence.cues("flow"):
         yield from _passed(sentence, flow)
     for noun in sentence.cues("route"):
         thing = (
-            owned(sentence, noun)
+            apposed(sentence, noun)
+            or owned(sentence, noun)
             or _theirs(sentence, noun)
             or _beside(sentence, noun)
             or _alone(sentence, noun)
@@ -50,14 +52,25 @@ def _every(sentence: Sentence, context: Context) -> Iterator[Span]:
         yield from _plain(sentence, cue)
 
 
-def _is_route(span: Span, nouns: frozenset[str]) -> bool:
+def _is_route(span: Span, words: Mapping[str, frozenset[str]]) -> bool:
     """Tell whether a name is that of a route: as such, by its last word, or as the case has it."""
     name: Name = span.roles["name"]
     linked = name.kind == "place" and any(table == "links" for table, _ in name.rows)
     last = name.text.rpartition(" ")[2].lower()
     ends = {last, name.text.partition(" ")[0].lower()}  # Port Sudan
-    noun = not ends.isdisjoint(nouns)
+    noun = not ends.isdisjoint(words["route"]) or last in words["streams"]
     return name.kind == "route" or linked or (noun and name.kind in ("unknown", "place"))
+
+
+def _ones(sentence: Sentence, context: Context) -> Iterator[Span]:
+    """Yield what `the one` stands for, by the route before it: the one at Sherkhan Bandar."""
+    words, one = sentence.tokens.words, sentence.language.words["one"]
+    for at in range(sentence.first + 1, sentence.last - 2):
+        if words[at] in one and words[at - 1] in sentence.language.words["definite"]:
+            spans = [s for s in context.mentions if s.last < at and s.roles["name"].thing]
+            span = that_one(sentence, spans[-1], at + 1) if spans else None
+            if span is not None:
+                yield span
 
 
 def _passed(sentence: Sentence, flow: Span) -> Iterator[Span]:
@@ -127,10 +140,14 @@ def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
     at = cue.first
     while at > sentence.first and sentence.tokens.words[at - 1] in sentence.language.words["being"]:
         at -= 1
+    words, sets = sentence.tokens.words, sentence.language.words
     span = _head(sentence, next((s for s in sentence.names if s.last == at), None))
+    if span is None and at < cue.first and words[at - 1] in sets["and"]:
+        start, _ = sentence.clause(cue.first)
+        span = next((s for s in sentence.names if start <= s.first < at), None)
+        span = span if span is not None and leads(sentence, span) else None
     if span is None:
         return
-    words, sets = sentence.tokens.words, sentence.language.words
     name: Name = span.roles["name"]
     linked = at < cue.first or words[cue.first] in sets["being"]
     shut = linked and (
