@@ -10,7 +10,7 @@ import functools
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,14 @@ class Program:
         """The column of every entry of the matrix."""
         return np.repeat(np.arange(len(self.cost)), np.diff(self.start))
 
+    @property
+    def key(self) -> bytes:
+        """All its numbers: programs with the same key are the same."""
+        return b"".join(part.tobytes() for part in (
+            self.cost, self.lower, self.upper, self.row_lower, self.row_upper, self.start,
+            self.index, self.value,
+        ))  # fmt: skip
+
     def times(self, x: Floats) -> Floats:
         """Return A x."""
         products = self.value * x[self.column_of_entry]
@@ -84,6 +92,8 @@ class Solution:
         The optimal duals with the largest and the smallest sum over the rows asked for.
     objective : float
         The minimum.
+    parts : mapping of bytes to Part
+        The optimum of every component, by its numbers.
     """
 
     x: Floats
@@ -91,6 +101,23 @@ class Solution:
     high: Floats
     low: Floats
     objective: float
+    parts: Mapping[bytes, Part]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The optimum of a component, and of which of its rows duals were asked: None if of none."""
+
+    x: Floats
+    high: Floats
+    low: Floats
+    priced: Bools | None
+
+    def serves(self, priced: Bools | None) -> bool:
+        """Tell whether it answers for duals of some rows."""
+        if priced is None or self.priced is None:
+            return priced is None
+        return np.array_equal(priced, self.priced)
 
 
 class Builder:
@@ -146,12 +173,7 @@ def _alike(*values: npt.ArrayLike) -> list[Floats]:
     return [array if array.ndim else np.full(length, array) for array in arrays]
 
 
-def solve(
-    program: Program,
-    priced: Ints | None,
-    before: Solution | None = None,
-    touched: Bools | None = None,
-) -> Solution:
+def solve(program: Program, priced: Ints | None, before: Solution | None = None) -> Solution:
     """Solve a program component by component, cold.
 
     Parameters
@@ -161,8 +183,7 @@ def solve(
     priced : array of int
         The rows whose duals are wanted in the middle of what is optimal; None if no duals are.
     before : Solution, optional
-        What components keep that have rows, but none that is `touched`.
-    touched : array of bool (rows,)
+        Of a program that has some components in common, which are not solved again.
 
     Raises
     ------
@@ -173,24 +194,20 @@ def solve(
     x = np.clip(0.0, program.lower, program.upper)
     _require_empty_rows_hold(program)
     high, low = np.zeros(rows), np.zeros(rows)
-    is_priced = np.zeros(rows, dtype=bool)
-    if priced is not None:
-        is_priced[priced] = True
+    is_priced = None if priced is None else np.isin(np.arange(rows), priced)
+    known = before.parts if before else {}
+    parts: dict[bytes, Part] = {}
     highs = solver()
-    for part in components(program):
-        if before and touched is not None and len(part.rows) and not touched[part.rows].any():
-            x[part.columns] = before.x[part.columns]
-            high[part.rows], low[part.rows] = before.high[part.rows], before.low[part.rows]
-            continue
-        if priced is None:
-            x[part.columns] = vertex(highs, part.program)
-            continue
-        found, top, bottom = _solve_component(highs, part.program, is_priced[part.rows])
-        x[part.columns] = found
-        high[part.rows] = top
-        low[part.rows] = bottom
+    for one in components(program):
+        wanted = None if is_priced is None else is_priced[one.rows]
+        key = one.program.key
+        found = known.get(key)
+        if found is None or not found.serves(wanted):
+            found = _solve_component(highs, one.program, wanted)
+        parts[key] = found
+        x[one.columns], high[one.rows], low[one.rows] = found.x, found.high, found.low
     objective = float(program.cost @ x) if columns else 0.0
-    return Solution(x, (high + low) / 2, high, low, objective)
+    return Solution(x, (high + low) / 2, high, low, objective, parts)
 
 
 @dataclass(frozen=True)
@@ -269,19 +286,20 @@ def _labels(count: int, a: Ints, b: Ints) -> Ints:
         label = new
 
 
-def _solve_component(highs: Any, program: Program, priced: Bools) -> tuple[Floats, ...]:
+def _solve_component(highs: Any, program: Program, priced: Bools | None) -> Part:
     x = vertex(highs, program)
-    if not len(program.row_lower):
-        return x, np.zeros(0), np.zeros(0)
+    nothing = np.zeros(len(program.row_lower))
+    if priced is None or not len(nothing):
+        return Part(x, nothing, nothing, priced)
     face = face_of(program, x)
     if face.unique:
         duals = face.at_rows(highs.getSolution().row_dual)
-        return x, duals, duals
+        return Part(x, duals, duals, priced)
     open_tangent_cone(highs, program, face)
     direction = priced.astype(float)
     top = extreme_duals(highs, face, direction)
     bottom = extreme_duals(highs, face, -direction)
-    return x, top, bottom
+    return Part(x, top, bottom, priced)
 
 
 def vertex(highs: Any, program: Program) -> Floats:

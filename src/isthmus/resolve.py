@@ -19,24 +19,16 @@ def solve_again(
     Components without a changed number keep their solution. So does the whole if only bounds moved
     at which nothing stands: the same point is then optimal, with the same duals.
     """
-    if not _alike(program, before):
-        return lp.solve(program, priced)
-    priced_anew = program.cost != before.cost
-    priced_anew[program.column_of_entry[program.value != before.value]] = True
-    if not priced_anew.any() and _stands(program, before, solution):
+    if _alike(program, before) and _stands(program, before, solution):
         return solution
-    moved = priced_anew | (program.lower != before.lower) | (program.upper != before.upper)
-    rows = (program.row_lower != before.row_lower) | (program.row_upper != before.row_upper)
-    rows[program.index[moved[program.column_of_entry]]] = True
-    return lp.solve(program, priced, before=solution, touched=rows)
+    return lp.solve(program, priced, before=solution)
 
 
 def _alike(program: lp.Program, before: lp.Program) -> bool:
-    """Tell whether two programs have their entries at the same places."""
-    return (
-        program.shape == before.shape
-        and np.array_equal(program.start, before.start)
-        and np.array_equal(program.index, before.index)
+    """Tell whether nothing but bounds differs between two programs."""
+    same = ("cost", "start", "index", "value")
+    return program.shape == before.shape and all(
+        np.array_equal(getattr(program, name), getattr(before, name)) for name in same
     )
 
 

@@ -109,10 +109,7 @@ class Pipes:
         upper = np.where(shut[:-1], np.minimum(program.upper, 0.0), program.upper)
         if np.array_equal(upper, program.upper):
             return self._found.solution.x
-        rows = np.zeros(len(program.row_lower), dtype=bool)
-        rows[program.index[shut[program.column_of_entry]]] = True
-        less = replace(program, upper=upper)
-        return lp.solve(less, None, before=self._found.solution, touched=rows).x
+        return lp.solve(replace(program, upper=upper), None, before=self._found.solution).x
 
     def _ends(self, role: str, x: Floats) -> tuple[Ints, Floats, Bools]:
         """Return where parties get, or put in, how much: place and period, amount, whose.

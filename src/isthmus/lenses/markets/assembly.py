@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,15 +41,18 @@ def add_rows(builder: lp.Builder, live: Bools, lower: npt.ArrayLike, upper: npt.
 
 def put(builder: lp.Builder, rows: Ints, columns: Ints, values: npt.ArrayLike) -> None:
     """Add entries where both row and column exist; one row or column may stand for many."""
-    rows, columns = np.broadcast_arrays(rows, columns)
     there = (rows != NONE) & (columns != NONE)
     if there.any():
-        builder.entries(rows[there], columns[there], _where(there, values))
+        at = _shaped(rows, there)[there], _shaped(columns, there)[there]
+        builder.entries(*at, _where(there, values))
 
 
 def _where(live: Bools, values: npt.ArrayLike) -> Floats:
     array = np.asarray(values, dtype=float)
     if array.ndim == 0:
         return np.full(int(np.count_nonzero(live)), float(array))
-    chosen: Floats = np.broadcast_to(array, live.shape)[live]
-    return chosen
+    return _shaped(array, live)[live]
+
+
+def _shaped(array: npt.NDArray[Any], like: Bools) -> npt.NDArray[Any]:
+    return array if array.shape == like.shape else np.broadcast_to(array, like.shape)

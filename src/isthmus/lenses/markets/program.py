@@ -15,7 +15,7 @@ from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.markets.assembly import IMPLIED, NONE, add_columns, add_rows, put
 from isthmus.lenses.markets.contracts import missed
-from isthmus.lenses.markets.network import Limit, Network
+from isthmus.lenses.markets.network import Network
 from isthmus.lenses.markets.obligations import (
     Duties,
     Terms,
@@ -166,7 +166,7 @@ def build(network: Network, *, whole: bool = False) -> Layout:
     two_way = _two_way_rows(builder, network, at)
     supply_year = _supply_year_rows(builder, network, at, whole)
     stored = _store_rows(builder, network, at)
-    limits = tuple(_limit_rows(builder, network, at, limit, whole) for limit in network.limits)
+    limits = _limit_rows(builder, network, at, whole)
     duties = add_duties(builder, network, terms, forward, whole=whole)
     needed = demand_rows.need[demand_rows.fixed] * demand_rows.cap[demand_rows.fixed]
     return Layout(
@@ -231,6 +231,8 @@ def _unlimited(network: Network) -> tuple[Bools, Bools]:
     links = np.ones(network.links.bound.shape, dtype=bool)
     supply = np.ones(network.supply.bound.shape, dtype=bool)
     for limit in network.limits:
+        if (limit.bound > 0).all():
+            continue
         shut = np.broadcast_to(limit.bound <= 0, links.shape[1:])
         links[limit.links[limit.weights > 0]] &= ~shut
         supply[limit.supply] &= ~shut
@@ -322,29 +324,52 @@ def _store_rows(builder: lp.Builder, network: Network, at: _Columns) -> Ints:
 
 
 def _limit_rows(
-    builder: lp.Builder, network: Network, at: _Columns, limit: Limit, whole: bool
-) -> Ints:
-    """Add the rows of a limit: one for each period, or one for the year (then all are the same)."""
-    steps = np.flatnonzero(np.isin(network.demand.row, limit.demand) if len(limit.demand) else [])
-    weight = limit.weights[:, None]
-    members: list[tuple[Ints, Floats, Floats]] = [
-        (at.forward[limit.links], weight, network.links.bound[limit.links]),
-        (at.backward[limit.links], weight, network.links.bound[limit.links]),
-        (at.supply[limit.supply], np.ones((1, 1)), network.supply.bound[limit.supply]),
-        (at.demand[steps], np.ones((1, 1)), network.demand.width[steps]),
-    ]
-    members = [member for member in members if len(member[0])]
-    there = np.concatenate([columns != NONE for columns, _, _ in members])
-    most = np.concatenate([_at_most(factor, bound) for _, factor, bound in members])
-    total, some = np.where(there, most, 0.0).sum(axis=0), there.any(axis=0)
-    if limit.yearly:
-        total, some = total.sum(keepdims=True), np.array([some.any()])
-    binding = (total > limit.bound * IMPLIED) | (some & whole)
-    rows = add_rows(builder, binding, -lp.INFINITY, limit.bound)
-    rows = np.broadcast_to(rows, len(network.weights))
-    for columns, factor, _ in members:
-        put(builder, rows, columns, factor)
-    return rows
+    builder: lp.Builder, network: Network, at: _Columns, whole: bool
+) -> tuple[Ints, ...]:
+    """Add the rows of limits: one for each period, or one for the year (then all are the same)."""
+    limits, shape = network.limits, (len(network.limits), len(network.weights))
+    yearly = np.array([limit.yearly for limit in limits], dtype=bool)
+    bound = np.array([np.broadcast_to(limit.bound, shape[1:]) for limit in limits]).reshape(shape)
+    of, columns, factor, most = _members(network, at)
+    there = columns != NONE
+    total, some = np.zeros(shape), np.zeros(shape, dtype=bool)
+    np.add.at(total, of, np.where(there, _at_most(factor, most), 0.0))
+    np.logical_or.at(some, of, there)
+    total[yearly] = total[yearly].sum(axis=1, keepdims=True)
+    some[yearly] = some[yearly].any(axis=1, keepdims=True)
+    binding = (total > bound * IMPLIED) | (some & whole)
+    binding[yearly, 1:] = False
+    rows = add_rows(builder, binding, -lp.INFINITY, bound)
+    rows[yearly] = rows[yearly, :1]
+    put(builder, rows[of], columns, factor)
+    return tuple(rows)
+
+
+def _members(network: Network, at: _Columns) -> tuple[Ints, Ints, Floats, Floats]:
+    """Return what limits hold together: of which limit, the columns, factors, and their bounds."""
+    demand, limits = network.demand, network.limits
+    of_links, links = _flat([limit.links for limit in limits])
+    of_supply, supply = _flat([limit.supply for limit in limits])
+    none = np.zeros(0, dtype=np.int64)
+    of_steps, steps = _flat([
+        np.flatnonzero(np.isin(demand.row, limit.demand)) if len(limit.demand) else none
+        for limit in limits
+    ])  # fmt: skip
+    weights = np.concatenate([np.zeros(0), *(limit.weights for limit in limits)])
+    most = network.links.bound[links]
+    return (
+        np.concatenate((of_links, of_links, of_supply, of_steps)),
+        np.concatenate((at.forward[links], at.backward[links], at.supply[supply],
+                        at.demand[steps])),
+        np.concatenate((weights, weights, np.ones(len(supply) + len(steps))))[:, None],
+        np.concatenate((most, most, network.supply.bound[supply], demand.width[steps])),
+    )  # fmt: skip
+
+
+def _flat(lists: list[Ints]) -> tuple[Ints, Ints]:
+    """Return of each item of some lists in which it stands, and the items."""
+    number = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
+    return number, np.concatenate([np.zeros(0, dtype=np.int64), *lists])
 
 
 def _at_most(factor: Floats, bound: Floats) -> Floats:
