@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import pytest
 
 import isthmus
+from isthmus.case.bands import band
+from isthmus.case.evidence import cells
 from isthmus.case.model import Case
 from isthmus.errors import IsthmusError
 from isthmus.study.inputs import inputs_of
@@ -53,8 +56,14 @@ def test_predictions_have_wide_bands_and_levers_come_first() -> None:
     lens = lens_called("trade")
     inputs = inputs_of(case, [lens])
     by_name = {one.name: one for one in inputs}
-    guess = by_name["trade.row/aze/2023.value"]
-    assert (guess.low, guess.high) == pytest.approx((guess.value / 3, guess.value * 3))
+    guess = by_name["trade.geo/isr/2023.value"]
+    assert (guess.low, guess.high) == pytest.approx((guess.value / 3, guess.value * 3), rel=1e-3)
+    left = by_name["trade.row/aze/2023.value"]
+    assert (left.low, left.high) == pytest.approx((1173, 1955))
+    bare = next(one for one in cells(case, ["trade"]) if one.id == "geo/isr/2023")
+    bare = replace(bare, low=None, high=None, grade="unsourced")
+    row = case.tables["trade"].keys.index(bare.id)
+    assert band(case, bare, row) == pytest.approx((bare.value / 3, bare.value * 3))
     figure = by_name["trade.aze/tur/2023.value"]
     assert (figure.low, figure.high) == pytest.approx((5035, 5565))
     measures = [measure_called(case, "rank:aze/rus")]
