@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import isthmus
+from isthmus.case.availability import open_links
 from isthmus.case.model import Case
 from isthmus.io.opening import builtin_folder
 from isthmus.report.checking import examine
@@ -64,6 +65,22 @@ def test_every_scenario_changes_the_case(case: str, scenario: str) -> None:
     changed = opened(case).with_scenario(scenario)
     assert (changed.hash == opened(case).hash) is (scenario == "base")
     assert changed.scenarios == (() if scenario == "base" else (scenario,))
+
+
+def test_closed_straits_leave_no_lane_to_a_russian_port() -> None:
+    case = opened("caucasus").with_scenario("straits-closed")
+    ground = case.filled["nodes"]
+    russian = {n for n, actor in zip(ground["id"], ground["actor"], strict=True) if actor == "rus"}
+    links = case.filled["links"]
+    columns = ("id", "from", "to", "commodity", "chokepoint")
+    open_lanes = [
+        link
+        for (link, tail, head, good, strait), is_open in zip(
+            zip(*(links[column] for column in columns), strict=True), open_links(case), strict=True
+        )
+        if is_open and good == "cargo" and strait == "bosporus" and russian & {tail, head}
+    ]
+    assert open_lanes == []
 
 
 @functools.cache

@@ -52,6 +52,8 @@ def column(case: Case, name: str, table: str = "links") -> dict[str, Any]:
         ('id = ["pipe-2", "ro?d"]', {"pipe": 3, "pipe-2": 7, "road": 7}),
         ('from = "field", to = "c*"', {"pipe": 7, "pipe-2": 7, "road": None}),
         ("capacity = 5", {"pipe": 3, "pipe-2": 7, "road": None}),
+        ('controllers = "north"', {"pipe": 7, "pipe-2": 7, "road": 7}),  # by default, both ends
+        ('controllers = "north", status = "oper*"', {"pipe": 7, "pipe-2": 7, "road": 7}),
         ("", {"pipe": 7, "pipe-2": 7, "road": 7}),
     ],
 )
@@ -387,6 +389,9 @@ def test_a_result_that_does_not_check_points_at_the_scenario(tmp_path: Path) -> 
          "[[set]]: links has no column 'capcity'. Did you mean capacity?"),
         (change("set", "links", 'idd = "x"', "capacity = 1"),
          "[[set]]: links has no column 'idd'. Did you mean id?"),
+        (change("set", "profiles", 'origin = "a"', "factor = 1"),
+         "[[set]]: profiles has no column 'origin'. It has profile, kind, period, factor, "
+         "evidence"),
         ('[[set]]\ntable = "links"\nwhere = {}\n', "[[set]]: needs the key 'values'"),
         ('[[remove]]\ntable = "links"\n', "[[remove]]: needs the key 'where'"),
         ('[[add]]\ntable = "links"\nvalues = {}\n', "[[add]]: no such key 'values'."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,14 @@ PLAYERS = ("--players", "Azerbaijan,rus,Turkiye", "--players", "geo", "--draws",
 def test_shares_in_words(capfd: Capture) -> None:
     answer = call(capfd, "leverage", "gas", *PLAYERS, "-c", "caucasus", "--coalition", "geo,aze")
     assert answer.code == 0
-    assert "Shares of all of it, by what each adds (Shapley): Russia" in answer.out
+    told = " ".join(answer.out.split())
+    assert "by what each adds (Shapley), and in brackets how much of the share its player" in told
+    found = re.search(r"alone: Russia ([\d.]+)% \((\d+)%\)", told)
+    assert found
+    row = next(line.split() for line in answer.lines if line.startswith("Russia "))
+    assert abs(float(row[1]) - float(found[1])) < 0.06
+    value, on_its_own = (float(row[at].replace(",", "")) for at in (3, 6))
+    assert abs(100 * on_its_own / value - float(found[2])) <= 0.5
     assert "price caps and elasticities" in answer.out
     assert "within their bands (4 draws), nine times in ten: Russia" in answer.out
     assert "What Georgia and Azerbaijan can do" in answer.out

@@ -54,6 +54,9 @@ def test_open_routes_leg_by_leg_and_the_closed_with_why(
         ["3", "closed", "north", ">", "south", "900.0", "2.00", "10.00", "sea:", "planned"]
     )
     assert answer.lines[-2].startswith("note: sorted by generalised, for cargo of class box")
+    dear = call(capfd, "routes", "alpha", "second", "-c", folder, "--set", "links.sea.cost=200")
+    assert "No way that is closed or banned would cost less, days counted." in dear.lines
+    assert "Were it not" not in dear.out
 
 
 def test_names_are_split_at_commas(capfd: pytest.CaptureFixture[str], folder: str) -> None:

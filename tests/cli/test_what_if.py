@@ -189,6 +189,25 @@ def test_check_warns_of_a_number_that_its_claims_do_not_allow(
     assert "problems: 1" in answer.lines
 
 
+def test_what_only_a_scenario_is_warned_of_is_told(capfd: Capture, tmp_path: Path) -> None:
+    folder = write_case(
+        tmp_path,
+        profiles=(
+            "profile,kind,period,factor\n"
+            "weeks,availability,winter,0.7\nweeks,availability,summer,1\n"
+        ),
+        scenario_weeks=(
+            '[[set]]\ntable = "links"\nwhere = { id = "pipe" }\n'
+            'values = { capacity = "", profile = "weeks" }\n'
+        ),
+    )
+    found = "links.csv:2 profile: 'weeks' opens it for 0.7 of a period, which limits nothing: "
+    for arguments, before in (("check",), "with weeks: "), (("compare", "weeks"), ""):
+        answer = call(capfd, *arguments, "-c", str(folder))
+        assert answer.code == 0
+        assert answer.err.startswith(f"warning: {before}{found}")
+
+
 def test_evidence_is_cut_unless_all_is_asked_for(capfd: Capture) -> None:
     title = "Without any source"
     cut, whole = (

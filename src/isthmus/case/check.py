@@ -15,7 +15,7 @@ from isthmus.case.check_trade import trade_errors
 from isthmus.case.evidence import in_unit_of, ties
 from isthmus.case.model import Case, Table
 from isthmus.case.observing import TARGETS, factor_of
-from isthmus.case.plausible import implausible, no_market, stranded
+from isthmus.case.plausible import implausible, no_market, stranded, toothless
 from isthmus.case.rows import Reader
 from isthmus.case.tables import TABLES, Column, columns_of
 from isthmus.errors import Problem, did_you_mean
@@ -51,6 +51,7 @@ class Unread:
 
 NOTHING = Unread()
 Check = Callable[[Case, Unread], Iterator[Problem]]
+Doubt = Callable[[Case], Iterator[Problem]]
 
 
 def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Problem]]:
@@ -61,7 +62,8 @@ def check(case: Case, unread: Unread = NOTHING) -> tuple[list[Problem], list[Pro
     if not unread.settings:
         checks += [_money, _poles, _profiles, _observations, _propositions, _issues, _evidence]
     errors = [problem for one in checks for problem in one(case, unread)]
-    warnings = [*implausible(case), *no_market(case), *stranded(case), *cargo_warnings(case)]
+    doubts: list[Doubt] = [implausible, no_market, stranded, toothless, cargo_warnings]
+    warnings = [problem for one in doubts for problem in one(case)]
     more = [*cargo_errors(case), *trade_errors(case), *politics_errors(case)]
     return [*errors, *more], warnings
 

@@ -114,3 +114,24 @@ def stranded(case: Case) -> Iterator[Problem]:
         if (node, commodity) not in out:
             message = f"no link leads {commodity} away from {node}, and nobody there wants it"
             yield case.tables["supply"].problem(index, "node", message)
+
+
+def toothless(case: Case) -> Iterator[Problem]:
+    """Yield a warning for what is open for a share of a period and has no capacity to share."""
+    profiles = case.filled["profiles"]
+    partly = {
+        name: factor
+        for name, factor in zip(profiles["profile"], profiles["factor"], strict=True)
+        if 0 < factor < 1
+    }
+    for name in ("links", "transfers"):
+        table = case.tables[name]
+        for index, (profile, capacity) in enumerate(
+            zip(table["profile"], table["capacity"], strict=True)
+        ):
+            if profile in partly and capacity is None:
+                message = (
+                    f"'{profile}' opens it for {partly[profile]:g} of a period, which limits "
+                    "nothing: it has no capacity. Give it one; without, only 0 closes it"
+                )
+                yield table.problem(index, "profile", message)

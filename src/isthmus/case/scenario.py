@@ -123,10 +123,16 @@ def _change_of_columns(
     columns = columns_of(TABLES[table])
     unknown = [column for column in (*where, *values) if column not in columns]
     if unknown:
-        message = f"{table} has no column '{unknown[0]}'.{did_you_mean(unknown[0], columns)}"
+        message = _no_column(table, unknown[0])
         report(message, place, line)
         return None
     return Change(action, table, where, values, line)
+
+
+def _no_column(table: str, column: str) -> str:
+    columns = columns_of(TABLES[table])
+    hint = did_you_mean(column, columns) or f" It has {', '.join(columns)}"
+    return f"{table} has no column '{column}'.{hint}"
 
 
 def apply_named(case: Case, names: Sequence[str]) -> Case:
@@ -187,8 +193,8 @@ def _cell_change(case: Case, path: str, value: Any) -> Change:
         problem = "write TABLE.ID.COLUMN, such as links.tanap.capacity"
     elif name not in TABLES:
         problem = f"no table '{name}'.{did_you_mean(name, TABLES)}"
-    elif column not in (columns := columns_of(TABLES[name])):
-        problem = f"{name} has no column '{column}'.{did_you_mean(column, columns)}"
+    elif column not in columns_of(TABLES[name]):
+        problem = _no_column(name, column)
     if problem:
         raise CaseError([Problem(f"{SET} {path}", 0, "", problem)])
     return Change("set", name, _rows_called(case.tables[name], key), {column: value})
@@ -220,7 +226,7 @@ def _apply(case: Case, changes: Iterable[Change], file: str, by: str) -> Case:
     for change in changes:
         problems: list[Problem] = []
         old = tables[change.table]
-        tables[change.table] = _changed(old, change, reader, file, problems)
+        tables[change.table] = _changed(old, _seen(tables, change), change, reader, file, problems)
         if problems:
             raise CaseError(problems)
         edits += _edits(old, tables[change.table], change, by)
@@ -232,13 +238,19 @@ def _apply(case: Case, changes: Iterable[Change], file: str, by: str) -> Case:
     return changed.replaced(warnings=tuple(warnings))
 
 
+def _seen(tables: Mapping[str, Table], change: Change) -> Table:
+    """Return the table in which a change looks for its rows: with defaults, unless keys tell."""
+    told_by_key = set(change.where) <= set(TABLES[change.table].key)
+    return tables[change.table] if told_by_key else fill(tables)[change.table]
+
+
 def _in_outcome(file: str, found: Problem) -> Problem:
     """Return a problem of what the changes of a file made of another one."""
     return Problem(file, 0, f"{found.file}:{found.line} {found.column}".strip(), found.message)
 
 
 def _changed(
-    table: Table, change: Change, reader: Reader, file: str, problems: list[Problem]
+    table: Table, seen: Table, change: Change, reader: Reader, file: str, problems: list[Problem]
 ) -> Table:
     rows = [table.row(index) for index in range(len(table))]
     files, lines = list(table.files), list(table.lines)
@@ -255,7 +267,7 @@ def _changed(
         if any(all(old.get(k) == row.get(k) for k in key) for old in rows):
             report(key[0], f"'{row.get(key[0])}' is there already; use [[set]] to change it")
         return make_table(change.table, [*rows, row], [*files, file], [*lines, change.line])
-    hit = matching(table, change.where)
+    hit = matching(seen, change.where)
     if not hit:
         report("", _no_match(table, change.where))
     if change.action == "remove":
@@ -340,7 +352,7 @@ def _number(factor: Any) -> float | None:
 
 
 def matching(table: Table, where: Mapping[str, Any]) -> list[int]:
-    """Return the rows that a change speaks of; text matches as a glob."""
+    """Return the rows that a change speaks of; text matches as a glob, a list by any entry."""
     return [
         index
         for index in range(len(table))

@@ -41,6 +41,7 @@ def compare(
 ) -> None:
     """Hold scenarios against the first one named: who moves, gains and loses."""
     from isthmus.catalogue import lenses_of, look
+    from isthmus.cli.printing import warn
     from isthmus.comparison import compare as comparison
     from isthmus.report.contrast import comparison_sections
     from isthmus.report.hanging import hanging_section
@@ -49,6 +50,9 @@ def compare(
     cases = [altered(base, name) for name in scenarios]
     cases = cases if len(cases) > 1 else [base, *cases]
     _refuse_twice(cases)
+    for problem in dict.fromkeys(p for one in cases[1:] for p in one.warnings):
+        if problem not in cases[0].warnings:  # those are told beside the answer
+            warn(f"warning: {problem}")
     wide = small_enough(base)
     names = [lens] if lens else list(dict.fromkeys(n for one in cases for n in lenses_of(one)))
     results = zip(*(look(one, *names, intervals=wide) for one in cases), strict=True)

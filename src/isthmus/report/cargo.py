@@ -14,6 +14,7 @@ SMALL = 5e-4
 VISIBLE = 0.5
 MOST_ROUTES = 3
 MOST = 12
+LEADS, MANY = 0.25, 5  # of so many shipments or more, one of such a share leads the mean
 CLOSE = 0.05  # a day, or a unit of cost
 
 
@@ -38,8 +39,8 @@ def cargo_headline(result: Result) -> list[str]:
     table = result.table("shipments")
     wanted, left = float(table["quantity"].sum()), float(table["unshipped"].sum())
     lines = [
-        f"cargo: {wanted - left:,.1f} of {wanted:,.1f} Mt shipped, in {mean_days(table):.0f} days "
-        f"and for {mean_cost(table):.0f} {result.units['price']['cargo']} in the mean."
+        f"cargo: {wanted - left:,.1f} of {wanted:,.1f} Mt shipped, "
+        f"{_means(table, result.units['price']['cargo'])}."
     ]
     crossed = border_tonnage(result).head(MOST_ROUTES)
     names = ", ".join(f"{a}-{b} {mt:.1f}" for a, b, mt in crossed.iter_rows())
@@ -50,6 +51,21 @@ def cargo_headline(result: Result) -> list[str]:
         passed = ", ".join(f"{name} {mt:.1f}" for name, mt in choked.iter_rows())
         lines.append(f"Of this cargo, through straits, canals and passes, in Mt: {passed}.")
     return [*lines, _full_line(result), _left_line(table)]
+
+
+def _means(table: pl.DataFrame, price: str) -> str:
+    """Say how long and for how much; a shipment that would lead the mean stands apart."""
+
+    def said(part: pl.DataFrame) -> str:
+        return f"in {mean_days(part):.0f} days and for {mean_cost(part):.0f} {price}"
+
+    parts = table.sort("shipped", "shipment", descending=[True, False])
+    largest, rest = parts.head(1), parts[1:]
+    share = largest["shipped"].sum() / max(float(table["shipped"].sum()), SMALL)
+    if share < LEADS or len(table) < MANY:
+        return f"{said(table)} in the mean"
+    name = largest["shipment"][0]
+    return f"{share:.0%} of it {name}, {said(largest)}; the rest {said(rest)} in the mean"
 
 
 def mean_days(table: pl.DataFrame) -> float:

@@ -97,14 +97,17 @@ class Checked:
 
 def examine(case: Case, *, with_fit: bool) -> Checked:
     """Apply every scenario of a case, and fit it if asked."""
-    warnings = tuple(f"warning: {found}" for found in (*case.warnings, *unclaimed(case)))
+    warnings = [f"warning: {found}" for found in (*case.warnings, *unclaimed(case))]
     errors: list[str] = []
     for name in sorted(case.library):
         try:
-            case.with_scenario(name)
+            found = case.with_scenario(name).warnings
         except CaseError as error:
             errors += [str(problem) for problem in error.problems]
-    return Checked(case, warnings, tuple(errors), _fits(case) if with_fit else ())
+        else:
+            new = [problem for problem in found if problem not in case.warnings]
+            warnings += [f"warning: with {name}: {problem}" for problem in new]
+    return Checked(case, tuple(warnings), tuple(errors), _fits(case) if with_fit else ())
 
 
 def _fits(case: Case) -> tuple[Result, ...]:

@@ -51,7 +51,8 @@ def earnings_section(result: Result, most: int) -> Section:
     table = table.with_columns(pl.sum_horizontal(names).alias("earned"))
     note = (
         f"In {result.units['money']} a year, at the middle of the optimal prices, with what "
-        "belongs to each. What consumers pay or gain is not in it: see isthmus markets."
+        "belongs to each; what is sold at home counts at the same prices. What consumers pay or "
+        "gain is not in it: see isthmus markets."
     )
     found = [family.head(1) for family in _families(result.case, _visible(table), "earned")]
     return _section("Who earns", note, found, most)

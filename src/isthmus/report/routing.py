@@ -67,13 +67,19 @@ def routes_headline(result: Result) -> list[str]:
             _extremes(ways, price),
         ]
     barred = table.filter(pl.col("status") != "open")
-    if len(barred):
-        first = barred.row(0, named=True)
-        lines.append(
-            f"Were it not for {first['barriers']}, there would be one of {first['days']:.0f} days "
-            f"for {first['cost']:.0f} {price}: {first['way']}."
-        )
+    lines.append(_but_for(ways, barred, price) if len(barred) else "")
     return [line for line in lines if line]
+
+
+def _but_for(ways: pl.DataFrame, barred: pl.DataFrame, price: str) -> str:
+    """Say what there would be if nothing stood in the way, where that would be better."""
+    first = barred.row(0, named=True)
+    if len(ways) and first["generalised"] >= ways["generalised"].min():
+        return "No way that is closed or banned would cost less, days counted."
+    return (
+        f"Were it not for {first['barriers']}, there would be one of {first['days']:.0f} days "
+        f"for {first['cost']:.0f} {price}: {first['way']}."
+    )
 
 
 def _extremes(ways: pl.DataFrame, price: str) -> str:

@@ -29,23 +29,33 @@ def leverage_sections(result: Result) -> list[Section]:
 
 def leverage_headline(result: Result) -> list[str]:
     """Return what all gain, the largest shares, the core, and what caps do to the order."""
-    shares = result.table("shares")
     money = _money(result)
     gained = result.numbers["value"] - result.numbers["value_empty"]
-    name = _namer(result)
-    largest = ", ".join(
-        f"{name(player)} {share:.1%}"
-        for player, share in shares.head(NAMED).select("player", "shapley_share").rows()
-        if share is not None
-    )
-    lines = [f"All together gain {gained:,.6g} {money} over what nobody's assets are worth."]
-    lines += _together_lines(result)
-    if largest:
-        lines.append(f"Shares of all of it, by what each adds (Shapley): {largest}.")
     return [
-        *lines, *_method_line(result), *_core_lines(result), *_kinds_lines(result),
-        *_band_lines(result), *_cap_lines(result),
+        f"All together gain {gained:,.6g} {money} over what nobody's assets are worth.",
+        *_together_lines(result), *_largest_lines(result), *_method_line(result),
+        *_core_lines(result), *_kinds_lines(result), *_band_lines(result), *_cap_lines(result),
     ]  # fmt: skip
+
+
+def _largest_lines(result: Result) -> list[str]:
+    """Say who has the largest shares, and how much of each it would have without the others."""
+    shares, name = result.table("shares"), _namer(result)
+    columns = shares.select("player", "shapley_share", "shapley", "alone")
+    rows = [row for row in columns.head(NAMED).rows() if row[1] is not None]
+    if not rows:
+        return []
+    if not (shares["alone"] != 0).any():
+        told = [f"{name(player)} {share:.1%}" for player, share, _, _ in rows]
+        return [f"Shares of all of it, by what each adds (Shapley): {', '.join(told)}."]
+    told = [
+        f"{name(player)} {share:.1%} ({alone / whole if whole else 0:.0%})"
+        for player, share, whole, alone in rows
+    ]
+    return [
+        "Shares of all of it, by what each adds (Shapley), and in brackets how much of the share "
+        f"its player would have alone: {', '.join(told)}."
+    ]
 
 
 def _together_lines(result: Result) -> list[str]:

@@ -170,7 +170,7 @@ def _touched_by(case: Case, table: str, index: int) -> list[str]:
         if any(
             change.table == table
             and change.action != "add"
-            and index in matching(case.tables[table], change.where)
+            and index in matching(case.filled[table], change.where)
             for change in scenario.changes
         )
     ]

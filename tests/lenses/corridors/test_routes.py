@@ -107,6 +107,19 @@ def test_chokepoints_and_links_are_avoided_and_passed(tmp_path: Path) -> None:
     assert ways(passing) == [("open", "rail-1;road-2")]
 
 
+@pytest.mark.parametrize("cost", [319, 321])
+def test_far_dearer_ways_are_left_out_and_counted(tmp_path: Path, cost: float) -> None:
+    """By x it takes 6 days of 10 USD/t beside the cost, by m on rail 140 USD/t in all."""
+    case = region(tmp_path, {"east-1": {"cost": cost}, "sea": {"status": "planned", "cost": 500}})
+    result = isthmus.routes(case, "a", "b")
+    told = "left out, as more than 3 times as dear as the best, days counted: "
+    near = cost + 40 + 60 <= 3 * 140
+    assert (("open", "east-1;east-2") in ways(result)) is near
+    assert [one for one in ways(result) if one[0] == "closed"] == []
+    said = "1 closed or banned" if near else "1 open and 1 closed or banned"
+    assert f"{told}{said}" in result.notes
+
+
 @pytest.mark.parametrize(
     ("cells", "why"),
     [

@@ -16,6 +16,7 @@ from isthmus.lenses.corridors.bans import unfit_links
 from isthmus.lenses.corridors.barriers import Barrier, barriers
 from isthmus.lenses.corridors.features import features
 from isthmus.lenses.corridors.instance import Bools, Floats, Ints
+from isthmus.lenses.corridors.kbest import Route
 from isthmus.lenses.corridors.mentions import arcs_called
 from isthmus.lenses.corridors.network import Network, build_network
 from isthmus.lenses.corridors.route_tables import Ranked
@@ -25,6 +26,7 @@ from isthmus.result import Result
 
 SORTS = ("generalised", "days", "cost", "km", "borders")
 USUAL_CLASS = "container"
+FAR = 3  # times the least generalised cost: ways dearer than that are no alternatives
 TIE = 1e-6  # of the generalised cost, which decides where the weight asked for does not
 
 
@@ -48,7 +50,8 @@ def routes(
     origin, destination : str
         Nodes: id, name or alias.
     k : int
-        How many open routes at most; up to twice as many closed or banned ones.
+        How many open routes at most; up to twice as many closed or banned ones. Those that cost
+        more than `FAR` times the best open at the same time, days counted, are left out and told.
     class_ : str, optional
         The class of cargo, which says what a day is worth and which bans count; `container`, or
         the first one by id, where none is named.
@@ -88,10 +91,13 @@ def routes(
     (ways, sure), (barred, also_sure) = open_routes(search), barred_routes(search)
     if not ways and not barred:
         raise IsthmusError(_nothing(network, ends, named, avoid, via, sure and also_sure))
-    arcs = [list(route.arcs) for route in (*ways, *barred)]
+    dear = _weight(network, search.features.border, day, "generalised")
+    kept = _near(search, ways, barred, dear)
+    arcs = [list(route.arcs) for route in (*kept[0], *kept[1])]
     ranked = Ranked(case, network, arcs, found, day)
     table = functools.cache(lambda: route_tables.route_columns(ranked))
     notes = [_terms(case, named, class_, day, sort)]
+    notes += _left_out(len(ways) - len(kept[0]), len(barred) - len(kept[1]))
     notes += [] if sure and also_sure else ["there are more ways than were looked at"]
     names = ("km", "days", "cost", "generalised_cost")
     return Result(
@@ -170,6 +176,36 @@ def _weight(network: Network, border: Ints, day: float, sort: str) -> Floats:
     crossings = (border >= 0).astype(float)
     least = {"days": graph.days, "cost": graph.cost, "km": graph.km, "borders": crossings}
     return least[sort] + TIE * generalised
+
+
+def _near(
+    search: Search, ways: Sequence[Route], barred: Sequence[Route], dear: Floats
+) -> list[list[Route]]:
+    """Return the open and the barred routes without those that are far dearer than another one.
+
+    The other is open whenever they are, if any is open at all.
+    """
+    rivals = [_when_and_cost(search, route, dear) for route in ways or barred]
+
+    def near(route: Route) -> bool:
+        when, cost = _when_and_cost(search, route, dear)
+        return not any(cost > FAR * least and (other | ~when).all() for other, least in rivals)
+
+    return [[route for route in routes if near(route)] for routes in (ways, barred)]
+
+
+def _when_and_cost(search: Search, route: Route, dear: Floats) -> tuple[Bools, float]:
+    arcs = list(route.arcs)
+    return np.all(search.usable[:, arcs], axis=1), float(dear[arcs].sum())
+
+
+def _left_out(ways: int, barred: int) -> list[str]:
+    """Say how many of the routes found are left out."""
+    counts = [f"{ways} open" if ways else "", f"{barred} closed or banned" if barred else ""]
+    if not any(counts):
+        return []
+    told = " and ".join(filter(None, counts))
+    return [f"left out, as more than {FAR} times as dear as the best, days counted: {told}"]
 
 
 def _terms(case: Case, named: str, asked: str | None, day: float, sort: str) -> str:
