@@ -66,6 +66,8 @@ def _surely(
 ) -> Iterator[tuple[Span | None, float]]:
     """Yield the names that a clause itself gives a quantity to, the surest first."""
     yield _bracketed(sentence, quantity, names), 0.95
+    yield _apposed(sentence, quantity, names), 0.9
+    yield _of_clause(sentence, quantity, names), 0.9
     yield _directly_before(sentence, quantity, names), 0.95
     if quantity.unit == "km" and not _away(sentence, quantity):
         yield next((s for s in names if 0 <= s.first - quantity.last <= 1), None), 0.9
@@ -73,7 +75,13 @@ def _surely(
     yield (None if covered else _owner(sentence, measure, names)), 0.95
     yield _relative(sentence, names, start), 0.85
     yield _dear(sentence, names, measure, quantity), 0.85
-    leading = [s for s in names if start <= s.first < quantity.first and leads(sentence, s)]
+    leading = [
+        s
+        for s in names
+        if start <= s.first < quantity.first
+        and leads(sentence, s)
+        and not _between_commas(sentence, s, names, quantity.first)
+    ]
     yield (_first_of(sentence, leading) if leading else None), 0.9
 
 
@@ -106,6 +114,29 @@ def _bracketed(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Spa
 
 
 BRACKET = 12  # tokens
+
+
+def _apposed(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
+    """Return the name that a quantity's noun says what it is: Nabucco, a 3,300-km pipeline."""
+    words, at = sentence.tokens.words, quantity.first - 1
+    if at <= sentence.first or words[at] not in sentence.language.words["indefinite"]:
+        return None
+    return next((s for s in names if s.last == at - 1), None) if words[at - 1] == "," else None
+
+
+def _of_clause(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
+    """Return whom a relative clause behind a quantity tells of: the 52 bcm that Turkey burned."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if quantity.last >= sentence.last or words[quantity.last] not in sets["subclause"]:
+        return None
+    return next((s for s in names if s.first == quantity.last + 1), None)
+
+
+def _between_commas(sentence: Sentence, span: Span, names: list[Span], end: int) -> bool:
+    """Tell whether a name only says what another before it is: Umm Qasr, Iraq's main port."""
+    words = sentence.tokens.words
+    heads = any(s.last == span.first - 1 for s in names)
+    return heads and words[span.first - 1] == "," and "," in words[span.last : end]
 
 
 def _relative(sentence: Sentence, names: list[Span], start: int) -> Span | None:

@@ -96,6 +96,9 @@ class Context:
             if but and self.topic and self.topic.kind != "route":
                 return self.last_route
             return self.topic if self.topic and self.topic.called not in but else self.last_route
+        person = sentence.tokens.words[pronoun.first] in sentence.language.words["persons"]
+        if kind == "state" and not person and self.topic and self.topic.kind in _KINDS.values():
+            return self.topic  # the country is the one that a text is about
         return self.recent.get(kind)
 
     def route_meant(

@@ -9,10 +9,11 @@ from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import aside, governed
 from isthmus.reading.items import Figure, Polarity
 from isthmus.reading.marking import Sentence
-from isthmus.reading.measures import measure_of
+from isthmus.reading.measures import LARGE, measure_of
 from isthmus.reading.moments import dates
 from isthmus.reading.quantities import quantities
 from isthmus.reading.quantity import Quantity
+from isthmus.reading.spans import Span
 
 GOODS = {
     "bcm": "gas", "mcm": "gas", "bbl": "oil", "TWh": "power", "MW": "power", "GW": "power",
@@ -40,6 +41,8 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
             column = column_of(sentence, quantity, context.columns)
             measure = (column.measure if column else None) or measure
         name, sure = subject_of(sentence, quantity, cue, who, context)
+        if measure == "price" and _costs(sentence, quantity, cue, name):
+            measure = "investment"
         if measure is None and quantity.unit.partition("/")[0] in CARGO and _carries(name):
             measure = "throughput"
         base = _base(sentence, quantity, made)
@@ -52,6 +55,13 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
 
 
 CARGO = frozenset(("t", "kt", "Mt", "TEU"))
+
+
+def _costs(sentence: Sentence, quantity: Quantity, cue: Span | None, name: Name | None) -> bool:
+    """Tell whether a price is what a route costs to build: its bill has risen to 1.9 billion."""
+    if cue is None or name is None or name.kind != "route" or quantity.value < LARGE:
+        return False
+    return sentence.tokens.words[cue.last - 1] in sentence.language.words["costing"]
 
 
 def _carries(name: Name | None) -> bool:
@@ -127,10 +137,26 @@ def _polarity(
 ) -> Polarity:
     """Return how a figure is said; what a plan starts from is stated, a later year a plan."""
     how = polarity(sentence, quantity.first, context.words)
-    if how == "planned" and (quantity.before or _lies(sentence, quantity)):
+    if how == "planned" and (
+        quantity.before or _lies(sentence, quantity) or _known(sentence, quantity)
+    ):
         return "stated"
     later = bool(when and context.date and when[:4] > context.date[:4] and measure not in LASTING)
     return "planned" if how == "stated" and later else how
+
+
+def _known(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a plan is another's than a quantity's own.
+
+    The 34-km line will carry; a part of the 52 bcm that it burned.
+    """
+    start, end = sentence.clause(quantity.first)
+    words = sentence.tokens.words
+    behind = words[quantity.last : quantity.last + 1]
+    if behind and behind[0] in sentence.language.words["subclause"]:
+        return not sentence.cues("plan", quantity.last, end)
+    joined = "-" in words[quantity.first : quantity.last] and quantity.unit == "km"
+    return joined and not sentence.cues("plan", start, quantity.first)
 
 
 def _lies(sentence: Sentence, quantity: Quantity) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from isthmus.reading.language import UNFIT
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
@@ -39,25 +37,45 @@ def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span
     if unit in ("km", "ha", "days", "months", "years"):
         return MEASURED[unit], None
     if unit == "count":
-        span = _nearest(sentence, quantity, FLOWS) if good else None
-        flow = str(span.roles["measure"]) if span else "throughput"
-        return (flow if good else "count"), None
+        return _counted(sentence, quantity, rate=bool(good)), None
     money = len(unit) == 3 and unit.isupper() and unit not in ("TEU",)
     if money and good not in ("", "yr", "d", "month", "week"):
         return "price", None
     if unit == "kV" or (unit == "%" and _built(sentence, quantity)):
         return None, None
     span = _nearest(sentence, quantity, _allowed(unit, money))
-    if money and (_built_for(sentence, quantity) or _goes_into(sentence, quantity)):
-        return "investment", None
-    if money and _project(sentence, quantity, span):
-        return "investment", span
+    spent = _spent(sentence, quantity, span) if money else None
+    if spent is not None:
+        return spent
     if unit == "%" and _covers(sentence, quantity):
         return "production", None
     if span is None:
         return MEASURED.get(unit), None
     measure = str(span.roles["measure"])
     return (None if measure == UNFIT else measure), span
+
+
+def _counted(sentence: Sentence, quantity: Quantity, *, rate: bool) -> str:
+    """Return what a count is of: of what passes, if it is a rate, or is said to cross."""
+    if not rate:
+        return "throughput" if _crosses(sentence, quantity) else "count"
+    span = _nearest(sentence, quantity, FLOWS)
+    return str(span.roles["measure"]) if span else "throughput"
+
+
+def _spent(
+    sentence: Sentence, quantity: Quantity, price: Span | None
+) -> tuple[str, Span | None] | None:
+    """Return what money was spent on, with the cue: bought something, or built it."""
+    if _sold_for(sentence, quantity):
+        return "price", None
+    if (
+        _built_for(sentence, quantity)
+        or _goes_into(sentence, quantity)
+        or _for_a_route(sentence, quantity)
+    ):
+        return "investment", None
+    return ("investment", price) if _project(sentence, quantity, price) else None
 
 
 def _allowed(unit: str, money: bool) -> frozenset[str]:
@@ -72,6 +90,22 @@ def _built(sentence: Sentence, quantity: Quantity) -> bool:
     """Tell whether a share is of what is built: 80 % finished."""
     near = sentence.cues("status", quantity.first, quantity.last + 2)
     return any(span.roles["status"] in ("construction", "built") for span in near)
+
+
+def _crosses(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether what is counted is said to cross or pass: 9,000 trucks crossed at Lars."""
+    sets = sentence.language.words
+    _, end = sentence.clause(quantity.first)
+    behind = sentence.tokens.words[quantity.last : min(end, quantity.last + AFTER)]
+    return quantity.noun in sets["vehicles"] and not sets["crossing"].isdisjoint(behind)
+
+
+def _sold_for(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether money is what something was sold for: sold its stake for $1.4 billion."""
+    start, _ = sentence.clause(quantity.first)
+    words, sets = sentence.tokens.words, sentence.language.words
+    near = words[max(start, quantity.first - NEAR) : quantity.first]
+    return near[-1:] == ["for"] and not sets["selling"].isdisjoint(near)
 
 
 def _built_for(sentence: Sentence, quantity: Quantity) -> bool:
@@ -96,17 +130,36 @@ def _covers(sentence: Sentence, quantity: Quantity) -> bool:
     return bool(covering and sentence.cues("covered", quantity.last, min(end, quantity.last + FEW)))
 
 
+def _for_a_route(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether money stands before what is built with it: a $2.2-billion railway."""
+    if quantity.value < LARGE:
+        return False
+    words, sets = sentence.tokens.words, sentence.language.words
+    behind = words[quantity.last : min(sentence.last, quantity.last + AFTER)]
+    end = next((at for at, word in enumerate(behind) if not word.isalpha()), len(behind))
+    stops = sets["prepositions"] | sets["uncounted"]
+    noun = next((at for at in range(end) if behind[at] in stops), end)
+    return noun > 0 and (behind[noun - 1] in sets["route"] or behind[noun - 1] in sets["built"])
+
+
+AFTER = 4  # tokens
+
+
 def _project(sentence: Sentence, quantity: Quantity, price: Span | None) -> bool:
-    """Tell whether money is what a project costs: a line that will cost 2 billion."""
+    """Tell whether money is what something costs to build: a line that will cost 2 billion."""
     if quantity.value < LARGE or (price is not None and price.roles["measure"] != "price"):
         return False
+    words, sets = sentence.tokens.words, sentence.language.words
     first = max(sentence.first, quantity.first - FEW)
-    near = sentence.tokens.words[first : quantity.first]
-    planned = any(pair in COSTS for pair in pairwise(near))
-    return planned or bool(sentence.cues("project", first, quantity.first))
-
-
-COSTS = frozenset((("will", "cost"), ("would", "cost"), ("to", "cost"), ("could", "cost")))
+    if sentence.cues("project", first, quantity.first):
+        return True
+    if price is None or words[price.last - 1] not in sets["costing"]:
+        return False
+    if price.first > sentence.first and words[price.first - 1] in sets["modal"]:
+        return True
+    start, end = sentence.clause(quantity.first)
+    built = sets["built"] | sets["building"]
+    return bool(sentence.cues("route", start, end)) or not built.isdisjoint(words[start:end])
 
 
 LARGE = 1e7  # what is dearer is built, not sold

@@ -42,7 +42,7 @@ def quantities(
     for at in sentence.numerals:
         quantity = _at(sentence, at, words) if at >= free else None
         if quantity is not None:
-            found.append(_hedged(sentence, quantity, words))
+            found.append(_hedged(sentence, quantity, words, found[-1:]))
             free = quantity.last
     ranks = [q for q in ranked(sentence, words) if not any(_meet(q, other) for other in found)]
     if columns:
@@ -199,7 +199,24 @@ def _count(
     name, behind = noun
     per, end = period_at(sentence.tokens, behind, sentence.last, words)
     per = per or period_before(sentence.tokens, first, words)
+    if per is None and name in words.words["vehicles"]:
+        per = _passing(sentence, behind, words)
     return Quantity(first, end, value, None, None, f"count/{per}" if per else "count", noun=name)
+
+
+def _passing(sentence: Sentence, at: int, words: Language) -> str | None:
+    """Return the period behind the verb of what is counted: 700 lorries cross it every day."""
+    written, (_, end) = sentence.tokens.words, sentence.clause(at)
+    for step in range(at, min(end, at + PASSING)):
+        if not written[step][0].isalpha():
+            return None
+        per, _ = period_at(sentence.tokens, step, end, words)
+        if per is not None:
+            return per
+    return None
+
+
+PASSING = 9  # tokens
 
 
 def _single(
@@ -295,7 +312,21 @@ def _adds(sentence: Sentence, quantity: Quantity) -> bool:
     return words[:1] == ["+"] and len(words) > 1 and not words[1].isalpha()
 
 
-def _hedged(sentence: Sentence, quantity: Quantity, words: Language) -> Quantity:
+def _spread(sentence: Sentence, quantity: Quantity, hedge: Span, before: list[Quantity]) -> bool:
+    """Tell whether a word only joins two quantities: 3 GW over 954 km, $2bn over five years."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    near = bool(before) and 0 <= hedge.first - before[-1].last <= SPREAD
+    over = words[hedge.last - 1] in sets["spreading"] and quantity.unit in SPANS
+    return near and over and before[-1].unit != quantity.unit
+
+
+SPREAD = 3  # tokens
+SPANS = frozenset(("km", "days", "months", "years"))
+
+
+def _hedged(
+    sentence: Sentence, quantity: Quantity, words: Language, before: list[Quantity]
+) -> Quantity:
     """Return a quantity with the hedge before or behind it."""
     behind = longest(words.after, sentence.tokens.words, quantity.last)
     if (
@@ -313,6 +344,8 @@ def _hedged(sentence: Sentence, quantity: Quantity, words: Language) -> Quantity
         edges.add(first)
     for span in reversed(sentence.spans):
         if span.last in edges and "hedge" in span.roles and not _grown(sentence, span, words):
+            if _spread(sentence, quantity, span, before):
+                return quantity
             if "the" in written[span.last : quantity.first] and span.roles["hedge"] != "about":
                 return quantity  # above the $60 cap
             return replace(quantity, hedge=span.roles["hedge"])
