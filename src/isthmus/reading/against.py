@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from isthmus.case.evidence import AGREES
 from isthmus.case.model import Case
 from isthmus.case.tables.core import GROUPS
+from isthmus.reading.changing import changed
 from isthmus.reading.evidence import Evidence, content, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
 from isthmus.reading.known import EUROPE, Known
@@ -74,7 +73,7 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         known.claim,
         note.strip() or None,
     )
-    return replace(figure, verdict=verdict, case=cell)
+    return changed(figure, verdict=verdict, case=cell)
 
 
 def _ranked(figure: Figure, evidence: Evidence) -> Figure:
@@ -103,7 +102,9 @@ def _ranked(figure: Figure, evidence: Evidence) -> Figure:
     )  # fmt: skip
     verdict: Verdict = "agrees" if rank == figure.value else "contradicts"
     other = bool(said) and said != year
-    return replace(figure, verdict="new" if other and rank != figure.value else verdict, case=cell)
+    if other and rank != figure.value:
+        verdict = "new"
+    return changed(figure, verdict=verdict, case=cell)
 
 
 def _traded(case: Case, one: str, other: str) -> tuple[int, ...]:
@@ -139,22 +140,34 @@ def _whole(figure: Figure, before: dict[str, Figure]) -> Figure | None:
     if base is None:
         return None
     value = base.value * figure.value / 100
-    return replace(figure, value=value, low=None, high=None, unit=base.unit, when=base.when)
+    return changed(figure, value=value, low=None, high=None, unit=base.unit, when=base.when)
 
 
 def _closest(figure: Figure, evidence: Evidence) -> Known | None:
     """Return the number of the case that is of the same thing; of several alike the nearest."""
-    said = content(figure.quote)
-    scored = []
-    for known, into in evidence.about(figure.subject or "", figure.measure or "", figure.unit):
-        score = _score(figure, known, said)
-        if score is not None and known.value and not _part(figure, known, evidence):
-            scored.append((score, _nearness(figure.value * into / known.value, figure.unit), known))
+    every = evidence.about(figure.subject or "", figure.measure or "", figure.unit)
+    if not every:
+        return None
+    said, clause = content(figure.quote), _clause(figure)
+    kinds = evidence.kinds(clause)
+    scored = [
+        (score, known, into)
+        for known, into in every
+        if (score := _score(figure, known, said)) is not None
+        and known.value
+        and not _part(figure, known, clause, kinds, evidence)
+    ]
     best = max((score for score, _, _ in scored), default=0.0)
     if best < ENOUGH:
         return None
-    near = [each for each in scored if each[0] > best - ALIKE]
-    return max(near, key=lambda each: (each[1], each[2].claim or "", each[2].row))[2]
+    near = [(known, into) for score, known, into in scored if score > best - ALIKE]
+
+    def nearest(pair: tuple[Known, float]) -> tuple[float, str, str]:
+        known, into = pair
+        ratio = figure.value * into / known.value
+        return _nearness(ratio, figure.unit), known.claim or "", known.row
+
+    return max(near, key=nearest)[0]
 
 
 def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
@@ -173,18 +186,21 @@ def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
     return bool(told - known.names or known.names - said - own)
 
 
-def _part(figure: Figure, known: Known, evidence: Evidence) -> bool:
+def _part(
+    figure: Figure, known: Known, clause: str, kinds: frozenset[str], evidence: Evidence
+) -> bool:
     """Tell whether one of two flows is a part of the other: with one partner, of one kind.
 
-    What was observed as a whole is of all whom it names, and of nobody else.
+    What was observed as a whole is of all whom it names, and of nobody else. `kinds` are those that
+    the clause of the figure tells of.
     """
     if figure.measure not in FLOWS or figure.of:
         return False
     own = known.actors | {figure.subject or "", _other(figure)}
     partners = known.names - own - {_other(figure)}
-    if evidence.kinds(_clause(figure)) ^ known.kinds:
+    if kinds ^ known.kinds:
         return True
-    if known.whole and evidence.names(_clause(figure)) - known.names - own:
+    if known.whole and evidence.names(clause) - known.names - own:
         return True
     if figure.object is None:
         return not partners <= evidence.names(figure.quote)

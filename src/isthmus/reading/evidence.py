@@ -38,15 +38,17 @@ class Evidence:
     traded: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     turnovers: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)
 
-    def about(self, subject: str, measure: str, unit: str) -> Iterator[tuple[Known, float]]:
-        """Yield the numbers of a subject, by its name as the reader tells it, and a measure.
+    def about(self, subject: str, measure: str, unit: str) -> list[tuple[Known, float]]:
+        """Return the numbers of a subject, by its name as the reader tells it, and a measure.
 
         Only those that measure the same as a unit, each with what converts that unit to its own.
         """
-        for own, numbers in self.found.get((subject, measure), {}).items():
-            into = convertible(unit, own)
-            if into is not None:
-                yield from ((known, into) for known in numbers)
+        return [
+            (known, into)
+            for own, numbers in self.found.get((subject, measure), {}).items()
+            if (into := convertible(unit, own)) is not None
+            for known in numbers
+        ]
 
     def remember(self, quotes: dict[str, frozenset[str]]) -> None:
         """Keep whom and what some quotes name, so that none of them is marked again."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import time
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 from isthmus.case.model import Case
 from isthmus.reading.against import held
@@ -69,23 +68,20 @@ class Reader:
             notes=(*stopped, *_notes(context)),
         )
         self.evidence.remember(found.quotes)
-        return self._held(Reading(about, *map(tuple, found.lists)))
+        return self._held(about, found)
 
-    def _held(self, reading: Reading) -> Reading:
-        """Return a reading held against the case, and against itself."""
+    def _held(self, about: About, found: Found) -> Reading:
+        """Return what was found held against the case, and against itself."""
         known = self.standing
-        by_id = {figure.id: figure for figure in reading.figures}
-        return consistent(
-            replace(
-                reading,
-                figures=tuple(held(each, by_id, self.evidence) for each in reading.figures),
-                agreements=tuple(
-                    held_agreement(each, self.case, known.treaties, self.phrases, self.words)
-                    for each in reading.agreements
-                ),
-                routes=tuple(held_route(each, known) for each in reading.routes),
-                relations=tuple(held_relation(each, self.stances) for each in reading.relations),
-            )
+        by_id = {figure.id: figure for figure in found.figures}
+        return Reading(
+            about,
+            figures=tuple(held(each, by_id, self.evidence) for each in found.figures),
+            agreements=consistent(
+                [held_agreement(each, known.treaties) for each in found.agreements]
+            ),
+            routes=tuple(held_route(each, known) for each in found.routes),
+            relations=tuple(held_relation(each, self.stances) for each in found.relations),
         )
 
     @functools.cached_property
@@ -134,11 +130,6 @@ class Found:
     routes: list[Route] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     quotes: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    @property
-    def lists(self) -> tuple[list[Any], ...]:
-        """The lists in the order of a reading."""
-        return self.figures, self.agreements, self.routes, self.relations
 
     def add(self, sentence: Sentence, context: Context) -> None:
         """Add what a sentence says."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from isthmus.reading.language import Roles
 
 
-class Span(NamedTuple):
+@dataclass(slots=True)
+class Span:
     """Tokens from `first` up to and without `last`, and the roles that they play."""
 
     first: int
