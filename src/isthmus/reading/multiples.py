@@ -28,9 +28,9 @@ def fraction(sentence: Sentence, at: int, words: Language) -> Quantity | None:
         if before == "and" and at - 2 in sentence.numerals:
             return None
         return _quantity(at, at + 1, 50.0, "%", shape="share")
+    if word[0].isdigit():
+        return _slashed(sentence, at) if at + 2 < last and written[at + 1] == "/" else None
     top = 1 if word in ("a", "one", "an") else words.numbers.get(word)
-    if word[0].isdigit() and at + 2 < last and written[at + 1] == "/":
-        return _slashed(sentence, at)
     if not top or at + 1 >= last:
         return None
     step = at + 1 + (written[at + 1] == "-")

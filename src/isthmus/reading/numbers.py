@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -67,6 +68,7 @@ def _compounded(tokens: Tokens, whole: Number, last: int, words: Language) -> Nu
     return changed(whole, value=whole.value + rest.total / whole.scale, last=rest.last)
 
 
+@functools.lru_cache(maxsize=4096)
 def digits(text: str, decimal: str = ".") -> float | None:
     """Return the value of digits as written, or None where they are no number (a date).
 

@@ -58,7 +58,9 @@ def _at(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     tokens = sentence.tokens
     if at > sentence.first and tokens.words[at - 1] in words.words["per"]:
         return None  # below the line: 6 litres per 100 km
-    special = multiple(sentence, at, words) or fraction(sentence, at, words)
+    spelled = not tokens.words[at][0].isdigit()
+    special = multiple(sentence, at, words) if spelled else None
+    special = special or fraction(sentence, at, words)
     if special is not None:
         return special
     number = number_at(tokens, at, sentence.last, words)

@@ -13,7 +13,7 @@ from isthmus.reading.agreements import agreements
 from isthmus.reading.classes import Classes
 from isthmus.reading.consistency import consistent
 from isthmus.reading.context import Context
-from isthmus.reading.evidence import Evidence, gathered, sides_of
+from isthmus.reading.evidence import Evidence, gathered
 from isthmus.reading.figures import figures, topic_of
 from isthmus.reading.gazetteer import lexicon
 from isthmus.reading.items import About, Agreement, Figure, Reading, Relation, Route
@@ -67,22 +67,10 @@ class Reader:
             characters=len(text),
             notes=(*stopped, *_notes(context)),
         )
-        self.evidence.remember(found.quotes)
-        return self._held(about, found)
-
-    def _held(self, about: About, found: Found) -> Reading:
-        """Return what was found held against the case, and against itself."""
-        known = self.standing
-        by_id = {figure.id: figure for figure in found.figures}
         return Reading(
-            about,
-            figures=tuple(held(each, by_id, self.evidence) for each in found.figures),
-            agreements=consistent(
-                [held_agreement(each, known.treaties) for each in found.agreements]
-            ),
-            routes=tuple(held_route(each, known) for each in found.routes),
-            relations=tuple(held_relation(each, self.stances) for each in found.relations),
-        )
+            about, tuple(found.figures), consistent(found.agreements), tuple(found.routes),
+            tuple(found.relations),
+        )  # fmt: skip
 
     @functools.cached_property
     def evidence(self) -> Evidence:
@@ -101,7 +89,7 @@ class Reader:
         for start, end in pieces(text):
             tokens = tokens_of(text, self.words.words["abbreviations"], start, end)
             for sentence in sentences(tokens, self.classes):
-                found.add(sentence, context)
+                self._add(found, sentence, context)
             if seconds is not None and time.monotonic() - begin > seconds and end < len(text):
                 share = end / len(text)
                 return (
@@ -109,6 +97,25 @@ class Reader:
                     f"({share:.0%}); what follows was not read (--seconds).",
                 )
         return ()
+
+    def _add(self, found: Found, sentence: Sentence, context: Context) -> None:
+        """Add what a sentence says, held against the case."""
+        context.tabulated(sentence)
+        context.mentions = mentions(sentence, context)
+        told = figures(sentence, context)
+        beside = {each.id: each for each in told}
+        found.figures += [held(each, beside, sentence, self.evidence) for each in told]
+        if "deal" in sentence.kinds:
+            deals = agreements(sentence, context)
+            found.agreements += [held_agreement(each, self.standing.treaties) for each in deals]
+        if "status" in sentence.kinds:
+            states = routes(sentence, context)
+            found.routes += [held_route(each, self.standing) for each in states]
+        sides = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
+        found.relations += [held_relation(each, self.stances) for each in sides]
+        context.relations = sides
+        context.topic = topic_of(sentence, context) or context.topic
+        context.passed(sentence)
 
     @functools.cached_property
     def stances(self) -> Stances:
@@ -129,25 +136,6 @@ class Found:
     agreements: list[Agreement] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
-    quotes: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def add(self, sentence: Sentence, context: Context) -> None:
-        """Add what a sentence says."""
-        context.tabulated(sentence)
-        context.mentions = mentions(sentence, context)
-        told = figures(sentence, context)
-        if told:
-            self.figures += told
-            self.quotes[told[0].quote] = frozenset(sides_of((sentence,)))
-        if "deal" in sentence.kinds:
-            self.agreements += agreements(sentence, context)
-        if "status" in sentence.kinds:
-            self.routes += routes(sentence, context)
-        stances = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
-        self.relations += stances
-        context.relations = stances
-        context.topic = topic_of(sentence, context) or context.topic
-        context.passed(sentence)
 
 
 def _notes(context: Context) -> tuple[str, ...]:

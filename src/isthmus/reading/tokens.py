@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import accumulate, compress
 
 SPACES = " \u00a0\u2007\u2009\u202f"
-TOKEN = re.compile(
-    rf"(\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![{SPACES}]?\d)(?:[.,]\d{{1,2}}(?!\d))?"
-    r"|\d+(?:[.,]\d+)*"
-    r"|k?m[23](?![^\W_])"
+TOKEN = re.compile(  # words first, plain letters of them ahead, because most tokens are such
+    r"((?:km|m)[23](?![^\W_])"
+    r"|(?:[a-zA-Z]++[^\W\d_]*+|[^\W\d_]++)(?:['’](?!s(?!\w))[^\W\d_]++)*+"
     r"|['’]s(?!\w)"
-    r"|[^\W\d_]+(?:['’](?!s(?!\w))[^\W\d_]+)*"
+    rf"|\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![{SPACES}]?\d)(?:[.,]\d{{1,2}}(?!\d))?"
+    r"|\d+(?:[.,]\d+)*"
     r"|[^\w\s]|_)"
 )
 DASHES = dict.fromkeys("-‐‑‒–—―−", "-")
