@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from isthmus.case.evidence import AGREES
 from isthmus.case.model import Case
 from isthmus.case.tables.core import GROUPS
-from isthmus.reading.evidence import Evidence, content, convertible
+from isthmus.reading.around import Around
+from isthmus.reading.changing import changed
+from isthmus.reading.evidence import Evidence, convertible
 from isthmus.reading.items import CaseCell, Figure, Verdict
 from isthmus.reading.known import EUROPE, Known
+from isthmus.reading.marking import Sentence
 
 ROUNDED = 0.02
 NEAR = 0.10
@@ -31,20 +34,26 @@ SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
 }  # the factors, and the units in which such a slip is made: any, where none are named
 
 
-def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figure:
+def held(
+    figure: Figure, beside: dict[str, Figure], sentence: Sentence, evidence: Evidence
+) -> Figure:
     """Return a figure with its verdict, and what the case has.
 
     Parameters
     ----------
-    before : dict of str to Figure
-        Figures by id, for shares of them.
+    beside : dict of str to Figure
+        The figures of its sentence by id, for shares of them.
     """
     if figure.unit == "rank":
         return _ranked(figure, evidence)
-    told = _whole(figure, before)
+    told = _whole(figure, beside)
     if told is None or figure.subject is None or figure.measure is None:
         return figure
-    known = _closest(told, evidence)
+    every = evidence.about(figure.subject, figure.measure, told.unit)
+    if not every:
+        return figure
+    around = Around(told, sentence, evidence)
+    known = _closest(around, every)
     if known is None:
         return figure
     into = convertible(told.unit, known.unit)
@@ -52,7 +61,7 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         return figure
     value = told.value * into
     verdict, note = judged(value, told, known)
-    if verdict not in ("agrees", "partly") and _elsewhere(figure, known, evidence):
+    if verdict not in ("agrees", "partly") and _elsewhere(around, known):
         return figure
     if figure.polarity == "planned" and verdict in ("contradicts", "doubtful"):
         verdict, note = "new", f"what is now {note}".strip()
@@ -60,7 +69,7 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         verdict = "contradicts" if verdict == "agrees" else "doubtful"
         note = "the text denies it"
     if told is not figure:
-        base = before[figure.of or ""]
+        base = beside[figure.of or ""]
         share = known.value / (base.value * (convertible(base.unit, known.unit) or 1.0))
         parts = f"{figure.value:g}% would be {value:.3g}; the case makes it {share:.0%}"
         note = f"{parts}, {note}" if note else parts
@@ -74,7 +83,7 @@ def held(figure: Figure, before: dict[str, Figure], evidence: Evidence) -> Figur
         known.claim,
         note.strip() or None,
     )
-    return replace(figure, verdict=verdict, case=cell)
+    return changed(figure, verdict=verdict, case=cell)
 
 
 def _ranked(figure: Figure, evidence: Evidence) -> Figure:
@@ -103,7 +112,9 @@ def _ranked(figure: Figure, evidence: Evidence) -> Figure:
     )  # fmt: skip
     verdict: Verdict = "agrees" if rank == figure.value else "contradicts"
     other = bool(said) and said != year
-    return replace(figure, verdict="new" if other and rank != figure.value else verdict, case=cell)
+    if other and rank != figure.value:
+        verdict = "new"
+    return changed(figure, verdict=verdict, case=cell)
 
 
 def _traded(case: Case, one: str, other: str) -> tuple[int, ...]:
@@ -131,64 +142,75 @@ def _turnovers(case: Case, actor: str, year: int) -> dict[str, float]:
     return turnover
 
 
-def _whole(figure: Figure, before: dict[str, Figure]) -> Figure | None:
+def _whole(figure: Figure, beside: dict[str, Figure]) -> Figure | None:
     """Return a figure itself, or what a share of another comes to."""
     if figure.of is None:
         return figure if figure.unit not in ("%", "x", "rank") else None
-    base = before.get(figure.of)
+    base = beside.get(figure.of)
     if base is None:
         return None
     value = base.value * figure.value / 100
-    return replace(figure, value=value, low=None, high=None, unit=base.unit, when=base.when)
+    return changed(figure, value=value, low=None, high=None, unit=base.unit, when=base.when)
 
 
-def _closest(figure: Figure, evidence: Evidence) -> Known | None:
+def _closest(around: Around, every: Sequence[tuple[Known, float]]) -> Known | None:
     """Return the number of the case that is of the same thing; of several alike the nearest."""
-    said = content(figure.quote)
-    scored = []
-    for known, into in evidence.about(figure.subject or "", figure.measure or "", figure.unit):
-        score = _score(figure, known, said)
-        if score is not None and known.value and not _part(figure, known, evidence):
-            scored.append((score, _nearness(figure.value * into / known.value, figure.unit), known))
+    figure = around.figure
+    scored = [
+        (score, known, into)
+        for known, into in every
+        if (score := _score(figure, known, around.words)) is not None
+        and known.value
+        and not _part(around, known)
+    ]
     best = max((score for score, _, _ in scored), default=0.0)
     if best < ENOUGH:
         return None
-    near = [each for each in scored if each[0] > best - ALIKE]
-    return max(near, key=lambda each: (each[1], each[2].claim or "", each[2].row))[2]
+    near = [(known, into) for score, known, into in scored if score > best - ALIKE]
+
+    def nearest(pair: tuple[Known, float]) -> tuple[float, str, str]:
+        known, into = pair
+        ratio = figure.value * into / known.value
+        return _nearness(ratio, figure.unit), known.claim or "", known.row
+
+    return max(near, key=nearest)[0]
 
 
-def _elsewhere(figure: Figure, known: Known, evidence: Evidence) -> bool:
+def _elsewhere(around: Around, known: Known) -> bool:
     """Tell whether what the case has names somebody whom the text does not, or the other way.
 
     Exports through Azerbaijan are not all exports: where one of two numbers is of less, that they
     differ says nothing. Of a flow without another side nobody knows of how much it is, unless it
     was observed as a whole.
     """
-    said = evidence.names(_clause(figure)) | {_other(figure)}
+    figure = around.figure
     whole = known.whole or figure.of or figure.object is not None
     if figure.measure in FLOWS and not whole:
         return True
+    said = around.near | {_other(figure)}
     own = known.actors | {figure.subject or ""}
     told = {name for name in said if name and name not in own and _weighs(name, known)}
     return bool(told - known.names or known.names - said - own)
 
 
-def _part(figure: Figure, known: Known, evidence: Evidence) -> bool:
+def _part(around: Around, known: Known) -> bool:
     """Tell whether one of two flows is a part of the other: with one partner, of one kind.
 
     What was observed as a whole is of all whom it names, and of nobody else.
     """
+    figure = around.figure
     if figure.measure not in FLOWS or figure.of:
         return False
-    own = known.actors | {figure.subject or "", _other(figure)}
-    partners = known.names - own - {_other(figure)}
-    if evidence.kinds(_clause(figure)) ^ known.kinds:
+    if around.kinds != known.kinds:
         return True
-    if known.whole and evidence.names(_clause(figure)) - known.names - own:
+    other = _other(figure)
+    own = known.actors | {figure.subject or "", other}
+    if known.whole and around.near - known.names - own:
         return True
+    partners = known.names - own - {other}
     if figure.object is None:
-        return not partners <= evidence.names(figure.quote)
-    return bool(partners) and _other(figure) not in known.names
+        return not partners <= around.names
+    return bool(partners) and other not in known.names
 
 
 def _other(figure: Figure) -> str:
@@ -197,18 +219,6 @@ def _other(figure: Figure) -> str:
 
 def _weighs(name: str, known: Known) -> bool:
     return not any(name in other or other in name for other in known.actors if other)
-
-
-def _clause(figure: Figure) -> str:
-    """Return the words of a figure's quote around it, up to the next stroke of punctuation."""
-    at = figure.quote.find(figure.written)
-    start = max(figure.quote.rfind(sign, 0, max(at, 0)) for sign in (", ", "; ", ": ")) + 1
-    ends = [
-        found
-        for sign in (", ", "; ", ". ")
-        if (found := figure.quote.find(sign, at + len(figure.written))) >= 0
-    ]
-    return figure.quote[start : min(ends, default=len(figure.quote))]
 
 
 def _nearness(ratio: float, unit: str) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
+from isthmus.reading.changing import changed
 from isthmus.reading.language import UNFIT, Language
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
@@ -69,4 +70,4 @@ def in_column(quantity: Quantity, column: Column | None) -> Quantity:
     name, factor = told_in(column.unit.name, column.scale)
     full = f"{name}/{column.unit.per}" if column.unit.per else name
     value = tidy(quantity.value * column.scale * factor * column.unit.factor)
-    return replace(quantity, value=value, unit=full, shape="lent")
+    return changed(quantity, value=value, unit=full, shape="lent")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from isthmus.reading.changing import changed
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.language import Language
 from isthmus.reading.spans import Span
@@ -13,20 +16,25 @@ DESCRIBED = 3  # tokens between a name and its noun
 
 
 def composed(
-    tokens: Tokens, spans: list[Span], names: list[Span], last: int, words: Language
+    tokens: Tokens,
+    spans: list[Span],
+    names: list[Span],
+    routes: Sequence[Span],
+    last: int,
+    words: Language,
 ) -> tuple[list[Span], list[Span]]:
     """Return the spans and names of a sentence, names of routes joined to one.
 
-    Names that dashes join, and one alone that is no actor's, are a route with the noun behind them.
+    Names that dashes join, and one alone that is no actor's, are a route with the noun behind them:
+    one of `routes`.
     """
-    nouns = {span.first: span for span in spans if "route" in span.roles}
+    nouns = {span.first: span for span in routes}
     starts = {span.first: span for span in names}
     made: list[Span] = []
     end = 0
     for span in names:
         if span.first >= end:
-            route = _route(tokens, span, starts, nouns, last, words)
-            made.append(route or span)
+            made.append(_route(tokens, span, starts, nouns, last, words) or span)
             end = made[-1].last
     if made == names:
         return spans, names
@@ -42,8 +50,8 @@ def _place(span: Span) -> int:
 
 def _bare(span: Span) -> Span:
     """Return a span within a name without what would make a name, or a route, of it again."""
-    return span._replace(
-        roles={kind: value for kind, value in span.roles.items() if kind not in TAKEN}
+    return changed(
+        span, roles={kind: value for kind, value in span.roles.items() if kind not in TAKEN}
     )
 
 
@@ -57,8 +65,8 @@ def _route(
     """Return the route that begins with a name, if there is one."""
     name: Name = span.roles["name"]
     behind = tokens.words[span.last] if span.last < last else ""
-    near = behind == "-" or behind.isdecimal() or behind in words.words["describing"]
-    if not (near or span.last in nouns):
+    near = span.last in nouns or behind in words.words["describing"] or behind == "-"
+    if not near and not behind.isdecimal():
         return _whole(tokens, span, words)
     parts = [span]
     while (other := _joined(tokens, parts[-1].last, last, starts)) is not None:
@@ -112,7 +120,8 @@ def _noun(
 def _whole(tokens: Tokens, span: Span, words: Language) -> Span | None:
     """Return a name that nobody told us, and that ends in the noun of a route, as a route."""
     name: Name = span.roles["name"]
-    ending = tokens.words[span.last - 1]
-    if name.kind != "unknown" or span.last == span.first + 1 or ending not in words.words["route"]:
+    if name.kind != "unknown" or span.last == span.first + 1:
         return None
-    return span._replace(roles={"name": Name(name.text, "route", thing=name.text)})
+    if tokens.words[span.last - 1] not in words.words["route"]:
+        return None
+    return changed(span, roles={"name": Name(name.text, "route", thing=name.text)})

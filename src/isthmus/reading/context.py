@@ -59,12 +59,14 @@ class Context:
         """Remember what a sentence spoke of, for the pronouns of the next."""
         for span in self.mentions:
             name: Name = span.roles["name"]
+            self.recent[_KINDS.get(name.kind, name.kind)] = name
             if name.kind == "route":
                 self.routes = [*(each for each in self.routes if each != name), name][-ROUTES:]
-            self.recent[_KINDS.get(name.kind, name.kind)] = name
             if name.actor is not None:
-                states = [s for s in self.states if s.roles["name"].actor != name.actor]
-                self.states = [*states, span][-2:]
+                before = self.states[-1:]
+                if before and before[0].roles["name"].actor == name.actor:
+                    before = self.states[:-1]
+                self.states = [*before, span]
 
     def meant(
         self,
@@ -170,7 +172,7 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
 def _headed(sentence: Sentence, start: int) -> bool:
     """Tell whether a clause is a headline of what will be: Kazakhstan to send more crude."""
     words, ahead = sentence.tokens.words, sentence.language.words["heading"]
-    span = next((s for s in sentence.names if s.first == start), None)
+    span = sentence.starting.get(start)
     return span is not None and span.last < sentence.last and words[span.last] in ahead
 
 
@@ -192,7 +194,7 @@ def _withholds(sentence: Sentence, cue: Span) -> bool:
     The word behind the verb, or behind whom it is denied, is then an article or what is withheld.
     """
     words, sets = sentence.tokens.words, sentence.language.words
-    whom = next((s for s in sentence.names if s.first == cue.last), None)
+    whom = sentence.starting.get(cue.last)
     passive = cue.first > sentence.first and words[cue.first - 1] in sets["being"]
     if whom is None and not passive:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isthmus.reading.language import Language, Phrases
+from isthmus.reading.language import Language, Phrases, alone
 from isthmus.reading.tokens import Tokens
 
 LONGEST = 14  # tokens
@@ -49,7 +49,7 @@ def _sent(tokens: Tokens, first: int, end: int, phrases: Phrases, words: Languag
     dated = any(word in words.months for word in written) and any(w.isdecimal() for w in written)
     agency = "(" in written and written[-1] == ")"
     place = tokens.raw[first]
-    name = phrases.get(tokens.words[first], ((), {}, frozenset()))[1].get((), {}).get("name")
+    name = (alone(phrases, tokens.words[first]) or {}).get("name")
     opens = tokens.raw[end + 1 : end + 2] != [] and not tokens.raw[end + 1][0].islower()
     capitals = place.isupper() and len(place) > LETTERS and opens
     return dated or agency or (capitals and (name is None or name.kind in PLACES))

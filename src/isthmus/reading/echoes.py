@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from isthmus.reading.changing import changed
 from isthmus.reading.context import Context
 from isthmus.reading.items import Relation
 from isthmus.reading.marking import Sentence
@@ -23,7 +22,7 @@ def echoed(sentence: Sentence, cue: Span, told: list[Relation], context: Context
     tokens = sentence.tokens
     start, end = tokens.starts[sentence.first], tokens.end(sentence.last - 1)
     return [
-        replace(
+        changed(
             last, id=context.next_id("relation"), quote=tokens.text[start:end], start=start,
             end=end, a=span.roles["name"].called, a_id=span.roles["name"].actor_id,
         )

@@ -23,7 +23,6 @@ UNITS = {
     "USD": "USD", "EUR": "EUR", "RUB": "RUB", "MW": "MW", "GW": "GW", "TWh": "TWh", "TEU": "TEU",
     "bbl": "bbl", "days": "day", "count": "1", "years": "year", "months": "month",
 }  # fmt: skip
-REMEMBERED = 256  # quotes
 LOW = "low"  # the reliability of a source that is no evidence begins with it
 
 
@@ -34,37 +33,20 @@ class Evidence:
     case: Case
     classes: Classes
     found: dict[tuple[str, str], dict[str, list[Known]]]
-    quotes: dict[str, frozenset[str]] = field(default_factory=dict)
     traded: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     turnovers: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)
 
-    def about(self, subject: str, measure: str, unit: str) -> Iterator[tuple[Known, float]]:
-        """Yield the numbers of a subject, by its name as the reader tells it, and a measure.
+    def about(self, subject: str, measure: str, unit: str) -> list[tuple[Known, float]]:
+        """Return the numbers of a subject, by its name as the reader tells it, and a measure.
 
         Only those that measure the same as a unit, each with what converts that unit to its own.
         """
-        for own, numbers in self.found.get((subject, measure), {}).items():
-            into = convertible(unit, own)
-            if into is not None:
-                yield from ((known, into) for known in numbers)
-
-    def remember(self, quotes: dict[str, frozenset[str]]) -> None:
-        """Keep whom and what some quotes name, so that none of them is marked again."""
-        if len(self.quotes) > REMEMBERED:
-            self.quotes.clear()
-        self.quotes.update(quotes)
-
-    def names(self, quote: str) -> frozenset[str]:
-        """Return whom and what a quote names."""
-        if len(self.quotes) > REMEMBERED:
-            self.quotes.clear()
-        if quote not in self.quotes:
-            self.quotes[quote] = frozenset(sides_of(mark(quote, self.classes)))
-        return self.quotes[quote]
-
-    def kinds(self, quote: str) -> frozenset[str]:
-        """Return the words of a quote that make what it tells a part of a whole."""
-        return kinds_of(quote, self.classes.words)
+        return [
+            (known, into)
+            for own, numbers in self.found.get((subject, measure), {}).items()
+            if (into := convertible(unit, own)) is not None
+            for known in numbers
+        ]
 
 
 def gathered(case: Case, own: Classes, classes: Classes) -> Evidence:
@@ -209,7 +191,6 @@ def _roles(sentence: Sentence, kind: str) -> Iterator[str]:
     return (str(span.roles[kind]) for span in sentence.cues(kind))
 
 
-@functools.lru_cache(maxsize=256)
 def content(text: str) -> frozenset[str]:
     """Return the words that tell statements apart: longer ones, without their last letters."""
     return frozenset(word[:6] for word in words_of(text) if len(word) > 3 and word.isalpha())

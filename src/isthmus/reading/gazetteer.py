@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from isthmus.case.model import Case
-from isthmus.reading.language import Language, Phrases, Roles, by_first
+from isthmus.reading.changing import changed
+from isthmus.reading.language import Language, Phrases, Roles, by_first, by_words
 from isthmus.reading.tokens import words_of
 
 ACTORS = frozenset(("state", "organisation", "company", "person", "capital", "demonym"))
 SHORT = 4  # an acronym up to this long must be written in capitals
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name:
     """What a name stands for.
 
@@ -51,12 +52,8 @@ def lexicon(case: Case, words: Language) -> Phrases:
                 found[written] = _merged(found[written], name)
             elif written:
                 acronym = called if len(called) <= SHORT and called.isupper() else None
-                found[written] = replace(name, exact=acronym)
-    merged: dict[tuple[str, ...], Roles] = {
-        (first, *rest): roles
-        for first, (_, endings, _) in words.cues.items()
-        for rest, roles in endings.items()
-    }
+                found[written] = changed(name, exact=acronym)
+    merged: dict[tuple[str, ...], Roles] = dict(by_words(words.cues))
     for written, name in found.items():
         merged[written] = {**merged.get(written, {}), "name": name}
     return by_first(merged.items())
@@ -64,7 +61,7 @@ def lexicon(case: Case, words: Language) -> Phrases:
 
 def _merged(known: Name, other: Name) -> Name:
     """Return a name with the rows of another of the same spelling."""
-    return replace(
+    return changed(
         known,
         rows=known.rows + tuple(row for row in other.rows if row not in known.rows),
         actor=known.actor or (other.actor if known.kind == other.kind else None),
@@ -93,7 +90,7 @@ def _names(case: Case, world: Mapping[str, Any]) -> Iterator[tuple[Name, str]]:
         yield from ((state, called) for called in (own, *others))
         for kind, listed in (("demonym", demonyms), ("capital", capitals)):
             for called in filter(None, listed.split(";")):
-                yield replace(state, text=called, kind=kind), called
+                yield changed(state, text=called, kind=kind), called
                 if kind == "demonym" and called[-1] in "ni":
                     yield state, f"{called}s"
     yield from _organisations(case, world, actors)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from isthmus.reading.changing import changed
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
@@ -57,7 +56,7 @@ def named(sentence: Sentence, span: Span) -> Name:
         name.kind == "capital"
         and sentence.tokens.words[max(0, span.first - 1)] in sentence.language.words["of"]
     ):
-        return replace(name, kind="place", actor=None, actor_id=None)
+        return changed(name, kind="place", actor=None, actor_id=None)
     return name
 
 
@@ -113,4 +112,4 @@ def _listed_with(sentence: Sentence, span: Span, at: int) -> Span | None:
     if at <= sentence.first or not joins or at in sentence.clauses:
         return None
     end = at - (words[at - 1] == ",")
-    return next((other for other in sentence.names if other.last == end), None)
+    return sentence.ending.get(end)

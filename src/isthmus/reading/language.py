@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from isthmus.errors import IsthmusError, closest
 from isthmus.reading.tokens import words_of
@@ -20,7 +20,21 @@ WRITTEN = "en"  # the language of the claims of a case
 UNFIT = "none"  # what is measured is none of the contract's measures
 Roles = dict[str, Any]
 Ending = tuple[str, ...]
-Phrases = dict[str, tuple[tuple[int, ...], dict[Ending, Any], frozenset[str]]]
+
+
+class Beginning(NamedTuple):
+    """The phrases that begin with a word: the value of the word alone, None if it is no phrase.
+
+    `seconds` are the words that go on to longer ones, each with how many words may follow the
+    first, most first; `endings` are their values by those words.
+    """
+
+    alone: Any
+    seconds: dict[str, tuple[int, ...]]
+    endings: dict[Ending, Any]
+
+
+Phrases = dict[str, Beginning]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +172,7 @@ def compiled(code: str, raw: Mapping[str, Any]) -> Language:
 
 
 def by_first(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> Phrases:
-    """Return phrases by their first word: lengths of the rest, phrases by the rest, second words.
+    """Return phrases by their first word.
 
     So the longest phrase at a word is found in as many steps as there are lengths, however many
     phrases there are, and mostly in one.
@@ -168,28 +182,45 @@ def by_first(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> Phrases:
         if words:
             found.setdefault(words[0], {})[words[1:]] = value
     return {
-        first: (
-            tuple(sorted({len(rest) for rest in each if rest}, reverse=True)),
-            each,
-            frozenset(rest[0] for rest in each if rest),
-        )
-        for first, each in found.items()
+        first: Beginning(each.pop((), None), _seconds(each), each) for first, each in found.items()
     }
+
+
+def by_words(phrases: Phrases) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield phrases as they are before they are put by their first words."""
+    for first, begins in phrases.items():
+        if begins.alone is not None:
+            yield (first,), begins.alone
+        yield from (((first, *rest), value) for rest, value in begins.endings.items())
+
+
+def _seconds(endings: Iterable[Ending]) -> dict[str, tuple[int, ...]]:
+    """Return the first words of endings, each with the lengths of those it begins, most first."""
+    lengths: dict[str, set[int]] = {}
+    for ending in endings:
+        lengths.setdefault(ending[0], set()).add(len(ending))
+    return {word: tuple(sorted(each, reverse=True)) for word, each in lengths.items()}
+
+
+def alone(phrases: Phrases, word: str) -> Any:
+    """Return the value of a word that is a phrase alone, or None."""
+    begins = phrases.get(word)
+    return None if begins is None else begins.alone
 
 
 def longest(phrases: Phrases, words: list[str], at: int) -> tuple[int, Any] | None:
     """Return the end and the value of the longest phrase that begins at a word."""
-    entry = phrases.get(words[at]) if at < len(words) else None
-    if entry is None:
+    last = len(words)
+    begins = phrases.get(words[at]) if at < last else None
+    if begins is None:
         return None
-    lengths, endings, seconds = entry
-    if at + 1 < len(words) and words[at + 1] in seconds:
-        for length in lengths:
-            end = at + 1 + length
-            value = endings.get(tuple(words[at + 1 : end]))
-            if value is not None and end <= len(words):
-                return end, value
-    return (at + 1, endings[()]) if () in endings else None
+    second = at + 1
+    for length in begins.seconds.get(words[second], ()) if second < last else ():
+        end = second + length
+        value = begins.endings.get(tuple(words[second:end])) if end <= last else None
+        if value is not None:
+            return end, value
+    return None if begins.alone is None else (second, begins.alone)
 
 
 def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:

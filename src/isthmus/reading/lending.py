@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from isthmus.reading.changing import changed
 from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
@@ -30,7 +29,7 @@ def lent(found: list[Quantity], sentence: Sentence, words: Language) -> list[Qua
             per, end = period_at(sentence.tokens, quantity.last, sentence.last, words)
             name = f"{name.partition('/')[0]}/{per}" if per else name
             done.append(
-                replace(
+                changed(
                     quantity,
                     unit=name,
                     last=end,

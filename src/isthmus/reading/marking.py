@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
-from isthmus.reading.classes import BEGINS, JOINER, NUMERAL, Classes
+from isthmus.reading.classes import ARTICLE, CUE, JOINER, NUMERAL, PHRASE, Classes
 from isthmus.reading.composing import composed
 from isthmus.reading.dateline import behind
 from isthmus.reading.gazetteer import Name
@@ -18,13 +20,15 @@ OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
 MOST_WORDS = 5  # of the name of a body
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """A sentence: its tokens, what is marked in it, where its clauses begin.
 
     `kinds` are the spans by the kinds of cue that they are; `names` are those of names, with runs
-    of capitals that nobody told us; `numerals` are the tokens at which a number may begin.
-    `leading` and `hanging` keep what the grammar has found of names, by their places.
+    of capitals that nobody told us, `actors` those of them that can act; `starting` and `ending`
+    are names by the token that they begin with, and by that behind them; `numerals` are the tokens
+    at which a number may begin. `leading` and `hanging` keep what the grammar has found of names,
+    by their places.
     """
 
     tokens: Tokens
@@ -36,24 +40,25 @@ class Sentence:
     names: list[Span]
     numerals: list[int]
     clauses: list[int]
+    actors: list[Span] = field(init=False)
+    starting: dict[int, Span] = field(init=False)
+    ending: dict[int, Span] = field(init=False)
+    edges: list[int] = field(init=False)
     leading: dict[tuple[int, int], bool] = field(default_factory=dict)
     hanging: dict[tuple[int, int], bool] = field(default_factory=dict)
 
-    @property
-    def actors(self) -> list[Span]:
-        """The names that can act."""
-        return [span for span in self.names if span.roles["name"].acts]
+    def __post_init__(self) -> None:
+        """Keep names by what they are asked for."""
+        names = self.names
+        self.actors = [span for span in names if span.roles["name"].acts]
+        self.starting = {span.first: span for span in names}
+        self.ending = {span.last: span for span in names}
+        self.edges = [self.first, *self.clauses, self.last]
 
     def clause(self, token: int) -> tuple[int, int]:
         """Return the clause that a token is in: its first token and the one behind its last."""
-        start, end = self.first, self.last
-        for begin in self.clauses:
-            if begin <= token:
-                start = begin
-            else:
-                end = begin
-                break
-        return start, end
+        at = bisect_right(self.clauses, token)
+        return self.edges[at], self.edges[at + 1]
 
     def cues(self, kind: str, first: int | None = None, last: int | None = None) -> Sequence[Span]:
         """Return the spans of a kind, between two tokens."""
@@ -66,59 +71,58 @@ class Sentence:
 
 def sentences(tokens: Tokens, classes: Classes) -> Iterator[Sentence]:
     """Yield the sentences of a text with what is marked in them, datelines left out."""
-    looks = list(map(classes.__getitem__, tokens.raw))
-    places = [at for at, look in enumerate(looks) if look]  # most tokens are passed over at once
+    looks = classes.looks(tokens)
+    places = list(compress(range(len(looks)), looks))  # other tokens are passed over at once
     first = 0
     for last in tokens.breaks:
         if last > first:
             first = behind(tokens, first, last, classes.phrases, classes.words)
         if last > first:
             here = places[bisect_left(places, first) : bisect_left(places, last)]
-            yield _marked(tokens, first, last, [(at, looks[at]) for at in here], classes)
+            yield _marked(tokens, first, last, here, looks, classes)
         first = last
 
 
 def _marked(
-    tokens: Tokens, first: int, last: int, looks: list[tuple[int, int]], classes: Classes
+    tokens: Tokens, first: int, last: int, places: list[int], looks: list[int], classes: Classes
 ) -> Sentence:
-    """Return a sentence with what is marked in it; `looks` are the tokens that may be something."""
-    words = classes.words
+    """Return a sentence with what is marked in it, at the places that look like something."""
+    words, phrases = classes.words, classes.phrases
     spans: list[Span] = []
     names: list[Span] = []
-    end, raw, following = first, tokens.raw, [*tokens.words[first + 1 : last], ""]
-    for at, look in looks:
-        if at < end or not look & BEGINS:
+    end = first
+    for at in places:
+        look = looks[at]
+        if at < end:
             continue
-        plain = classes.plain.get(raw[at])
-        if plain is not None and following[at - first] not in plain[0]:
-            if plain[1] is not None:
-                spans.append(Span(at, at + 1, plain[1]))
-            continue
-        span, known = _span(tokens, at, first, last, classes)
-        if span is None:
-            continue
-        if known:
-            spans.append(span)
-        if "name" in span.roles:
-            names.append(span)
-        end = span.last
+        if look & PHRASE:
+            span, told = _span(tokens, at, first, last, classes)
+            if span is not None:
+                if told:
+                    spans.append(span)
+                if "name" in span.roles:
+                    names.append(span)
+                end = span.last
+        elif look & CUE:
+            spans.append(Span(at, at + 1, phrases[tokens.words[at]].alone))
+    kinds = _kinds(spans)
     if names:
-        spans, names = composed(tokens, spans, names, last, words)
-    numerals = [at for at, look in looks if look & NUMERAL and _counts(tokens, at, words)]
-    joiners = [at for at, look in looks if look & JOINER]
+        known = spans
+        spans, names = composed(tokens, spans, names, kinds.get("route", ()), last, words)
+        kinds = kinds if spans is known else _kinds(spans)
+    others = [at for at in places if looks[at] > PHRASE | CUE]
+    numerals = [at for at in others if _counts(tokens, at, looks[at], words)]
+    joiners = [at for at in others if looks[at] & JOINER]
     clauses = _clauses(tokens, first, last, joiners, names, words)
-    return Sentence(tokens, words, first, last, spans, _kinds(spans), names, numerals, clauses)
+    return Sentence(tokens, words, first, last, spans, kinds, names, numerals, clauses)
 
 
 def _kinds(spans: list[Span]) -> dict[str, list[Span]]:
     """Return spans by the kinds of cue that they are."""
-    kinds: dict[str, list[Span]] = {}
+    kinds: dict[str, list[Span]] = defaultdict(list)
     for span in spans:
         for kind in span.roles:
-            if kind in kinds:
-                kinds[kind].append(span)
-            else:
-                kinds[kind] = [span]
+            kinds[kind].append(span)
     return kinds
 
 
@@ -126,16 +130,15 @@ def _span(
     tokens: Tokens, at: int, first: int, last: int, classes: Classes
 ) -> tuple[Span | None, bool]:
     """Return the phrase or name that begins at a token, and whether it is one that we were told."""
-    phrases, words, written = classes.phrases, classes.words, tokens.words
-    entry = phrases.get(written[at])
-    if entry is not None and (() in entry[1] or (at + 1 < last and written[at + 1] in entry[2])):
-        span = _longest(tokens, at, last, phrases)
-        if span is not None:
-            if "name" in span.roles:
-                if span.last < last and written[span.last] in words.words["money"]:
-                    return None, False  # US$, US dollars: no state
+    phrases, words = classes.phrases, classes.words
+    span = _longest(tokens, at, last, phrases)
+    if span is not None:
+        if span.last < last and "name" in span.roles:
+            if tokens.words[span.last] in words.words["money"]:
+                return None, False  # US$, US dollars: no state
+            if tokens.raw[span.last][0].isupper():
                 span = _body(tokens, _company(tokens, span, last, words), last, phrases, words)
-            return span, True
+        return span, True
     if tokens.raw[at][0].isupper() and (
         _unknown(tokens, at, first, words) or _titled(tokens, at, last, words)
     ):
@@ -143,35 +146,34 @@ def _span(
     return None, False
 
 
-def _counts(tokens: Tokens, at: int, words: Language) -> bool:
+def _counts(tokens: Tokens, at: int, look: int, words: Language) -> bool:
     """Tell whether a token begins a number: an article only before a scale or a fraction."""
-    word = tokens.words[at]
-    if word not in words.words["articles"]:
-        return True
+    if not look & ARTICLE:
+        return bool(look & NUMERAL)
     follows = tokens.words[at + 1] if at + 1 < len(tokens.words) else ""
     return follows in words.scales or follows in words.fractions or follows in words.numbers
 
 
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
     """Return the longest phrase that begins at a token, if its capitals are right."""
-    words = tokens.words
-    lengths, endings, seconds = phrases[words[at]]
-    if at + 1 < last and words[at + 1] in seconds:
-        for length in lengths:
-            end = at + 1 + length
-            roles = endings.get(tuple(words[at + 1 : end])) if end <= last else None
-            span = None if roles is None else _spelled(tokens, at, end, roles)
-            if span is not None:
-                return span
-    roles = endings.get(())
-    return None if roles is None else _spelled(tokens, at, at + 1, roles)
+    words, second = tokens.words, at + 1
+    begins = phrases.get(words[at])
+    if begins is None:
+        return None
+    for length in begins.seconds.get(words[second], ()) if second < last else ():
+        end = second + length
+        roles = begins.endings.get(tuple(words[second:end])) if end <= last else None
+        span = None if roles is None else _spelled(tokens, at, end, roles)
+        if span is not None:
+            return span
+    return None if begins.alone is None else _spelled(tokens, at, second, begins.alone)
 
 
 def _spelled(tokens: Tokens, at: int, end: int, roles: Roles) -> Span | None:
     """Return a phrase as a span, without the role of a name where its capitals are not right."""
-    name = roles.get("name")
-    if name is None:
+    if "name" not in roles:
         return Span(at, end, roles)
+    name: Name = roles["name"]
     if name.exact is None:
         right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
     else:
@@ -293,7 +295,7 @@ def _dashed(tokens: Tokens, at: int, last: int) -> int:
 
 def _named(tokens: Tokens, at: int, last: int, phrases: Phrases) -> bool:
     """Tell whether a known name begins at a token."""
-    span = _longest(tokens, at, last, phrases) if tokens.words[at] in phrases else None
+    span = _longest(tokens, at, last, phrases)
     return span is not None and "name" in span.roles
 
 
@@ -301,9 +303,11 @@ def _clauses(
     tokens: Tokens, first: int, last: int, joiners: list[int], names: list[Span], words: Language
 ) -> list[int]:
     """Return the tokens with which clauses begin: after a semicolon, or a joining word."""
+    starts = [first]
+    if not joiners:
+        return starts
     written, joining = tokens.words, words.words["clause"]
     begins = {name.first for name in names}
-    starts = [first]
     for at in joiners:
         if not first < at < last - 1:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isthmus.reading.changing import changed
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.marking import Sentence
@@ -43,7 +44,7 @@ def joined(sentence: Sentence, noun: Span) -> Span | None:
     at = _own(sentence, at) if words[noun.last] in sets["of"] else at
     while at < min(sentence.last, noun.last + 1 + MODIFIED) and words[at] in sets["passed"]:
         at += 1
-    behind = _name_at(sentence, at)
+    behind = sentence.starting.get(at)
     if behind is None or behind.roles["name"].kind == "person":
         return None
     if behind.roles["name"].kind == "demonym" and not _place_behind(sentence, behind):
@@ -69,7 +70,7 @@ def _apposed(sentence: Sentence, at: int) -> bool:
 
     Not of whom the noun is: the terminal Nayara operates.
     """
-    span = _name_at(sentence, at)
+    span = sentence.starting.get(at)
     if span is None or sentence.language.raw["apposed"]:
         return span is not None
     words, sets = sentence.tokens.words, sentence.language.words
@@ -83,10 +84,6 @@ def _place_behind(sentence: Sentence, adjective: Span) -> bool:
     words = sentence.language.words
     behind = sentence.tokens.words[adjective.last : adjective.last + 1]
     return bool(behind) and (behind[0] in words["route"] or behind[0] in words["places"])
-
-
-def _name_at(sentence: Sentence, at: int) -> Span | None:
-    return next((span for span in sentence.names if span.first == at), None)
 
 
 def owned(sentence: Sentence, noun: Span) -> Span | None:
@@ -108,7 +105,7 @@ def _owner(sentence: Sentence, first: int) -> Span | None:
         at -= 1
     own = words[at - 1] == "'s" if at > sentence.first else False
     end = at - own
-    span = next((s for s in sentence.names if s.last == end), None)
+    span = sentence.ending.get(end)
     if span is None:
         return None
     before = words[span.first - 1] if span.first > sentence.first else ","
@@ -126,7 +123,7 @@ def other_end(sentence: Sentence, span: Span) -> int:
     at = span.last + 1
     while at < sentence.last and words[at] in sentence.language.words["passed"]:
         at += 1
-    other = next((s for s in sentence.names if s.first == at), None)
+    other = sentence.starting.get(at)
     if not other or not paired:
         return span.last
     adjective = other.roles["name"].kind == "demonym"  # to the Polish border
@@ -160,7 +157,7 @@ def _called(sentence: Sentence, noun: Span, context: Context) -> Span | None:
     word = sentence.tokens.words[noun.last - 1]
     names = (name for name in reversed(context.routes) if word in (name.thing or "").lower())
     name = next(names, None)
-    return None if name is None else noun._replace(roles={"name": name, **noun.roles})
+    return None if name is None else changed(noun, roles={"name": name, **noun.roles})
 
 
 def definite(sentence: Sentence, noun: Span) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from isthmus.reading.context import Context
 from isthmus.reading.marking import Sentence
@@ -14,7 +14,8 @@ NEAR = 5  # tokens
 LAST_BEFORE = 3  # tokens between a quantity and the time that is its own
 
 
-class Moment(NamedTuple):
+@dataclass(slots=True)
+class Moment:
     """A time that a sentence tells of, by its tokens: as far as it is known, and as written.
 
     `earlier` marks one that counts from the year of another figure: the year before.

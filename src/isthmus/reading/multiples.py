@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from isthmus.reading.changing import changed
 from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence
-from isthmus.reading.numbers import Number, number_at
+from isthmus.reading.numbers import Number
 from isthmus.reading.quantity import Quantity
 
 
@@ -28,9 +28,9 @@ def fraction(sentence: Sentence, at: int, words: Language) -> Quantity | None:
         if before == "and" and at - 2 in sentence.numerals:
             return None
         return _quantity(at, at + 1, 50.0, "%", shape="share")
+    if word[0].isdigit():
+        return _slashed(sentence, at) if at + 2 < last and written[at + 1] == "/" else None
     top = 1 if word in ("a", "one", "an") else words.numbers.get(word)
-    if word[0].isdigit() and at + 2 < last and written[at + 1] == "/":
-        return _slashed(sentence, at)
     if not top or at + 1 >= last:
         return None
     step = at + 1 + (written[at + 1] == "-")
@@ -71,9 +71,8 @@ def times(sentence: Sentence, at: int, number: Number, words: Language) -> Quant
         if high is None:
             return None
         middle = (number.value + high) / 2
-        return replace(
-            _quantity(at, end + 3, middle, "x", shape="multiple"), low=number.value, high=high
-        )
+        middling = _quantity(at, end + 3, middle, "x", shape="multiple")
+        return changed(middling, low=number.value, high=high)
     if written[end] == "x" and tokens.joined(end):
         return _quantity(at, end + 1, number.value, "x", shape="multiple")
     end += written[end] == "-"
@@ -140,17 +139,13 @@ def ranked(sentence: Sentence, words: Language) -> Iterator[Quantity]:
         if written[first] == "one" or written[max(0, first - 3) : first - 1] == ["one", "of"]:
             continue
         yield _quantity(first, noun[1], rank, "rank", noun=noun[0], shape="rank")
-    for at in range(sentence.first, sentence.last - 2):
-        if (
-            written[at] == "no"
-            and written[at + 1] == "."
-            and written[at + 2].isdecimal()
-            and len(written[at + 2]) < 4
-        ):
-            noun = _rank_noun(sentence, at + 3)
+    for at in sentence.numerals:
+        numbered = at - 2 >= sentence.first and written[at - 2 : at] == ["no", "."]
+        if numbered and written[at].isdecimal() and len(written[at]) < 4:
+            noun = _rank_noun(sentence, at + 1)
             if noun is not None:
-                rank = float(number_at(sentence.tokens, at + 2, sentence.last, words)[0])  # type: ignore[index]
-                yield _quantity(at, noun[1], rank, "rank", noun=noun[0], shape="rank")
+                rank = float(written[at])
+                yield _quantity(at - 2, noun[1], rank, "rank", noun=noun[0], shape="rank")
 
 
 def _rank_noun(sentence: Sentence, at: int) -> tuple[str, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isthmus.reading.changing import changed
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
@@ -27,7 +28,7 @@ def shared(sentence: Sentence, span: Span) -> Iterator[Span]:
         if other.roles["name"].kind not in PLACED or not _listed(sentence, other.last, first):
             return
         text = f"{tokens.slice(other.first, other.last)} {noun}"
-        yield other._replace(roles={"name": Name(text, "route", thing=text)})
+        yield changed(other, roles={"name": Name(text, "route", thing=text)})
         first = other.first
 
 
@@ -40,7 +41,7 @@ def _behind(sentence: Sentence, span: Span) -> Iterator[Span]:
         if other.roles["name"].kind not in PLACED or not _listed(sentence, last, other.first):
             return
         text = f"{noun} at {sentence.tokens.slice(other.first, other.last)}"
-        yield other._replace(roles={"name": Name(text, "route", thing=text)})
+        yield changed(other, roles={"name": Name(text, "route", thing=text)})
         last = other.last
 
 
@@ -57,13 +58,13 @@ def apposed(sentence: Sentence, noun: Span) -> Span | None:
     if not (parted or called):
         return None
     at = called or noun.last + 1
-    span = next((s for s in sentence.names if s.first == at), None)
+    span = sentence.starting.get(at)
     if span is None or span.roles["name"].kind not in NAMED:
         return None
     behind = words[span.last] if span.last < sentence.last else "."
     if not called and behind != "," and behind not in sets["being"]:
         return None
-    return span._replace(first=noun.first)
+    return changed(span, first=noun.first)
 
 
 def _called(sentence: Sentence, noun: Span) -> int | None:
@@ -81,7 +82,7 @@ def that_one(sentence: Sentence, route: Span, first: int) -> Span | None:
     words, sets = sentence.tokens.words, sentence.language.words
     if words[first : first + 1] == [] or words[first] not in sets["linking"]:
         return None
-    name = next((s for s in sentence.names if s.first == first + 1), None)
+    name = sentence.starting.get(first + 1)
     if name is None:
         return None
     noun = _noun(sentence, route)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from isthmus.reading.changing import changed
 from isthmus.reading.context import Context
 from isthmus.reading.items import Stance
 from isthmus.reading.marking import Sentence
@@ -79,7 +80,7 @@ def _owners(sentence: Sentence, cue: Span, context: Context) -> tuple[list[Span]
         pronoun = next(iter(sentence.cues("pronoun", at - 1, at)), None)
         name = context.meant(sentence, pronoun) if pronoun is not None else None
         if pronoun is not None and name is not None and name.acts:
-            return [pronoun._replace(roles={"name": name})], cue.last
+            return [changed(pronoun, roles={"name": name})], cue.last
     return [], cue.last
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
+from isthmus.reading.changing import changed
 from isthmus.reading.language import Language
 from isthmus.reading.tokens import SPACES, Tokens
 
@@ -18,7 +20,8 @@ MOST_DIGITS = 40
 PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 
 
-class Number(NamedTuple):
+@dataclass(slots=True)
+class Number:
     """A number and the token behind it; `scale` is what a word such as million multiplies by."""
 
     value: float
@@ -62,9 +65,10 @@ def _compounded(tokens: Tokens, whole: Number, last: int, words: Language) -> Nu
     rest = number_at(tokens, at, last, words)
     if rest is None or not 1.0 < rest.scale < whole.scale or rest.total >= whole.scale:
         return whole
-    return whole._replace(value=whole.value + rest.total / whole.scale, last=rest.last)
+    return changed(whole, value=whole.value + rest.total / whole.scale, last=rest.last)
 
 
+@functools.lru_cache(maxsize=4096)
 def digits(text: str, decimal: str = ".") -> float | None:
     """Return the value of digits as written, or None where they are no number (a date).
 

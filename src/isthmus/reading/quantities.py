@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from isthmus.reading.changing import changed
 from isthmus.reading.columns import Column, column_of, in_column
 from isthmus.reading.counting import counted
 from isthmus.reading.language import Language, longest
@@ -59,7 +58,9 @@ def _at(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     tokens = sentence.tokens
     if at > sentence.first and tokens.words[at - 1] in words.words["per"]:
         return None  # below the line: 6 litres per 100 km
-    special = multiple(sentence, at, words) or fraction(sentence, at, words)
+    spelled = not tokens.words[at][0].isdigit()
+    special = multiple(sentence, at, words) if spelled else None
+    special = special or fraction(sentence, at, words)
     if special is not None:
         return special
     number = number_at(tokens, at, sentence.last, words)
@@ -93,14 +94,14 @@ def _measured(sentence: Sentence, at: int, number: Number, words: Language) -> Q
     end = other.last if theirs is None else theirs.end
     if unit is not None and _apart(sentence, unit, theirs, number, other, behind):
         return _single(sentence, at, number, unit, words)
-    whole = rated(tokens, shared._replace(first=first, end=end), at, last, words)
+    whole = rated(tokens, changed(shared, first=first, end=end), at, last, words)
     scale = other.scale if number.scale == 1.0 else number.scale
-    ranged = number._replace(scale=scale)
+    ranged = changed(number, scale=scale)
     if _moves(sentence, first) or not number.value * scale < other.total:
-        alone = whole._replace(end=number.last if unit is None else unit.end)
+        alone = changed(whole, end=number.last if unit is None else unit.end)
         few = number.scale == 1.0 and number.value < FEWER and scale > 1.0
         was = _finished(sentence, at, ranged if few else number, None, alone, words)
-        return was and replace(was, before=True)
+        return was and changed(was, before=True)
     return _finished(sentence, at, ranged, other, whole, words)
 
 
@@ -190,7 +191,7 @@ def _bare_range(
         return Quantity(
             at, other.last, middle, low, high, "", shape="bare", scaled=other.scale != 1.0
         )
-    return replace(_count(sentence, at, counts, middle, words), low=low, high=high)
+    return changed(_count(sentence, at, counts, middle, words), low=low, high=high)
 
 
 def _count(
@@ -335,7 +336,7 @@ def _hedged(
         and quantity.shape != "bare"
         and not _adds(sentence, quantity)
     ):
-        return replace(quantity, hedge=behind[1])
+        return changed(quantity, hedge=behind[1])
     written = sentence.tokens.words
     edges = {quantity.first}
     first = quantity.first
@@ -348,7 +349,7 @@ def _hedged(
                 return quantity
             if "the" in written[span.last : quantity.first] and span.roles["hedge"] != "about":
                 return quantity  # above the $60 cap
-            return replace(quantity, hedge=span.roles["hedge"])
+            return changed(quantity, hedge=span.roles["hedge"])
         if span.last < first:
             break
     return quantity

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import time
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 from isthmus.case.model import Case
 from isthmus.reading.against import held
@@ -14,7 +13,7 @@ from isthmus.reading.agreements import agreements
 from isthmus.reading.classes import Classes
 from isthmus.reading.consistency import consistent
 from isthmus.reading.context import Context
-from isthmus.reading.evidence import Evidence, gathered, sides_of
+from isthmus.reading.evidence import Evidence, gathered
 from isthmus.reading.figures import figures, topic_of
 from isthmus.reading.gazetteer import lexicon
 from isthmus.reading.items import About, Agreement, Figure, Reading, Relation, Route
@@ -68,25 +67,10 @@ class Reader:
             characters=len(text),
             notes=(*stopped, *_notes(context)),
         )
-        self.evidence.remember(found.quotes)
-        return self._held(Reading(about, *map(tuple, found.lists)))
-
-    def _held(self, reading: Reading) -> Reading:
-        """Return a reading held against the case, and against itself."""
-        known = self.standing
-        by_id = {figure.id: figure for figure in reading.figures}
-        return consistent(
-            replace(
-                reading,
-                figures=tuple(held(each, by_id, self.evidence) for each in reading.figures),
-                agreements=tuple(
-                    held_agreement(each, self.case, known.treaties, self.phrases, self.words)
-                    for each in reading.agreements
-                ),
-                routes=tuple(held_route(each, known) for each in reading.routes),
-                relations=tuple(held_relation(each, self.stances) for each in reading.relations),
-            )
-        )
+        return Reading(
+            about, tuple(found.figures), consistent(found.agreements), tuple(found.routes),
+            tuple(found.relations),
+        )  # fmt: skip
 
     @functools.cached_property
     def evidence(self) -> Evidence:
@@ -105,7 +89,7 @@ class Reader:
         for start, end in pieces(text):
             tokens = tokens_of(text, self.words.words["abbreviations"], start, end)
             for sentence in sentences(tokens, self.classes):
-                found.add(sentence, context)
+                self._add(found, sentence, context)
             if seconds is not None and time.monotonic() - begin > seconds and end < len(text):
                 share = end / len(text)
                 return (
@@ -113,6 +97,25 @@ class Reader:
                     f"({share:.0%}); what follows was not read (--seconds).",
                 )
         return ()
+
+    def _add(self, found: Found, sentence: Sentence, context: Context) -> None:
+        """Add what a sentence says, held against the case."""
+        context.tabulated(sentence)
+        context.mentions = mentions(sentence, context)
+        told = figures(sentence, context)
+        beside = {each.id: each for each in told}
+        found.figures += [held(each, beside, sentence, self.evidence) for each in told]
+        if "deal" in sentence.kinds:
+            deals = agreements(sentence, context)
+            found.agreements += [held_agreement(each, self.standing.treaties) for each in deals]
+        if "status" in sentence.kinds:
+            states = routes(sentence, context)
+            found.routes += [held_route(each, self.standing) for each in states]
+        sides = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
+        found.relations += [held_relation(each, self.stances) for each in sides]
+        context.relations = sides
+        context.topic = topic_of(sentence, context) or context.topic
+        context.passed(sentence)
 
     @functools.cached_property
     def stances(self) -> Stances:
@@ -133,30 +136,6 @@ class Found:
     agreements: list[Agreement] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
-    quotes: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    @property
-    def lists(self) -> tuple[list[Any], ...]:
-        """The lists in the order of a reading."""
-        return self.figures, self.agreements, self.routes, self.relations
-
-    def add(self, sentence: Sentence, context: Context) -> None:
-        """Add what a sentence says."""
-        context.tabulated(sentence)
-        context.mentions = mentions(sentence, context)
-        told = figures(sentence, context)
-        if told:
-            self.figures += told
-            self.quotes[told[0].quote] = frozenset(sides_of((sentence,)))
-        if "deal" in sentence.kinds:
-            self.agreements += agreements(sentence, context)
-        if "status" in sentence.kinds:
-            self.routes += routes(sentence, context)
-        stances = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
-        self.relations += stances
-        context.relations = stances
-        context.topic = topic_of(sentence, context) or context.topic
-        context.passed(sentence)
 
 
 def _notes(context: Context) -> tuple[str, ...]:

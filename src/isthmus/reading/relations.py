@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from isthmus.reading.changing import changed
 from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.echoes import echoed, goes_to, same_object
 from isthmus.reading.gazetteer import Name
@@ -182,7 +183,7 @@ def _unknown(sentence: Sentence, cue: Span) -> Span | None:
         and tokens.words[near[-1].last] in sentence.language.words["ruling"]
     ):
         whole = tokens.slice(near[-1].first, cue.first)  # the Scottish government
-        return near[-1]._replace(last=cue.first, roles={"name": Name(whole, "unknown", whole)})
+        return changed(near[-1], last=cue.first, roles={"name": Name(whole, "unknown", whole)})
     state = _state_of(sentence, near[-1])
     return state or (near[-1] if leads(sentence, near[-1]) else None)
 
@@ -367,7 +368,7 @@ def _urged(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
         return []
     ending = words[at + 1] in sentence.language.words["ending"]
     stance: Stance = "opposes" if ending else "supports"
-    about = _about(sentence, cue._replace(last=at + 1), end)
+    about = _about(sentence, changed(cue, last=at + 1), end)
     return [
         _relation(sentence, cue, subject, None, stance, about, context)
         for subject in _subjects(sentence, cue, context)

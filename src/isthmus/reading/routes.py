@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isthmus.reading.changing import changed
 from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.items import Polarity, Route, RouteStatus
@@ -52,7 +53,7 @@ def _begun_on(sentence: Sentence, cue: Span, known: list[Span], context: Context
     before = [thing for thing in known if thing.last <= cue.first]
     if before or context.last_route is None:
         return before[-1:]
-    return [cue._replace(roles={"name": context.last_route, "pronoun": "route"})]
+    return [changed(cue, roles={"name": context.last_route, "pronoun": "route"})]
 
 
 def _called(thing: Span) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from isthmus.case.model import Case
+from isthmus.reading.changing import changed
 from isthmus.reading.items import CaseCell, Relation, Verdict
-from isthmus.reading.language import Phrases
+from isthmus.reading.language import Phrases, alone
 from isthmus.reading.tokens import words_of
 
 SIGNS = {"supports": 1, "allied": 1, "mediates": 1, "opposes": -1, "accuses": -1}
@@ -44,7 +45,7 @@ def stances(case: Case, phrases: Phrases) -> Stances:
 
 def _named(words: frozenset[str], phrases: Phrases) -> bool:
     (word,) = words
-    return word in phrases and "name" in phrases[word][1].get((), {})
+    return "name" in (alone(phrases, word) or ())
 
 
 def held_relation(relation: Relation, known: Stances) -> Relation:
@@ -64,9 +65,8 @@ def held_relation(relation: Relation, known: Stances) -> Relation:
         return relation
     mean, keys = tie
     verdict: Verdict = "agrees" if sign * mean > 0 else "doubtful" if mean == 0 else "partly"
-    return replace(
-        relation, verdict=verdict, case=CaseCell("relations", keys, "strength", round(mean, 3))
-    )
+    cell = CaseCell("relations", keys, "strength", round(mean, 3))
+    return changed(relation, verdict=verdict, case=cell)
 
 
 def _issue(relation: Relation, known: Stances) -> str | None:
@@ -83,7 +83,7 @@ def _on_issue(relation: Relation, actor: str, issue: str, sign: int, known: Stan
     off = sign * (position - MIDDLE)
     verdict: Verdict = "partly" if abs(off) <= UNDECIDED else "agrees" if off > 0 else "contradicts"
     cell = CaseCell("positions", f"{issue}/{actor}", "position", position)
-    return replace(relation, verdict=verdict, case=cell)
+    return changed(relation, verdict=verdict, case=cell)
 
 
 def _ties(case: Case) -> dict[frozenset[str], tuple[float, str]]:

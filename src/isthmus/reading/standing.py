@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from isthmus.case.evidence import ties
 from isthmus.case.model import Case
+from isthmus.reading.changing import changed
 from isthmus.reading.contradictions import EMPTY
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.items import CaseCell, Route, Verdict
 from isthmus.reading.language import Language, Phrases, longest
 from isthmus.reading.tokens import words_of
-from isthmus.reading.treaties import Treaty, treaties
+from isthmus.reading.treaties import Treaties, treaties
 
 REMEMBERED = 4096  # names of routes
 KINDS = {
@@ -41,14 +42,19 @@ CLOSE = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What a case has of links and agreements, by the words of their names."""
+    """What a case has of links and agreements, by the words of their names.
+
+    `passable` is for which share of the base year each link is; `names` are those of actors by id.
+    """
 
     case: Case
     phrases: Phrases
     rows: dict[str, int]
     words: list[frozenset[str]]
-    treaties: list[Treaty]
+    treaties: Treaties
     subjects: dict[str, list[int]]
+    passable: list[float]
+    names: dict[str, str]
     called: dict[str, list[int]] = field(default_factory=dict)
     reach: dict[tuple[int, ...], frozenset[str]] = field(default_factory=dict)
 
@@ -61,9 +67,12 @@ def standing(case: Case, phrases: Phrases, language: Language) -> Standing:
         for name, row in zip(links["name"], links["id"], strict=True)
     ]
     rows = {row: at for at, row in enumerate(links["id"])}
+    actors = case.tables["actors"]
+    names = {row: name for row, name in zip(actors["id"], actors["name"], strict=True) if name}
     return Standing(
-        case, phrases, rows, words, treaties(case, phrases, language), _subjects(case, phrases)
-    )
+        case, phrases, rows, words, treaties(case, phrases, language), _subjects(case, phrases),
+        _passable(case), names,
+    )  # fmt: skip
 
 
 def _subjects(case: Case, phrases: Phrases) -> dict[str, list[int]]:
@@ -95,7 +104,7 @@ def held_route(route: Route, known: Standing) -> Route:
         return _held_full(route, known, rows)
     told = [_verdict(route.status, state) for state in states]
     if route.status == "closed" and not route.about:
-        passable = max(_available(case, row) for row in rows)
+        passable = max(known.passable[row] for row in rows)
         if passable < MOSTLY and set(states) == {"operating"}:
             return _partly_closed(route, ids, passable, case)
     order: list[Verdict] = ["agrees", "partly", "contradicts"]
@@ -107,9 +116,10 @@ def held_route(route: Route, known: Standing) -> Route:
         note=_state_note(case, rows[shown[0]], verdict),
     )  # fmt: skip
     if route.status == "closed" and route.about and verdict != "agrees":
-        passing = replace(cell, note=f"closed for a time only: {route.about}")
-        return replace(route, verdict="new", case=passing)
-    return replace(route, verdict=verdict, name_id=ids[0] if len(ids) == 1 else None, case=cell)
+        passing = changed(cell, note=f"closed for a time only: {route.about}")
+        return changed(route, verdict="new", case=passing)
+    name_id = ids[0] if len(ids) == 1 else None
+    return changed(route, verdict=verdict, name_id=name_id, case=cell)
 
 
 MOSTLY = 0.5  # of a year
@@ -121,22 +131,23 @@ def _partly_closed(route: Route, ids: list[str], passable: float, case: Case) ->
     note = f"passable for {passable:.0%} of {year}"
     cell = CaseCell("links", ";".join(ids[:6]), "profile", round(passable, 3), note=note)
     said = (route.when or "")[:4] == year
-    return replace(route, verdict="agrees" if said else "partly", case=cell)
+    return changed(route, verdict="agrees" if said else "partly", case=cell)
 
 
-def _available(case: Case, row: int) -> float:
-    """Return for which share of the base year a link is passable, by its profile."""
-    profile = case.tables["links"]["profile"][row]
+def _passable(case: Case) -> list[float]:
+    """Return for which share of the base year each link is passable, by its profile."""
     table = case.tables["profiles"]
-    factors = {
-        period: factor
-        for own, kind, period, factor in zip(
-            table["profile"], table["kind"], table["period"], table["factor"], strict=True
-        )
-        if own == profile and kind == "availability"
+    factors: dict[str, dict[str, float]] = {}
+    for profile, kind, period, factor in zip(
+        table["profile"], table["kind"], table["period"], table["factor"], strict=True
+    ):
+        if kind == "availability":
+            factors.setdefault(profile, {})[period] = factor
+    shares = {
+        profile: sum(each.weight * own.get(each.id, 1.0) for each in case.settings.periods)
+        for profile, own in factors.items()
     }
-    periods = case.settings.periods
-    return sum(each.weight * factors.get(each.id, 1.0) for each in periods) if factors else 1.0
+    return [shares.get(profile, 1.0) for profile in case.tables["links"]["profile"]]
 
 
 def _verdict(status: str, state: str) -> Verdict:
@@ -248,23 +259,17 @@ def _held_full(route: Route, known: Standing, rows: list[int]) -> Route:
     case = known.case
     links = case.tables["links"]
     ids = ";".join(links["id"][row] for row in rows[:6])
-    wanted = [
-        actor
-        for actor, name in zip(
-            case.tables["actors"]["id"], case.tables["actors"]["name"], strict=True
-        )
-        if name and route.about and name in route.about
-    ]
+    about = route.about or ""
+    wanted = [actor for actor, name in known.names.items() if name in about]
     reached = known.reach.get(tuple(rows)) or _reached(case, rows)
     known.reach[tuple(rows)] = reached
     missing = [actor for actor in wanted if actor not in reached]
     cell = CaseCell("links", ids, "to", ", ".join(sorted(reached)) or None)
     if missing:
-        names = dict(zip(case.tables["actors"]["id"], case.tables["actors"]["name"], strict=True))
-        where = ", ".join(str(names[actor]) for actor in missing)
+        where = ", ".join(known.names[actor] for actor in missing)
         note = f"nothing that it carries reaches {where} in the case"
-        return replace(route, verdict="doubtful", case=replace(cell, note=note))
-    return replace(route, verdict="partly" if wanted else "new", case=cell)
+        return changed(route, verdict="doubtful", case=changed(cell, note=note))
+    return changed(route, verdict="partly" if wanted else "new", case=cell)
 
 
 def _reached(case: Case, rows: list[int]) -> frozenset[str]:

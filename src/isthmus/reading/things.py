@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from isthmus.reading.changing import changed
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
@@ -76,7 +77,7 @@ def _ones(sentence: Sentence, context: Context) -> Iterator[Span]:
 def _passed(sentence: Sentence, flow: Span) -> Iterator[Span]:
     """Yield where something passes that is halted or resumed: exports through Ceyhan."""
     words, sets = sentence.tokens.words, sentence.language.words
-    before = next((s for s in sentence.names if s.last == flow.first), None)
+    before = sentence.ending.get(flow.first)
     if before is not None and before.roles["name"].kind == "place":
         yield before  # Red Sea sailings
     near = range(flow.last, min(flow.last + REACH, sentence.last))
@@ -99,7 +100,7 @@ def _theirs(sentence: Sentence, noun: Span) -> Span | None:
     if not owners:
         return None
     thing = f"{sentence.tokens.slice(noun.first, noun.last)} of {' and '.join(owners)}"
-    return noun._replace(roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
+    return changed(noun, roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
 
 
 def _beside(sentence: Sentence, noun: Span) -> Span | None:
@@ -109,10 +110,10 @@ def _beside(sentence: Sentence, noun: Span) -> Span | None:
     at = next((at for at in near if words[at] in sets["indefinite"]), None)
     if at is None or words[at - 1] != ",":
         return None
-    name = next((s for s in sentence.names if s.last == at - 1), None)
+    name = sentence.ending.get(at - 1)
     if name is None or name.roles["name"].kind not in ("unknown", "place", "route"):
         return None
-    return noun._replace(roles={"name": name.roles["name"]})
+    return changed(noun, roles={"name": name.roles["name"]})
 
 
 def _alone(sentence: Sentence, noun: Span) -> Span | None:
@@ -128,7 +129,7 @@ def _alone(sentence: Sentence, noun: Span) -> Span | None:
         return None
     first += article
     thing = sentence.tokens.slice(first, noun.last)
-    return noun._replace(roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
+    return changed(noun, roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
 
 
 def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
@@ -141,7 +142,7 @@ def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
     while at > sentence.first and sentence.tokens.words[at - 1] in sentence.language.words["being"]:
         at -= 1
     words, sets = sentence.tokens.words, sentence.language.words
-    span = _head(sentence, next((s for s in sentence.names if s.last == at), None))
+    span = _head(sentence, sentence.ending.get(at))
     if span is None and at < cue.first and words[at - 1] in sets["and"]:
         start, _ = sentence.clause(cue.first)
         span = next((s for s in sentence.names if start <= s.first < at), None)
@@ -163,7 +164,7 @@ def _head(sentence: Sentence, span: Span | None) -> Span | None:
     words = sentence.tokens.words
     if span is None or words[span.first - 1 : span.first] == []:
         return span
-    head = next((s for s in sentence.names if s.last == span.first - 1), None)
+    head = sentence.ending.get(span.first - 1)
     placed = (
         span.first > sentence.first and words[span.first - 1] in sentence.language.words["spot"]
     )

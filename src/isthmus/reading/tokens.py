@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import accumulate, compress
 
 SPACES = " \u00a0\u2007\u2009\u202f"
-TOKEN = re.compile(
-    rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![{SPACES}]?\d)(?:[.,]\d{{1,2}}(?!\d))?"
-    r"|\d+(?:[.,]\d+)*"
-    r"|k?m[23](?![^\W_])"
+TOKEN = re.compile(  # words first, plain letters of them ahead, because most tokens are such
+    r"((?:km|m)[23](?![^\W_])"
+    r"|(?:[a-zA-Z]++[^\W\d_]*+|[^\W\d_]++)(?:['’](?!s(?!\w))[^\W\d_]++)*+"
     r"|['’]s(?!\w)"
-    r"|[^\W\d_]+(?:['’](?!s(?!\w))[^\W\d_]+)*"
-    r"|[^\w\s]|_"
+    rf"|\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![{SPACES}]?\d)(?:[.,]\d{{1,2}}(?!\d))?"
+    r"|\d+(?:[.,]\d+)*"
+    r"|[^\w\s]|_)"
 )
 DASHES = dict.fromkeys("-‐‑‒–—―−", "-")
 ALIKE = {**DASHES, **dict.fromkeys("’‘`", "'"), **dict.fromkeys("“”„«»", '"'), "’s": "'s"}
@@ -29,7 +30,7 @@ WRAPPED = 45  # a line shorter than this was not broken for want of room
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text in tokens: as written, alike (small letters, one dash), where each begins.
+    """A text in tokens: as written, alike (small letters, one dash), where each begins and ends.
 
     `breaks` are the tokens before which a sentence ends.
     """
@@ -38,24 +39,25 @@ class Tokens:
     raw: list[str]
     words: list[str]
     starts: list[int]
+    ends: list[int]
     breaks: list[int]
 
     def end(self, token: int) -> int:
         """Return where a token ends in the text."""
-        return self.starts[token] + len(self.raw[token])
+        return self.ends[token]
 
     def slice(self, first: int, last: int) -> str:
         """Return the text of tokens, from `first` up to and without `last`."""
-        return self.text[self.starts[first] : self.end(last - 1)]
+        return self.text[self.starts[first] : self.ends[last - 1]]
 
     def joined(self, token: int) -> bool:
         """Tell whether a token follows the one before it without a space."""
-        return token > 0 and self.end(token - 1) == self.starts[token]
+        return token > 0 and self.ends[token - 1] == self.starts[token]
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return a phrase as the words that it would be in a text."""
-    return tuple(alike(match) for match in TOKEN.findall(text))
+    return tuple(map(KNOWN.__getitem__, TOKEN.findall(text)))
 
 
 class Alike(dict[str, str]):
@@ -102,14 +104,14 @@ def tokens_of(text: str, abbreviations: AbstractSet[str], start: int, end: int) 
     start, end : int
         The piece.
     """
-    places = [match.span() for match in TOKEN.finditer(text, start, end)]
-    raw = [text[first:last] for first, last in places]
-    starts = [first for first, _ in places]
+    piece = text[start:end]
+    parts = TOKEN.split(piece)  # what stands between tokens, and the tokens, by turns
+    edges = list(accumulate(map(len, parts), initial=start))
+    raw, starts, ends = parts[1::2], edges[1:-1:2], edges[2::2]
     words = list(map(KNOWN.__getitem__, raw))
-    ends = _line_ends(text[start:end], start, starts) | _stops(
-        text, raw, words, starts, abbreviations
-    )
-    return Tokens(text, raw, words, starts, _short([*sorted(ends - {0, len(raw)}), len(raw)]))
+    breaks = _line_ends(piece, start, starts) | _stops(text, raw, words, starts, abbreviations)
+    breaks -= {0, len(raw)}
+    return Tokens(text, raw, words, starts, ends, _short([*sorted(breaks), len(raw)]))
 
 
 def _short(breaks: list[int]) -> list[int]:
@@ -129,7 +131,7 @@ def _stops(
     """Return the tokens before which a sentence ends at a full stop, or the like."""
     ends = set()
     last = len(raw)
-    for at in (at for at, word in enumerate(words) if word in ENDERS):
+    for at in compress(range(last), map(ENDERS.__contains__, words)):
         word, after = words[at], at + 1
         while after < last and words[after] in CLOSERS and starts[after] == starts[after - 1] + 1:
             after += 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
+from isthmus.reading.changing import changed
 from isthmus.reading.language import Language, UnitWord, longest
 from isthmus.reading.tokens import Tokens
 
@@ -16,7 +17,8 @@ FAR = 10  # tokens
 RATIO = "?"  # what is per something that the reader has no unit for
 
 
-class Sized(NamedTuple):
+@dataclass(slots=True)
+class Sized:
     """A unit: its name, what it multiplies by, per what, and the tokens it spans with its number.
 
     `first` is before the number where a currency stands there.
@@ -97,12 +99,12 @@ def rated(tokens: Tokens, unit: Sized, at: int, last: int, words: Language) -> S
         per, end = good_at(tokens, unit.end, last, words)
     timed = unit.name in TIMES and per is not None
     if timed or divided(tokens, end, last, words, compound=per is not None):
-        return unit._replace(per=RATIO)
+        return changed(unit, per=RATIO)
     if unit.per is not None or unit.name in UNRATED:
         return unit
     if per is not None or unit.money:
-        return unit._replace(per=per, end=end)
-    return unit._replace(per=period_before(tokens, at, words))
+        return changed(unit, per=per, end=end)
+    return changed(unit, per=period_before(tokens, at, words))
 
 
 def divided(tokens: Tokens, at: int, last: int, words: Language, *, compound: bool = False) -> bool:
