@@ -207,7 +207,7 @@ def _difference(found: Optimum | None, games: Games, solution: Solution) -> tupl
     markets = _welfare(found) if found else 0.0
     freight = games.cargo.welfare if games.cargo else 0.0
     everyone = (1 << len(solution.players)) - 1
-    moved = games.cargo.game.solve(everyone).value if games.cargo else 0.0
+    moved = games.cargo.game.solve([everyone])[0].value if games.cargo else 0.0
     needs = -found.layout.constant if found else 0.0
     rest = solution.value - moved - markets - needs
     parts = []

@@ -112,7 +112,7 @@ def test_what_is_open_lies_between_two_sums(seed: int) -> None:
     outside = int(draw.integers(64)) & int(draw.integers(64))
     inside = int(draw.integers(64)) & int(draw.integers(64)) & ~outside
     parts = [left for part in game.parts() for left in game.within(part, 63 & ~outside)]
-    sums = [game.between(part, inside) for part in parts]
+    sums = game.between([(part, inside) for part in parts])
 
     def worth(side: int, mask: int) -> float:
         terms = [term for one in sums for term in one[side].items()]

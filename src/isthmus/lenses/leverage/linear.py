@@ -7,9 +7,9 @@ couples has a warm model of its own, in which groups are shut and opened by thei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from isthmus.lenses.leverage.provider import Between, Optimum, Terms
 from isthmus.lenses.leverage.warm import USED, Vertex, Warm
 
 Bools = npt.NDArray[np.bool_]
+Found = TypeVar("Found")
 
 
 class LinearGame:
@@ -74,55 +75,81 @@ class LinearGame:
         """Return the parts of what all together have."""
         return self._groups.split(self._groups.everything)
 
-    def solve(self, part: int) -> Optimum:
-        """Return the optimum of a part."""
-        known = self._vertices.get(part)
-        return self._at(part).solve(part, self._groups.count) if known is None else known.optimum
+    def solve(self, parts: Sequence[int]) -> list[Optimum]:
+        """Return the optima of parts."""
+        new = [part for part in parts if part not in self._vertices]
+        found = self._by_model(new, Warm.solve)
+        return [found[p] if p in found else self._vertices[p].optimum for p in parts]
+
+    def _by_model(
+        self, parts: Sequence[int], how: Callable[[Warm, Sequence[int]], list[Found]]
+    ) -> dict[int, Found]:
+        of_model: dict[Warm, list[int]] = {}
+        for part in dict.fromkeys(parts):
+            of_model.setdefault(self._at(part), []).append(part)
+        return {
+            part: one
+            for model, own in of_model.items()
+            for part, one in zip(own, how(model, own), strict=True)
+        }
 
     def _at(self, part: int) -> Warm:
         return self._model_of[(part & -part).bit_length() - 1]
 
     def without(self, part: int, player: int) -> list[int]:
         """Return the parts of what is left of a part without a player."""
-        return self._groups.split(part & ~self._groups.of_player[player])
+        return self._left(part, part & ~self._groups.of_player[player])
 
     def within(self, part: int, members: int) -> list[int]:
         """Return the parts of what a coalition has of a part."""
+        left = part
         for player in range(len(self.players)):
             if not members >> player & 1:
-                part &= ~self._groups.of_player[player]
-        return self._groups.split(part)
+                left &= ~self._groups.of_player[player]
+        return self._left(part, left)
+
+    def _left(self, part: int, left: int) -> list[int]:
+        parts = self._groups.split(left)
+        for one in parts:
+            self._at(part).lies_in(one, part)
+        return parts
 
     def involved(self, part: int) -> int:
         """Return the players that something of a part needs, by bit mask."""
         return sum(1 << i for i, groups in enumerate(self._groups.of_player) if groups & part)
 
-    def between(self, part: int, inside: int) -> Between:
+    def between(self, cubes: Sequence[tuple[int, int]]) -> list[Between]:
         """Return bounds of what coalitions have of a part that some players are in.
 
         From above by the duals of its optimum: what they make of each column, for those who have
         it. From below by the optimum of those inside, and the moves from there to that of the part.
         """
-        model, top = self._at(part), self._vertex(part)
+        self._look_at([part for part, _ in cubes])
+        below = [self.within(part, inside) for part, inside in cubes]
+        self._look_at([one for ones in below for one in ones])
+        return [self._between(*cube, ones) for cube, ones in zip(cubes, below, strict=True)]
+
+    def _between(self, part: int, inside: int, below: list[int]) -> Between:
+        top = self._vertices[part]
         high: Terms = {}
         for need, worth in top.rents.items():
             _add(high, need & ~inside, worth)
         bottom: Terms = {0: 0.0}
         change: Move = dict(top.flow)
-        for one in self.within(part, inside):
-            found = self._vertex(one)
+        for one in below:
+            found = self._vertices[one]
             bottom[0] += found.optimum.value
             for column, size in found.flow.items():
                 _add(change, column, -size)
-        for need, worth in model.gains({j: f for j, f in change.items() if abs(f) > USED}):
+        change = {j: f for j, f in change.items() if abs(f) > USED}
+        for need, worth in self._at(part).gains(change):
             _add(bottom, need & ~inside, worth)
         return Between(bottom, high)
 
-    def _vertex(self, part: int) -> Vertex:
-        found = self._vertices.get(part)
-        if found is None:
-            found = self._vertices[part] = self._at(part).vertex(part, self._groups.count)
-        return found
+    def _look_at(self, parts: Sequence[int]) -> None:
+        """Solve parts so that all is known of them."""
+        new = [part for part in parts if part not in self._vertices]
+        self._vertices |= self._by_model(new, Warm.vertices)
 
     def cold(self, members: int) -> lp.Solution:
         """Solve a coalition from scratch; the solution is that of the whole program."""

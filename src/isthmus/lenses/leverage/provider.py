@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -47,8 +47,8 @@ class Provider(Protocol):
     def parts(self) -> list[Part]:
         """Return the parts of what all together have; what is worth nothing is left out."""
 
-    def solve(self, part: Part) -> Optimum:
-        """Return the optimum of a part."""
+    def solve(self, parts: Sequence[Part]) -> list[Optimum]:
+        """Return the optima of parts."""
 
     def without(self, part: Part, player: int) -> list[Part]:
         """Return the parts of what is left of a part without a player."""
@@ -59,8 +59,8 @@ class Provider(Protocol):
     def involved(self, part: Part) -> int:
         """Return the players that something of a part needs, by bit mask."""
 
-    def between(self, part: Part, inside: int) -> Between:
-        """Return bounds of what coalitions have of a part that some players are in.
+    def between(self, cubes: Sequence[tuple[Part, int]]) -> list[Between]:
+        """Return for parts bounds of what coalitions have of them that some players are in.
 
         The lower one is exact where nobody else is in, the upper one where all are.
         """
@@ -84,9 +84,9 @@ class Unsplit:
         """Return the coalition of all."""
         return [(1 << len(self.players)) - 1]
 
-    def solve(self, part: int) -> Optimum:
-        """Return the optimum of a coalition."""
-        return self._value(part)
+    def solve(self, parts: Sequence[int]) -> list[Optimum]:
+        """Return the optima of coalitions."""
+        return [self._value(part) for part in parts]
 
     def without(self, part: int, player: int) -> list[int]:
         """Return the coalition without a player."""
@@ -100,9 +100,12 @@ class Unsplit:
         """Return a coalition's members."""
         return part
 
-    def between(self, part: int, inside: int) -> Between:
+    def between(self, cubes: Sequence[tuple[int, int]]) -> list[Between]:
         """Return as bounds what the smallest and the largest coalition are worth."""
-        return Between({0: self._value(part & inside).value}, {0: self._value(part).value})
+        return [
+            Between({0: self._value(part & inside).value}, {0: self._value(part).value})
+            for part, inside in cubes
+        ]
 
 
 class Solved:
@@ -120,10 +123,14 @@ class Solved:
 
     def __call__(self, part: Part) -> Optimum:
         """Return the optimum of a part."""
-        found = self._known.get(part)
-        if found is None:
-            found = self._known[part] = self.provider.solve(part)
-        return found
+        return self.all([part])[0]
+
+    def all(self, parts: Sequence[Part]) -> list[Optimum]:
+        """Return the optima of parts; those not known yet are solved together."""
+        new = [part for part in dict.fromkeys(parts) if part not in self._known]
+        if new:
+            self._known.update(zip(new, self.provider.solve(new), strict=True))
+        return [self._known[part] for part in parts]
 
     def without(self, part: Part, player: int) -> list[Part]:
         """Return the parts of what is left of a part without a player."""
@@ -132,16 +139,15 @@ class Solved:
             found = self._left[part, player] = self.provider.without(part, player)
         return found
 
-    def between(self, part: Part, inside: int) -> Between:
-        """Return bounds of what coalitions have of a part that some players are in."""
-        found = self.provider.between(part, inside)
-        for one in (part, *self.provider.within(part, inside)):
-            self(one)
+    def between(self, cubes: Sequence[tuple[Part, int]]) -> list[Between]:
+        """Return for parts bounds of what coalitions have of them that some players are in."""
+        found = self.provider.between(cubes)
+        self.all([p for part, inside in cubes for p in (part, *self.provider.within(part, inside))])
         return found
 
     def worth(self, parts: list[Part]) -> float:
         """Return what parts are worth together."""
-        return sum(self(part).value for part in parts)
+        return sum(one.value for one in self.all(parts))
 
     def value(self, members: int) -> float:
         """Return what a coalition is worth."""

@@ -27,6 +27,7 @@ from isthmus.lenses.leverage.provider import Between, Optimum, Part, Solved
 
 Floats = npt.NDArray[np.float64]
 
+AT_ONCE = 256  # cubes looked at together
 CLOSED = 1e-9  # an open cube as narrow as this, by its share of all, is closed
 OUTRIGHT = 0.5  # of the programs allowed, before those cubes come first that matter most
 GLANCE = 0.25  # of those, after which it shows whether closing every cube is hopeless
@@ -93,18 +94,19 @@ def _outright(solved: Solved, most: int) -> Search | None:
     rows: list[Row] = [] if stack else [(0, 0, 0.0, 0.0, 1.0, 0)]
     nodes, closed = 0, 0.0
     while stack:
-        cube = stack.pop()
-        nodes += 1
-        best = solved(cube.part)
-        inside = cube.inside
-        for player in _used(best, inside):
-            left = _out(solved, cube, inside, player)
-            stack += left
-            if not left:
-                rows.append((inside, cube.outside | 1 << player, 0.0, 0.0, cube.share, 0))
-            inside |= 1 << player
-        rows.append((inside, cube.outside, best.value, best.value, cube.share, 0))
-        closed += cube.share * 0.5 ** (inside.bit_count() + cube.outside.bit_count())
+        some = min(AT_ONCE, most - solved.count + 1)
+        cubes, stack = stack[-some:], stack[:-some]
+        nodes += len(cubes)
+        for cube, best in zip(cubes, solved.all([cube.part for cube in cubes]), strict=True):
+            inside = cube.inside
+            for player in _used(best, inside):
+                left = _out(solved, cube, inside, player)
+                stack += left
+                if not left:
+                    rows.append((inside, cube.outside | 1 << player, 0.0, 0.0, cube.share, 0))
+                inside |= 1 << player
+            rows.append((inside, cube.outside, best.value, best.value, cube.share, 0))
+            closed += cube.share * 0.5 ** (inside.bit_count() + cube.outside.bit_count())
         if solved.count > most or (solved.count > most * GLANCE and closed < HOPELESS):
             return None
     return Search(boxes_of(players, rows), [], [], nodes)
@@ -136,7 +138,7 @@ def _best_first(solved: Solved, most: int) -> Search:
     nodes = 0
 
     def enter(cube: Cube) -> None:
-        between = solved.between(cube.part, cube.inside)
+        between = solved.between([(cube.part, cube.inside)])[0]
         low, high = _ends(between)
         if high - low <= slack:
             rows.append((cube.inside, cube.outside, high, high, cube.share, 0))

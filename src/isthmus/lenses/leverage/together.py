@@ -24,11 +24,13 @@ class Together:
         """Return the parts of all games."""
         return [(at, part) for at, one in enumerate(self._games) for part in one.parts()]
 
-    def solve(self, part: Part) -> Optimum:
-        """Return the optimum of a part."""
-        at, own = part
-        found: Optimum = self._games[at].solve(own)
-        return found
+    def solve(self, parts: Sequence[Part]) -> list[Optimum]:
+        """Return the optima of parts."""
+        found: dict[Part, Optimum] = {}
+        for at, game in enumerate(self._games):
+            own = [part for of, part in parts if of == at]
+            found.update(zip([(at, part) for part in own], game.solve(own), strict=True))
+        return [found[part] for part in parts]
 
     def without(self, part: Part, player: int) -> list[Part]:
         """Return the parts of what is left of a part without a player."""
@@ -46,8 +48,11 @@ class Together:
         found: int = self._games[at].involved(own)
         return found
 
-    def between(self, part: Part, inside: int) -> Between:
-        """Return bounds of what coalitions have of a part that some players are in."""
-        at, own = part
-        found: Between = self._games[at].between(own, inside)
-        return found
+    def between(self, cubes: Sequence[tuple[Part, int]]) -> list[Between]:
+        """Return for parts bounds of what coalitions have of them that some players are in."""
+        found: dict[tuple[Part, int], Between] = {}
+        for at, game in enumerate(self._games):
+            own = [(part, inside) for (of, part), inside in cubes if of == at]
+            asked = [((at, part), inside) for part, inside in own]
+            found.update(zip(asked, game.between(own), strict=True))
+        return [found[cube] for cube in cubes]
