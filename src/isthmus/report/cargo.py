@@ -61,7 +61,7 @@ def _means(table: pl.DataFrame, price: str) -> str:
 
     parts = table.sort("shipped", "shipment", descending=[True, False])
     largest, rest = parts.head(1), parts[1:]
-    share = largest["shipped"].sum() / max(float(table["shipped"].sum()), SMALL)
+    share = float(largest["shipped"].sum()) / max(float(table["shipped"].sum()), SMALL)
     if share < LEADS or len(table) < MANY:
         return f"{said(table)} in the mean"
     name = largest["shipment"][0]
