@@ -104,6 +104,8 @@ def _first_of(sentence: Sentence, leading: list[Span]) -> Span:
 
 def _bracketed(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
     """Return the name that a bracket around a quantity is about: Grand Faw (1,200 km, $17bn)."""
+    if "(" not in sentence.has:
+        return None
     written = sentence.tokens.words
     reach = range(quantity.first - 1, max(sentence.first, quantity.first - BRACKET), -1)
     at = next((at for at in reach if written[at] in "()"), None)
@@ -158,6 +160,7 @@ def _dear(
 
 
 REACH = 6  # tokens
+REACH_BACK = 4  # between an owner and what is owned
 
 
 def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
@@ -192,23 +195,24 @@ def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span 
     written = sentence.tokens.words
     if "partner" in written[measure.last - 1]:
         return None
-    origin = measure.roles["measure"] == "import"
+    kind, sets = measure.roles["measure"], sentence.language.words
     for span in reversed(names):
         gap = measure.first - span.last
-        possessive = (
-            written[span.last : span.last + 1] in (["'s"], ["'"])
-            or written[span.first] in sentence.language.words["owning"]
-        )
-        demonym = span.roles["name"].kind == "demonym"
+        if not 0 <= gap <= REACH_BACK:
+            continue
         if any(span.last <= other.first < measure.first for other in names):
             continue
-        if (possessive and 0 <= gap <= 4) or (demonym and 0 <= gap <= (0 if origin else 1)):
+        possessive = (
+            written[span.last : span.last + 1] in (["'s"], ["'"])
+            or written[span.first] in sets["owning"]
+        )
+        demonym = span.roles["name"].kind == "demonym"
+        if possessive or (demonym and gap <= (0 if kind == "import" else 1)):
             return span
-    kind = measure.roles["measure"]
     for span in names:
-        near = span.first - measure.last in (1, 2)
-        link = written[measure.last] if near else ""
-        sets = sentence.language.words
+        if span.first - measure.last not in (1, 2):
+            continue
+        link = written[measure.last]
         placed = kind in PLACED and link in sets["placing"]
         if (
             link in sets["of"]

@@ -123,7 +123,7 @@ def _claims(case: Case, classes: Classes, poor: frozenset[str]) -> Iterator[Know
             frozenset((claim.get("subject") or "", *_subjects(marked[:1]))),
             frozenset(m for s in marked for m in _roles(s, "measure")) | _by_column(column),
             frozenset(g for s in marked for g in _roles(s, "commodity")),
-            content(text),
+            content(words_of(text)),
             frozenset(sides_of(marked)),
             value,
             claim.get("low"),
@@ -191,9 +191,9 @@ def _roles(sentence: Sentence, kind: str) -> Iterator[str]:
     return (str(span.roles[kind]) for span in sentence.cues(kind))
 
 
-def content(text: str) -> frozenset[str]:
+def content(words: Iterable[str]) -> frozenset[str]:
     """Return the words that tell statements apart: longer ones, without their last letters."""
-    return frozenset(word[:6] for word in words_of(text) if len(word) > 3 and word.isalpha())
+    return frozenset(word[:6] for word in words if len(word) > 3 and word.isalpha())
 
 
 def _rows(case: Case, phrases: Phrases, poor: frozenset[str]) -> Iterator[Known]:

@@ -24,11 +24,11 @@ MOST_WORDS = 5  # of the name of a body
 class Sentence:
     """A sentence: its tokens, what is marked in it, where its clauses begin.
 
-    `kinds` are the spans by the kinds of cue that they are; `names` are those of names, with runs
-    of capitals that nobody told us, `actors` those of them that can act; `starting` and `ending`
-    are names by the token that they begin with, and by that behind them; `numerals` are the tokens
-    at which a number may begin. `leading` and `hanging` keep what the grammar has found of names,
-    by their places.
+    `has` are its words; `kinds` are the spans by the kinds of cue that they are; `names` are those
+    of names, with runs of capitals that nobody told us, `actors` those of them that can act;
+    `starting` and `ending` are names by the token that they begin with, and by that behind them;
+    `numerals` are the tokens at which a number may begin. `edges` are where clauses begin and end.
+    `leading` and `hanging` keep what the grammar has found of names, by their places.
     """
 
     tokens: Tokens
@@ -44,6 +44,7 @@ class Sentence:
     starting: dict[int, Span] = field(init=False)
     ending: dict[int, Span] = field(init=False)
     edges: list[int] = field(init=False)
+    has: frozenset[str] = field(init=False)
     leading: dict[tuple[int, int], bool] = field(default_factory=dict)
     hanging: dict[tuple[int, int], bool] = field(default_factory=dict)
 
@@ -54,6 +55,7 @@ class Sentence:
         self.starting = {span.first: span for span in names}
         self.ending = {span.last: span for span in names}
         self.edges = [self.first, *self.clauses, self.last]
+        self.has = frozenset(self.tokens.words[self.first : self.last])
 
     def clause(self, token: int) -> tuple[int, int]:
         """Return the clause that a token is in: its first token and the one behind its last."""
@@ -90,9 +92,12 @@ def _marked(
     words, phrases = classes.words, classes.phrases
     spans: list[Span] = []
     names: list[Span] = []
+    others: list[int] = []
     end = first
     for at in places:
         look = looks[at]
+        if look > PHRASE | CUE:
+            others.append(at)
         if at < end:
             continue
         if look & PHRASE:
@@ -110,8 +115,7 @@ def _marked(
         known = spans
         spans, names = composed(tokens, spans, names, kinds.get("route", ()), last, words)
         kinds = kinds if spans is known else _kinds(spans)
-    others = [at for at in places if looks[at] > PHRASE | CUE]
-    numerals = [at for at in others if _counts(tokens, at, looks[at], words)]
+    numerals = [at for at in others if looks[at] & NUMERAL or _counts(tokens, at, looks[at], words)]
     joiners = [at for at in others if looks[at] & JOINER]
     clauses = _clauses(tokens, first, last, joiners, names, words)
     return Sentence(tokens, words, first, last, spans, kinds, names, numerals, clauses)
@@ -148,9 +152,9 @@ def _span(
 
 def _counts(tokens: Tokens, at: int, look: int, words: Language) -> bool:
     """Tell whether a token begins a number: an article only before a scale or a fraction."""
-    if not look & ARTICLE:
+    if not look & ARTICLE or at + 1 == len(tokens.words):
         return bool(look & NUMERAL)
-    follows = tokens.words[at + 1] if at + 1 < len(tokens.words) else ""
+    follows = tokens.words[at + 1]
     return follows in words.scales or follows in words.fractions or follows in words.numbers
 
 

@@ -337,19 +337,18 @@ def _hedged(
         and not _adds(sentence, quantity)
     ):
         return changed(quantity, hedge=behind[1])
-    written = sentence.tokens.words
-    edges = {quantity.first}
+    hedges = sentence.cues("hedge")
+    if not hedges:
+        return quantity
+    written, hedged = sentence.tokens.words, sentence.language.words["hedged"]
     first = quantity.first
-    while first > sentence.first and written[first - 1] in sentence.language.words["hedged"]:
+    while first > sentence.first and written[first - 1] in hedged:
         first -= 1
-        edges.add(first)
-    for span in reversed(sentence.spans):
-        if span.last in edges and "hedge" in span.roles and not _grown(sentence, span, words):
+    for span in reversed(hedges):
+        if first <= span.last <= quantity.first and not _grown(sentence, span, words):
             if _spread(sentence, quantity, span, before):
                 return quantity
             if "the" in written[span.last : quantity.first] and span.roles["hedge"] != "about":
                 return quantity  # above the $60 cap
             return changed(quantity, hedge=span.roles["hedge"])
-        if span.last < first:
-            break
     return quantity
