@@ -32,6 +32,7 @@ SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
     "barrels for tonnes": ((7.33,), frozenset(("Mt", "t", "bbl"))),
     "miles for kilometres": ((1.609,), frozenset(("km",))),
 }  # the factors, and the units in which such a slip is made: any, where none are named
+LEAST = 1.5  # what is less is no slip
 
 
 def held(
@@ -314,6 +315,8 @@ YEARLY = frozenset(
 
 def _slip(ratio: float, unit: str) -> str | None:
     """Return what a ratio looks like: a power of ten, or one unit taken for another."""
+    if 1 / LEAST < ratio < LEAST:
+        return None
     name = unit.partition("/")[0]
     for what, (factors, units) in SLIPS.items():
         for each in factors if not units or name in units else ():

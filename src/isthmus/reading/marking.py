@@ -8,15 +8,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
-from isthmus.reading.classes import ARTICLE, CUE, JOINER, NUMERAL, PHRASE, Classes
+from isthmus.reading.classes import (
+    ARTICLE,
+    BEARING,
+    CUE,
+    JOINER,
+    NAME,
+    NUMERAL,
+    PHRASE,
+    Classes,
+    cased,
+)  # fmt: skip
 from isthmus.reading.composing import composed
 from isthmus.reading.dateline import behind
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.language import Language, Phrases, Roles
+from isthmus.reading.language import Language, Phrases
 from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+BEGINS, OTHERS = PHRASE | CUE, NUMERAL | ARTICLE | JOINER
 MOST_WORDS = 5  # of the name of a body
 
 
@@ -89,27 +100,26 @@ def _marked(
     tokens: Tokens, first: int, last: int, places: list[int], looks: list[int], classes: Classes
 ) -> Sentence:
     """Return a sentence with what is marked in it, at the places that look like something."""
-    words, phrases = classes.words, classes.phrases
+    words, raw = classes.words, tokens.raw
     spans: list[Span] = []
     names: list[Span] = []
     others: list[int] = []
     end = first
     for at in places:
         look = looks[at]
-        if look > PHRASE | CUE:
+        if look & OTHERS:
             others.append(at)
-        if at < end:
+        if at < end or not look & BEGINS:
             continue
-        if look & PHRASE:
-            span, told = _span(tokens, at, first, last, classes)
-            if span is not None:
-                if told:
-                    spans.append(span)
-                if "name" in span.roles:
-                    names.append(span)
-                end = span.last
-        elif look & CUE:
-            spans.append(Span(at, at + 1, phrases[tokens.words[at]].alone))
+        goes_on = look & PHRASE or (look & NAME and at + 1 < last and looks[at + 1] & BEARING)
+        span = None if goes_on else Span(at, at + 1, classes.alone[raw[at]])
+        span, told = _span(tokens, at, first, last, classes) if span is None else (span, True)
+        if span is not None:
+            if told:
+                spans.append(span)
+            if "name" in span.roles:
+                names.append(span)
+            end = span.last
     kinds = _kinds(spans)
     if names:
         known = spans
@@ -167,25 +177,11 @@ def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | Non
     for length in begins.seconds.get(words[second], ()) if second < last else ():
         end = second + length
         roles = begins.endings.get(tuple(words[second:end])) if end <= last else None
-        span = None if roles is None else _spelled(tokens, at, end, roles)
-        if span is not None:
-            return span
-    return None if begins.alone is None else _spelled(tokens, at, second, begins.alone)
-
-
-def _spelled(tokens: Tokens, at: int, end: int, roles: Roles) -> Span | None:
-    """Return a phrase as a span, without the role of a name where its capitals are not right."""
-    if "name" not in roles:
-        return Span(at, end, roles)
-    name: Name = roles["name"]
-    if name.exact is None:
-        right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
-    else:
-        right = tokens.slice(at, end).replace(".", "").isupper()
-    if right:
-        return Span(at, end, roles)
-    others = {kind: value for kind, value in roles.items() if kind != "name"}
-    return Span(at, end, others) if others else None
+        roles = roles and cased(tokens.slice(at, end), roles, alone=False)
+        if roles is not None:
+            return Span(at, end, roles)
+    roles = begins.alone and cased(tokens.raw[at], begins.alone, alone=True)
+    return None if roles is None else Span(at, second, roles)
 
 
 def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:
