@@ -61,7 +61,8 @@ class Context:
             name: Name = span.roles["name"]
             self.recent[_KINDS.get(name.kind, name.kind)] = name
             if name.kind == "route":
-                self.routes = [*(each for each in self.routes if each != name), name][-ROUTES:]
+                others = [r for r in self.routes if r.text != name.text or r != name]
+                self.routes = [*others, name][-ROUTES:]
             if name.actor is not None:
                 before = self.states[-1:]
                 if before and before[0].roles["name"].actor == name.actor:

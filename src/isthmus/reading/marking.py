@@ -27,7 +27,7 @@ from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
-BEGINS, OTHERS = PHRASE | CUE, NUMERAL | ARTICLE | JOINER
+OTHERS = NUMERAL | ARTICLE | JOINER
 MOST_WORDS = 5  # of the name of a body
 
 
@@ -100,7 +100,7 @@ def _marked(
     tokens: Tokens, first: int, last: int, places: list[int], looks: list[int], classes: Classes
 ) -> Sentence:
     """Return a sentence with what is marked in it, at the places that look like something."""
-    words, raw = classes.words, tokens.raw
+    raw, alone = tokens.raw, classes.alone
     spans: list[Span] = []
     names: list[Span] = []
     others: list[int] = []
@@ -109,24 +109,37 @@ def _marked(
         look = looks[at]
         if look & OTHERS:
             others.append(at)
-        if at < end or not look & BEGINS:
+        if at < end:
             continue
-        goes_on = look & PHRASE or (look & NAME and at + 1 < last and looks[at + 1] & BEARING)
-        span = None if goes_on else Span(at, at + 1, classes.alone[raw[at]])
-        span, told = _span(tokens, at, first, last, classes) if span is None else (span, True)
-        if span is not None:
-            if told:
-                spans.append(span)
-            if "name" in span.roles:
-                names.append(span)
-            end = span.last
+        if look & PHRASE or (look & NAME and at + 1 < last and looks[at + 1] & BEARING):
+            span, told = _span(tokens, at, first, last, classes)
+            if span is None:
+                continue
+            spans += [span] if told else []
+        elif look & CUE:
+            span = Span(at, at + 1, alone[raw[at]])
+            spans.append(span)
+        else:
+            continue
+        if "name" in span.roles:
+            names.append(span)
+        end = span.last
+    words = classes.words
+    numerals = [at for at in others if looks[at] & NUMERAL or _counts(tokens, at, looks[at], words)]
+    joiners = [at for at in others if looks[at] & JOINER]
+    return _whole(tokens, first, last, spans, names, numerals, joiners, words)
+
+
+def _whole(
+    tokens: Tokens, first: int, last: int, spans: list[Span], names: list[Span],
+    numerals: list[int], joiners: list[int], words: Language,
+) -> Sentence:  # fmt: skip
+    """Return a sentence with its names composed, and its clauses."""
     kinds = _kinds(spans)
     if names:
         known = spans
         spans, names = composed(tokens, spans, names, kinds.get("route", ()), last, words)
         kinds = kinds if spans is known else _kinds(spans)
-    numerals = [at for at in others if looks[at] & NUMERAL or _counts(tokens, at, looks[at], words)]
-    joiners = [at for at in others if looks[at] & JOINER]
     clauses = _clauses(tokens, first, last, joiners, names, words)
     return Sentence(tokens, words, first, last, spans, kinds, names, numerals, clauses)
 

@@ -13,15 +13,18 @@ MODIFIED = 9  # tokens between an article and its noun
 
 def mentions(sentence: Sentence, context: Context) -> list[Span]:
     """Return the names of a sentence and what stands for one, in the order of the text."""
+    nouns, pronouns = sentence.cues("route"), sentence.cues("pronoun")
+    if not nouns and not pronouns:
+        return sentence.names
     found = list(sentence.names)
     taken: set[int] = set()
-    for noun in sentence.cues("route"):
+    for noun in nouns:
         span = joined(sentence, noun) or _standing_for(sentence, noun, context, found)
         if span is not None:
             found.append(span)
         if span is not None or "pronoun" in noun.roles:
             taken.update(range(noun.first, noun.last))
-    for pronoun in sentence.cues("pronoun"):
+    for pronoun in pronouns:
         person = sentence.tokens.words[pronoun.first] in sentence.language.words["persons"]
         if pronoun.first not in taken and not person:
             name = context.meant(sentence, pronoun, among=found)
