@@ -102,9 +102,9 @@ class Reader:
         """Add what a sentence says, held against the case."""
         context.tabulated(sentence)
         context.mentions = mentions(sentence, context)
-        told = figures(sentence, context)
-        beside = {each.id: each for each in told}
-        found.figures += [held(each, beside, sentence, self.evidence) for each in told]
+        if told := figures(sentence, context):
+            beside = {each.id: each for each in told}
+            found.figures += [held(each, beside, sentence, self.evidence) for each in told]
         if "deal" in sentence.kinds:
             deals = agreements(sentence, context)
             found.agreements += [held_agreement(each, self.standing.treaties) for each in deals]

@@ -145,7 +145,7 @@ def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
         return _with_unknown(sentence, [nobody])
     if cue.roles.get("stance") not in NOUNS and _common(sentence, cue):
         return []
-    who = [s for s in sentence.actors if not _others(sentence, s)]
+    who = [s for s in sentence.actors if s.last <= cue.first and not _others(sentence, s)]
     before = sentence.tokens.words[cue.first - 1] if cue.first > sentence.first else "."
     if before in sentence.language.words["owning"]:  # thanked Oman for its mediation
         return [s for s in who if s.last < cue.first][-1:]
@@ -154,7 +154,7 @@ def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
     groups = (group_ending(sentence, group, cue.first) for group in (near, free, who))
     return (
         _with_unknown(sentence, next(filter(None, groups), []))
-        or _speaking(sentence, who, cue)
+        or _speaking(sentence, cue)
         or _by_pronoun(sentence, cue, context)
     )
 
@@ -163,29 +163,24 @@ def _with_unknown(sentence: Sentence, group: list[Span]) -> list[Span]:
     """Return names with those that nobody told us beside them: OOCL, ONE and Maersk."""
     words, listing = sentence.tokens.words, sentence.language.words["listing"]
     found = list(group)
-    for span in reversed(sentence.names if group else []):
-        gap = words[span.last : found[0].first]
-        beside = span.last <= found[0].first and gap and listing.issuperset(gap)
-        if beside and span.roles["name"].kind in ("unknown", "company"):
-            found.insert(0, span)
+    for span in reversed([s for s in sentence.names if group and s.last < group[0].first]):
+        listed = listing.issuperset(words[span.last : found[0].first])
+        if not listed or span.roles["name"].kind not in ("unknown", "company"):
+            break
+        found.insert(0, span)
     return found
 
 
 def _unknown(sentence: Sentence, cue: Span) -> Span | None:
     """Return a name that nobody told us right before a stance, as who takes it."""
-    near = [s for s in sentence.names if 0 <= cue.first - s.last <= 1]
-    name: Name | None = near[-1].roles["name"] if near else None
-    if name is None or name.kind != "unknown":
+    span = sentence.ending.get(cue.first) or sentence.ending.get(cue.first - 1)
+    if span is None or span.roles["name"].kind != "unknown":
         return None
     tokens = sentence.tokens
-    if (
-        cue.first > near[-1].last
-        and tokens.words[near[-1].last] in sentence.language.words["ruling"]
-    ):
-        whole = tokens.slice(near[-1].first, cue.first)  # the Scottish government
-        return changed(near[-1], last=cue.first, roles={"name": Name(whole, "unknown", whole)})
-    state = _state_of(sentence, near[-1])
-    return state or (near[-1] if leads(sentence, near[-1]) else None)
+    if cue.first > span.last and tokens.words[span.last] in sentence.language.words["ruling"]:
+        whole = tokens.slice(span.first, cue.first)  # the Scottish government
+        return Span(span.first, cue.first, {"name": Name(whole, "unknown", whole)})
+    return _state_of(sentence, span) or (span if leads(sentence, span) else None)
 
 
 def _common(sentence: Sentence, cue: Span) -> bool:
@@ -317,11 +312,12 @@ def _by_pronoun(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
     return []
 
 
-def _speaking(sentence: Sentence, who: list[Span], cue: Span) -> list[Span]:
+def _speaking(sentence: Sentence, cue: Span) -> list[Span]:
     """Return who says `we`: the actor named beside the verb of speech behind the quotation."""
     before = sentence.tokens.words[max(sentence.first, cue.first - 2) : cue.first]
     if sentence.language.words["ourselves"].isdisjoint(before):
         return []
+    who = [s for s in sentence.actors if not _others(sentence, s)]
     for speech in sentence.cues("speech"):
         near = [span for span in who if abs(span.first - speech.first) <= MOST_WORDS // 3]
         if near:
@@ -350,10 +346,11 @@ def _meant(
 
 def _about(sentence: Sentence, cue: Span, end: int) -> str | None:
     """Return the words behind a stance up to the end of its clause."""
-    at = cue.last
-    if at < end and sentence.tokens.words[at] in sentence.language.words["parts"]:
+    words, at = sentence.tokens.words, cue.last
+    if at < end and words[at] in sentence.language.words["parts"]:
         return None
-    while at < min(end, cue.last + MOST_WORDS) and sentence.tokens.words[at] not in STOPS:
+    last = min(end, cue.last + MOST_WORDS)
+    while at < last and words[at] not in STOPS:
         at += 1
     return sentence.tokens.slice(cue.last, at).rstrip(" ,") if at > cue.last else None
 

@@ -102,9 +102,9 @@ def rated(tokens: Tokens, unit: Sized, at: int, last: int, words: Language) -> S
         return changed(unit, per=RATIO)
     if unit.per is not None or unit.name in UNRATED:
         return unit
-    if per is not None or unit.money:
-        return changed(unit, per=per, end=end)
-    return changed(unit, per=period_before(tokens, at, words))
+    if per is None and not unit.money:
+        per = period_before(tokens, at, words)
+    return unit if per is None else changed(unit, per=per, end=end)
 
 
 def divided(tokens: Tokens, at: int, last: int, words: Language, *, compound: bool = False) -> bool:
