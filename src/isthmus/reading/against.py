@@ -32,6 +32,7 @@ SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
     "barrels for tonnes": ((7.33,), frozenset(("Mt", "t", "bbl"))),
     "miles for kilometres": ((1.609,), frozenset(("km",))),
 }  # the factors, and the units in which such a slip is made: any, where none are named
+FACTORS = [(what, factor, units) for what, (all_of, units) in SLIPS.items() for factor in all_of]
 LEAST = 1.5  # what is less is no slip
 
 
@@ -318,8 +319,9 @@ def _slip(ratio: float, unit: str) -> str | None:
     if 1 / LEAST < ratio < LEAST:
         return None
     name = unit.partition("/")[0]
-    for what, (factors, units) in SLIPS.items():
-        for each in factors if not units or name in units else ():
-            if min(abs(ratio / each - 1), abs(ratio * each - 1)) <= ROUNDED:
-                return f"as if {what}"
+    for what, factor, units in FACTORS:
+        if (not units or name in units) and (
+            abs(ratio / factor - 1) <= ROUNDED or abs(ratio * factor - 1) <= ROUNDED
+        ):
+            return f"as if {what}"
     return None

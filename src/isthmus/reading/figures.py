@@ -187,10 +187,10 @@ def _base(sentence: Sentence, quantity: Quantity, made: list[Figure]) -> Figure 
 def _commodity(sentence: Sentence, quantity: Quantity) -> str | None:
     """Return the good that a quantity is of: that named nearest to it, else what its unit says."""
     unit = quantity.unit.partition("/")[0]
-    start, end = sentence.clause(quantity.first)
-    spans = sentence.cues("commodity", start, end) or sentence.cues("commodity")
     if unit in GOODS and unit not in ("TEU",):
         return GOODS[unit]
+    spans = sentence.cues("commodity")
+    spans = spans and (sentence.cues("commodity", *sentence.clause(quantity.first)) or spans)
     if not spans:
         return GOODS.get(unit)
     nearest = min(spans, key=lambda span: abs(span.first - quantity.first))

@@ -125,7 +125,10 @@ def _marked(
             names.append(span)
         end = span.last
     words = classes.words
-    numerals = [at for at in others if looks[at] & NUMERAL or _counts(tokens, at, looks[at], words)]
+    numerals = [
+        at for at in others
+        if looks[at] & NUMERAL or (looks[at] & ARTICLE and _counts(tokens, at + 1, words))
+    ]  # fmt: skip
     joiners = [at for at in others if looks[at] & JOINER]
     return _whole(tokens, first, last, spans, names, numerals, joiners, words)
 
@@ -173,12 +176,10 @@ def _span(
     return None, False
 
 
-def _counts(tokens: Tokens, at: int, look: int, words: Language) -> bool:
-    """Tell whether a token begins a number: an article only before a scale or a fraction."""
-    if not look & ARTICLE or at + 1 == len(tokens.words):
-        return bool(look & NUMERAL)
-    follows = tokens.words[at + 1]
-    return follows in words.scales or follows in words.fractions or follows in words.numbers
+def _counts(tokens: Tokens, at: int, words: Language) -> bool:
+    """Tell whether a scale, a fraction or a number stands at a token."""
+    word = tokens.words[at] if at < len(tokens.words) else ""
+    return word in words.scales or word in words.fractions or word in words.numbers
 
 
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import compress
 
 from isthmus.case.evidence import ties
 from isthmus.case.model import Case
@@ -260,7 +261,7 @@ def _held_full(route: Route, known: Standing, rows: list[int]) -> Route:
     links = case.tables["links"]
     ids = ";".join(links["id"][row] for row in rows[:6])
     about = route.about or ""
-    wanted = [actor for actor, name in known.names.items() if name in about]
+    wanted = list(compress(known.names, map(about.__contains__, known.names.values())))
     reached = known.reach.get(tuple(rows)) or _reached(case, rows)
     known.reach[tuple(rows)] = reached
     missing = [actor for actor in wanted if actor not in reached]
