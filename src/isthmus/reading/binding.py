@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from isthmus.reading.context import Context
 from isthmus.reading.gazetteer import Name
@@ -272,22 +271,29 @@ def _owner(
 
 def respectively(sentence: Sentence, found: list[Quantity]) -> dict[int, tuple[Name, float]]:
     """Return whose each of several quantities is, of as many names: A and B moved 4 Mt and 2 Mt."""
-    words, sets = sentence.tokens.words, sentence.language.words
+    words = sentence.tokens.words
     for at in range(len(found) - 1):
         many = at + 1
         while many < len(found) and words[found[many - 1].last : found[many].first] in JOINTS:
             many += 1
-        alike = len({quantity.unit for quantity in found[at:many]}) == 1
-        before = [s for s in sentence.names if s.last <= found[at].first]
-        group = before[-(many - at) :]
-        gaps = [words[a.last : b.first] for a, b in pairwise(group)]
-        listed = all(gap and sets["listing"].issuperset(gap) for gap in gaps)
-        more = before[-len(group) - 1 : -len(group)]
-        longer = more and sets["listing"].issuperset(words[more[0].last : group[0].first])
-        if many - at > 1 and alike and len(group) == many - at and listed and not longer:
-            pairs = zip(range(at, many), group, strict=True)
-            return {step: (named(sentence, span), 0.8) for step, span in pairs}
+        if many == at + 1 or len({quantity.unit for quantity in found[at:many]}) > 1:
+            continue
+        group = _listed_before(sentence, found[at].first)
+        if len(group) == many - at:
+            return {at + n: (named(sentence, span), 0.8) for n, span in enumerate(group)}
     return {}
+
+
+def _listed_before(sentence: Sentence, at: int) -> list[Span]:
+    """Return the last name before a token with those side by side with it."""
+    words, listing = sentence.tokens.words, sentence.language.words["listing"]
+    group: list[Span] = []
+    for span in reversed([s for s in sentence.names if s.last <= at]):
+        gap = words[span.last : group[0].first] if group else ["and"]
+        if not gap or not listing.issuperset(gap):
+            break
+        group.insert(0, span)
+    return group
 
 
 JOINTS = (["and"], [","], [",", "and"])
