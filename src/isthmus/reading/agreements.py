@@ -23,7 +23,7 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
     """Return the agreements of a sentence, one a clause and status."""
     nouns = sentence.cues("agreement")
     deals = [cue for cue in sentence.cues("deal") if not _by_the_way(sentence, cue)]
-    deals += _under(sentence, nouns)
+    deals += [*_under(sentence, nouns), *_none(sentence, nouns)]
     if not deals:
         return []
     made: list[Agreement] = []
@@ -116,6 +116,18 @@ def _under(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
         drafted = at is not None and sentence.cues("plan", at, noun.last)
         if at is not None and words[at] in sets["beneath"] and not drafted:
             found.append(Span(at, noun.last, {"deal": "in_force"}))
+    return found
+
+
+def _none(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
+    """Return the agreements that are said not to be: there is no treaty between A and B."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    found = []
+    for noun in nouns:
+        at = noun.first - 1
+        no = at - 1 > sentence.first and words[at] in sets["no"]
+        if no and words[at - 1] in sets["being"] and words[at - 2] in sets["existing"]:
+            found.append(Span(at - 1, noun.last, {"deal": "signed"}))
     return found
 
 

@@ -79,7 +79,8 @@ def dates(
     for at, quantity in enumerate(quantities):
         mine = owned.get(at)
         if mine is None:
-            found.append(_nearest(sentence, quantity.last - 1, free, context))
+            fit = [each for each in free if not _outlasted(sentence, quantity, each)]
+            found.append(_nearest(sentence, quantity.last - 1, fit, context))
         elif mine.earlier:
             found.append(_before(mine, free, context))
         else:
@@ -87,6 +88,12 @@ def dates(
     years = [date for date, _ in found if date]
     context.year = int(max(years)[:4]) if years else None
     return found
+
+
+def _outlasted(sentence: Sentence, quantity: Quantity, each: Moment) -> bool:
+    """Tell whether a time is only what a quantity came before: 5 Mt before it was shut in 2023."""
+    words = sentence.tokens.words[quantity.last : each.first]
+    return not sentence.language.words["before"].isdisjoint(words)
 
 
 def _nearest(

@@ -9,7 +9,7 @@ from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.echoes import echoed, goes_to, same_object
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
-from isthmus.reading.items import Relation, Stance
+from isthmus.reading.items import Polarity, Relation, Stance
 from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
 from isthmus.reading.nominal import Told, by_holders, by_noun
@@ -17,6 +17,7 @@ from isthmus.reading.parties import group_ending
 from isthmus.reading.spans import Span
 
 NEXT = 4  # tokens
+SHORT = 2  # words that say nothing of what is urged
 MOST_WORDS = 18
 STOPS = frozenset((";", ".", '"', ")"))
 
@@ -92,8 +93,9 @@ def _stances(
     free = (span for span in objects if span.roles["name"].called not in own)
     other = next((s for s in free if stance in NOUNS or _object(sentence, cue, s)), None)
     said = _said_before(sentence, cue, subjects, end)
-    about = said or _about(sentence, cue, goes_to(sentence, cue, end))
-    if other is None and not said:
+    us = _us(sentence, cue, end)
+    about = said or us or _about(sentence, cue, goes_to(sentence, cue, end))
+    if other is None and not (said or us):
         meant = _meant(sentence, cue, end, subjects, context)
         acts = meant is not None and meant.acts
         other = Span(cue.last, end, {"name": meant}) if acts else None
@@ -105,6 +107,15 @@ def _stances(
         for subject in subjects
         if other is None or subject.roles["name"].called != other.roles["name"].called
     ]
+
+
+def _us(sentence: Sentence, cue: Span, end: int) -> str | None:
+    """Return the words behind a stance to somebody who is not named: accuses us of smuggling."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if cue.last >= end or words[cue.last] not in sets["us"]:
+        return None
+    last = next((at for at in range(cue.last + 1, end) if words[at] in sets["clause"]), end)
+    return _about(sentence, cue, last)
 
 
 def _done(sentence: Sentence, cue: Span) -> bool:
@@ -366,6 +377,8 @@ def _urged(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     ending = words[at + 1] in sentence.language.words["ending"]
     stance: Stance = "opposes" if ending else "supports"
     about = _about(sentence, changed(cue, last=at + 1), end)
+    if about is None or len(about.split()) <= SHORT:
+        return []  # urged both to go on
     return [
         _relation(sentence, cue, subject, None, stance, about, context)
         for subject in _subjects(sentence, cue, context)
@@ -409,13 +422,27 @@ def _relation(
         about=about,
         tag=_tag(tokens.words[cue.first], stance, context),
         when=when,
-        polarity=polarity(sentence, cue.first, context.words),
+        polarity=_how(sentence, cue, subject, context),
         hedge="none",
         attribution=said,
         confidence=0.7 if b else 0.6,
         verdict="new",
         case=None,
     )
+
+
+def _how(sentence: Sentence, cue: Span, subject: Span, context: Context) -> Polarity:
+    """Return how a stance is said; what another before its subject denies is another matter."""
+    how = polarity(sentence, cue.first, context.words)
+    start, _ = sentence.clause(cue.first)
+    if how != "denied" or not start < subject.first < cue.first:
+        return how
+    denials = sentence.cues("deny", start, cue.first)
+    comma = max(
+        (at for at in range(start, subject.first) if sentence.tokens.words[at] == ","),
+        default=start,
+    )
+    return how if any(span.first >= comma for span in denials) or not denials else "stated"
 
 
 def _tag(word: str, stance: str, context: Context) -> str:
