@@ -31,8 +31,10 @@ def relations(sentence: Sentence, context: Context) -> list[Relation]:
             made += echoed(sentence, cue, made, context)
         elif "stance noun" in cue.roles and (told := by_noun(sentence, cue, context)):
             made += _nominal(sentence, cue, told, context)
-        elif "stance" in cue.roles and not _within(cue, cues) and not any(
-            _goes_on(sentence, cue, other) for other in cues if other is not cue
+        elif (
+            "stance" in cue.roles
+            and not _within(cue, cues)
+            and not any(_goes_on(sentence, cue, other) for other in cues if other is not cue)
         ):
             made += _stances(sentence, cue, made, context)
     for cue in sentence.cues("holders"):
