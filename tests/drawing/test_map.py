@@ -293,6 +293,12 @@ def test_cargo_is_coloured_by_how_it_goes() -> None:
     picture = result.map()
     assert words(picture)[1] == "Flows of cargo (Mt), year 2023"
     assert {"rail", "sea", "road", "river"} <= set(words(picture))
+    assert "link unused" not in counts(picture)
+    left = re.search(
+        r"Left out for clarity: (\d+) links that are open and carry nothing\.", picture
+    )
+    assert left
+    assert 0 < int(left[1]) < len(result.case.tables["links"]) - counts(picture)["link flow"]
     mode = dict(zip(*(result.case.filled["links"][c] for c in ("name", "mode")), strict=True))
     seen: dict[str, set[str]] = {}
     for one in elements(picture, "link flow"):

@@ -72,7 +72,8 @@ def test_what_is_not_solved_again_follows_its_derivatives() -> None:
 
 def test_the_top_is_the_same_as_if_many_more_were_tried() -> None:
     few, every = hangs_on(CAUCASUS, top=8), hangs_on(CAUCASUS, top=8, tries=60)
-    assert few.outputs["solved"][0] < 30
+    assert few.outputs["solved"][0] < 15
+    assert hangs_on(CAUCASUS).hangs_on.rows() == few.hangs_on.rows()[:5]
     assert few.hangs_on.rows() == every.hangs_on.rows()
 
 

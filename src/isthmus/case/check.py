@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -214,22 +214,22 @@ def _parents(case: Case, unread: Unread) -> Iterator[Problem]:
 
 
 def _observations(case: Case, unread: Unread) -> Iterator[Problem]:
-    table = case.filled["observations"]
+    table, known = case.filled["observations"], _names(case, unread)
     for index, measure in enumerate(table["measure"]):
         yield from _no_period(table, [index], [period.id for period in case.periods])
         yield from _no_scenario(case, unread, table, index, "scenario")
         if measure in TARGETS and table["scenario"][index] == "base" and not case.scenarios:
-            yield from _targets(case, unread, table, index)
+            yield from _targets(known, unread, table, index)
         yield from _unit(case, table, index)
 
 
 def _propositions(case: Case, unread: Unread) -> Iterator[Problem]:
-    table = case.filled["propositions"]
+    table, known = case.filled["propositions"], _names(case, unread)
     for index, measure in enumerate(table["measure"]):
         yield from _no_scenario(case, unread, table, index, "scenario")
         yield from _no_scenario(case, unread, table, index, "against")
         if measure in TARGETS and not case.scenarios:
-            yield from _targets(case, unread, table, index)
+            yield from _targets(known, unread, table, index)
 
 
 def _issues(case: Case, unread: Unread) -> Iterator[Problem]:
@@ -249,10 +249,12 @@ def _no_scenario(
             yield table.problem(index, column, message)
 
 
-def _targets(case: Case, unread: Unread, table: Table, index: int) -> Iterator[Problem]:
+def _targets(
+    known: Mapping[str, Collection[str]], unread: Unread, table: Table, index: int
+) -> Iterator[Problem]:
     """Targets are ids, or globs of some, also of rows that a scenario adds."""
     where = TARGETS[table["measure"][index]]
-    ids = [*case.tables[where]["id"], *unread.ids(where), *_added(case, where)]
+    ids = known[where]
     for target in table["target"][index]:
         pattern = target.removeprefix("-").partition("/")[0]
         if where in unread.tables or pattern in ids:
@@ -262,12 +264,17 @@ def _targets(case: Case, unread: Unread, table: Table, index: int) -> Iterator[P
             yield table.problem(index, "target", message)
 
 
-def _added(case: Case, table: str) -> Iterator[str]:
-    """Yield the ids of the rows that scenarios add to a table."""
+def _names(case: Case, unread: Unread) -> dict[str, Collection[str]]:
+    """Return the ids that targets may name, by table: also of rows that a scenario adds."""
+    added: dict[str, list[str]] = {}
     for scenario in case.library.values():
         for change in scenario.changes:
-            if change.action == "add" and change.table == table:
-                yield str(change.values.get("id"))
+            if change.action == "add":
+                added.setdefault(change.table, []).append(str(change.values.get("id")))
+    return {
+        name: dict.fromkeys([*case.tables[name]["id"], *unread.ids(name), *added.get(name, ())])
+        for name in set(TARGETS.values())
+    }
 
 
 def _unit(case: Case, table: Table, index: int) -> Iterator[Problem]:

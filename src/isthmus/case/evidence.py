@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from isthmus.case import units
@@ -71,9 +71,7 @@ def cells(case: Case, tables: Collection[str] | None = None) -> Iterator[Cell]:
             values = table[column]
             for index, key in enumerate(table.keys):
                 if values[index] is not None:
-                    cell = _cell(table, index, key, column, said)
-                    low, high = _band(table, index, cell, said)
-                    yield cell if low is None else replace(cell, low=low, high=high)
+                    yield _cell(table, index, key, column, said)
 
 
 def unclaimed(case: Case) -> Iterator[Problem]:
@@ -148,26 +146,29 @@ def in_unit_of(
     return value * units.factor(unit, wanted, energy)
 
 
-def _band(table: Table, index: int, cell: Cell, said: _Said) -> tuple[float | None, float | None]:
-    """Return the ends of a cell: the row's own where it has them, else those of its claims."""
-    if OWN_BANDS.get(table.name) == cell.column:
-        low, high = table["low"][index], table["high"][index]
-        if low is not None and high is not None:
-            return low, high
-    numbers = said.numbers(table, index, cell.column, cell.claims)
-    ends = [ends[end] for ends in numbers.values() for end in ("low", "high") if end in ends]
-    return (min(ends), max(ends)) if ends else (None, None)
-
-
 def _cell(table: Table, index: int, key: str, column: str, said: _Said) -> Cell:
     evidence, value = table["evidence"][index] or (), table[column][index]
     claims = tuple(c for tied, c in ties(evidence) if tied == column and c in said.judged)
+    numbers = list(said.numbers(table, index, column, claims).values())
     grade: Grade = "unsourced"
-    if claims and value is not None:
-        numbers = said.numbers(table, index, column, claims).values()
-        if not numbers or any(_allows(ends, value) for ends in numbers):
-            grade = "coded" if all(said.judged[claim] for claim in claims) else "sourced"
-    return Cell(table.name, key, column, value, claims, grade)
+    if claims and value is not None and (
+        not numbers or any(_allows(ends, value) for ends in numbers)
+    ):  # fmt: skip
+        grade = "coded" if all(said.judged[claim] for claim in claims) else "sourced"
+    band = _band(table, index, column, numbers)
+    return Cell(table.name, key, column, value, claims, grade, *band)
+
+
+def _band(
+    table: Table, index: int, column: str, numbers: Iterable[Ends]
+) -> tuple[float | None, float | None]:
+    """Return the ends of a cell: the row's own where it has them, else those of its claims."""
+    if OWN_BANDS.get(table.name) == column:
+        low, high = table["low"][index], table["high"][index]
+        if low is not None and high is not None:
+            return low, high
+    ends = [ends[end] for ends in numbers for end in ("low", "high") if end in ends]
+    return (min(ends), max(ends)) if ends else (None, None)
 
 
 @dataclass(frozen=True)
@@ -175,14 +176,16 @@ class _Said:
     """The claims of a case, which count and whether each is `judged`, to hold cells against."""
 
     judged: dict[str, bool]
-    rows: dict[str, dict[str, Any]]
+    claims: Table
+    row_of: dict[str, int]
     reader: Reader
 
     @classmethod
     def of(cls, case: Case) -> _Said:
-        rows = {row["id"]: row for row in claim_rows(case)}
+        claims = case.tables["claims"]
+        row_of = {claim: row for row, claim in enumerate(claims["id"])}
         reader = Reader(case.settings.currency, case.tables["commodities"])
-        return cls(_judged_claims(case), rows, reader)
+        return cls(_judged_claims(case), claims, row_of, reader)
 
     def numbers(
         self, table: Table, index: int, column: str, claims: Iterable[str]
@@ -190,14 +193,11 @@ class _Said:
         """Return value, low and high of those claims that have any, in the unit of a cell."""
         found: dict[str, Ends] = {}
         for claim in claims:
-            row = self.rows[claim]
-            ends: dict[End, float] = {
-                end: in_unit_of(self.reader, table, index, column, row, row[end])
-                for end in ENDS
-                if end in row
-            }
-            if ends:
-                found[claim] = ends
+            row = self.claims.row(self.row_of[claim])
+            given: Ends = {end: row[end] for end in ENDS if end in row}
+            if given:
+                factor = in_unit_of(self.reader, table, index, column, row, 1.0)
+                found[claim] = {end: number * factor for end, number in given.items()}
         return found
 
 

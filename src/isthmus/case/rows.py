@@ -50,7 +50,10 @@ class Reader:
     def value(self, written: Any, column: Column, commodity: str | None) -> Any:
         """Return the value of a cell, or of what a scenario writes in its place."""
         if isinstance(written, str):
-            return cells.parse(written.strip(), column, lambda c: self.target_unit(c, commodity))
+            text = written.strip()
+            if column.kind == "text" and not column.words:
+                return text
+            return cells.parse(text, column, lambda c: self.target_unit(c, commodity))
         if isinstance(written, list):
             if column.kind not in ("list", "shares"):
                 raise cells.CellError(f"{written!r} is a list; this column holds one value")
@@ -95,10 +98,13 @@ def read_table(name: str, raw: RawTable, reader: Reader, problems: list[Problem]
         row, found = read_row(name, written, reader, unstored)
         problems += [Problem(raw.file, line, column, message) for column, message in found]
         (halves if found else whole).append((row, line))
-        texts |= {(line, c): t for c, t in written.items() if c in numbers and not NUMBER.match(t)}
-    keyed = [(row, line) for row, line in halves if set(TABLES[name].key) <= set(row)]
-    problems += _duplicates(_made(name, raw.file, sorted(whole + keyed, key=lambda r: r[1])))
+        for column in numbers & written.keys():
+            if not NUMBER.match(written[column]):
+                texts[line, column] = written[column]
     table = replace(_made(name, raw.file, whole), texts=texts)
+    keyed = [(row, line) for row, line in halves if set(TABLES[name].key) <= set(row)]
+    both = sorted(whole + keyed, key=lambda r: r[1])
+    problems += _duplicates(_made(name, raw.file, both) if keyed else table)
     return Read(table, _made(name, raw.file, halves), _broken(name, raw, [n for _, n in halves]))
 
 
@@ -131,15 +137,16 @@ def read_row(
     findings: list[Finding] = list((unstored or {}).items())
     for column, text in written.items():
         try:
-            row[column] = _sane(reader.value(text, columns[column], commodity))
+            value = reader.value(text, columns[column], commodity)
+            row[column] = value if isinstance(value, str) else _sane(value)
         except cells.CellError as error:
             findings.append((column, str(error)))
     try:
-        valid = model.model_validate(row)
+        valid = vars(model.model_validate(row))
     except ValidationError as error:
         findings += _further(error, model, {column for column, _ in findings})
     else:
-        row = {column: getattr(valid, attribute(model, column)) for column in row}
+        row = {column: valid[attribute(model, column)] for column in row}
     for column in {column for column, _ in findings} & set(row):
         del row[column]
     return row, findings
@@ -171,7 +178,8 @@ def make_table(name: str, rows: list[dict[str, Any]], files: list[str], lines: l
     """Return a table of rows in canonical order."""
     columns = columns_of(TABLES[name])
     key = TABLES[name].key
-    order = sorted(range(len(rows)), key=lambda i: tuple(str(rows[i].get(k, "")) for k in key))
+    keys = [[str(row.get(k, "")) for k in key] for row in rows]
+    order = sorted(range(len(rows)), key=keys.__getitem__)
     ordered = [rows[i] for i in order]
     values = {column: [row.get(column) for row in ordered] for column in columns}
     return Table(name, values, [files[i] for i in order], [lines[i] for i in order])

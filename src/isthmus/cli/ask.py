@@ -86,7 +86,7 @@ def hangs_on(
     ] = None,
     top: Annotated[
         int, typer.Option("--top", min=0, help="How many inputs to show of each output; 0: all.")
-    ] = 10,
+    ] = 5,
     tries: Annotated[
         int | None,
         typer.Option(

@@ -15,6 +15,8 @@ from isthmus.result import Result
 SMALL = 5e-4  # what the tables print as 0
 CARGO = "cargo"
 LEAST_RENT = 0.5  # million, as in the table of what binds
+CROWD = 200  # links that a map shows to their last one
+NEGLIGIBLE = 0.01  # of the largest change: less is left out of a crowd
 WAYS = ("rail", "sea", "road", "river")
 PARTS = {"rail": "rail", "road": "road", "river": "river", "ship": "sea", "ferry": "sea"}
 AHEAD = ("planned", "proposed", "construction")
@@ -64,7 +66,8 @@ class Content:
 
     `passed` are places by which lines are drawn, `kinds` what colours stand for, with their names;
     `others` are the commodities left out because none was named. `usual` has what the larger links
-    of the reference carry, by unit, to hold differences against.
+    of the reference carry, by unit, to hold differences against. `thinned` says which links of a
+    crowd are left out.
     """
 
     title: str
@@ -78,6 +81,7 @@ class Content:
     compared: bool
     usual: dict[str, float]
     missing: list[str]
+    thinned: str = ""
 
     def within_a_place(self, line: Line) -> bool:
         """Tell whether both ends of a link stand on the same spot."""
@@ -112,6 +116,7 @@ def content(
     if before is not None:
         usual = _usual(_flows(before, shown, period))
         lines = _changes(before, after, shown, period)
+    lines, thinned = _thinned(lines, compared=before is not None)
     cases = [side.case for side in (before, after) if side]
     sites, missing = _sites(cases, lines)
     title, subtitle = _titles(before, after, shown, period)
@@ -127,7 +132,32 @@ def content(
         compared=before is not None,
         usual=usual,
         missing=missing,
+        thinned=thinned,
     )
+
+
+def _thinned(lines: list[Line], *, compared: bool) -> tuple[list[Line], str]:
+    """Return the links without those of a crowd that say least, and a sentence on these."""
+    if len(lines) <= CROWD:
+        return lines, ""
+    least = {
+        unit: NEGLIGIBLE * max(line.value for line in lines if line.unit == unit)
+        for unit in sorted({line.unit for line in lines})
+    }
+    idle = "same" if compared else "unused"
+    kept = [
+        line
+        for line in lines
+        if line.state != idle and (line.value >= least[line.unit] or not compared)
+    ]
+    if not kept:
+        return lines, ""
+    what = f"change by less than {_quantities(least)}" if compared else "are open and carry nothing"
+    return kept, f"Left out for clarity: {len(lines) - len(kept)} links that {what}."
+
+
+def _quantities(values: dict[str, float]) -> str:
+    return " or ".join(f"{quantity(value)} {unit}" for unit, value in values.items())
 
 
 def _titles(

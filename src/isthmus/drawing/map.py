@@ -90,6 +90,7 @@ def notes(made: Plan) -> list[str]:
         f"Shown is the commodity that {most}; name others to draw them: {others}."
         if others
         else "",
+        made.content.thinned,
         _not_drawn("Wholly beyond the frame", made, within=False),
         _not_drawn("Within one place, not drawn", made, within=True),
     ]

@@ -32,6 +32,8 @@ SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
     "barrels for tonnes": ((7.33,), frozenset(("Mt", "t", "bbl"))),
     "miles for kilometres": ((1.609,), frozenset(("km",))),
 }  # the factors, and the units in which such a slip is made: any, where none are named
+FACTORS = [(what, factor, units) for what, (all_of, units) in SLIPS.items() for factor in all_of]
+LEAST = 1.5  # what is less is no slip
 
 
 def held(
@@ -47,12 +49,18 @@ def held(
     if figure.unit == "rank":
         return _ranked(figure, evidence)
     told = _whole(figure, beside)
-    if told is None or figure.subject is None or figure.measure is None:
+    if told is None or figure.subject is None:
         return figure
-    every = evidence.about(figure.subject, figure.measure, told.unit)
+    if figure.measure is None:
+        return _of_route(figure, evidence) if told is figure else figure
+    return _measured(figure, told, beside, Around(told, sentence, evidence))
+
+
+def _measured(figure: Figure, told: Figure, beside: dict[str, Figure], around: Around) -> Figure:
+    """Return a figure with its verdict by the nearest number of the same thing."""
+    every = around.evidence.about(told.subject or "", figure.measure or "", told.unit)
     if not every:
         return figure
-    around = Around(told, sentence, evidence)
     known = _closest(around, every)
     if known is None:
         return figure
@@ -83,6 +91,28 @@ def held(
         known.claim,
         note.strip() or None,
     )
+    return changed(figure, verdict=verdict, case=cell)
+
+
+def _of_route(figure: Figure, evidence: Evidence) -> Figure:
+    """Return what is only said to be a route's, such as TAP 12 bcm, beside what it can carry."""
+    if figure.subject_id in evidence.case.tables["actors"]["id"]:
+        return figure
+    able = [
+        (abs(figure.value * into / known.value - 1), known, figure.value * into / known.value)
+        for known, into in evidence.about(figure.subject or "", "capacity", figure.unit)
+        if known.table == "links" and known.value
+    ]
+    if not able:
+        return figure
+    off, known, ratio = min(able, key=lambda each: (each[0], each[1].row))
+    near: Verdict = "agrees" if off <= ROUNDED else "partly"
+    verdict: Verdict = near if off <= NEAR and figure.polarity == "stated" else "new"
+    note = "what it can carry"
+    cell = CaseCell(
+        known.table, known.row, known.column, known.value, known.unit,
+        float(f"{ratio:.4g}"), known.claim, note,
+    )  # fmt: skip
     return changed(figure, verdict=verdict, case=cell)
 
 
@@ -282,7 +312,7 @@ def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
     if note and (figure.of is None or grown):
         return "new", f"{note}, another year"
     undated = figure.when is None and figure.measure in YEARLY
-    return ("doubtful" if grown and undated else "contradicts"), note
+    return ("doubtful" if undated else "contradicts"), note
 
 
 def _allowed(hedge: str, ratio: float) -> bool:
@@ -314,9 +344,12 @@ YEARLY = frozenset(
 
 def _slip(ratio: float, unit: str) -> str | None:
     """Return what a ratio looks like: a power of ten, or one unit taken for another."""
+    if 1 / LEAST < ratio < LEAST:
+        return None
     name = unit.partition("/")[0]
-    for what, (factors, units) in SLIPS.items():
-        for each in factors if not units or name in units else ():
-            if min(abs(ratio / each - 1), abs(ratio * each - 1)) <= ROUNDED:
-                return f"as if {what}"
+    for what, factor, units in FACTORS:
+        if (not units or name in units) and (
+            abs(ratio / factor - 1) <= ROUNDED or abs(ratio * factor - 1) <= ROUNDED
+        ):
+            return f"as if {what}"
     return None

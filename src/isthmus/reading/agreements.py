@@ -14,6 +14,7 @@ from isthmus.reading.parties import distinct, group_ending
 from isthmus.reading.spans import Span
 
 MOST_WORDS = 14
+STOPS = frozenset((",", ";", "."))
 STATUS = {"signed": "signed", "in_force": "in force", "shelved": "shelved", "not_signed": "planned",
           "under_way": "planned"}  # fmt: skip
 
@@ -22,7 +23,7 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
     """Return the agreements of a sentence, one a clause and status."""
     nouns = sentence.cues("agreement")
     deals = [cue for cue in sentence.cues("deal") if not _by_the_way(sentence, cue)]
-    deals += _under(sentence, nouns)
+    deals += [*_under(sentence, nouns), *_none(sentence, nouns)]
     if not deals:
         return []
     made: list[Agreement] = []
@@ -104,7 +105,9 @@ def _by_the_way(sentence: Sentence, deal: Span) -> bool:
 def _under(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
     """Return the agreements under which something is so: under the 15-year contract."""
     words, sets = sentence.tokens.words, sentence.language.words
-    found = []
+    found: list[Span] = []
+    if sentence.has.isdisjoint(sets["beneath"]):
+        return found
     for noun in nouns:
         near = range(noun.first - 1, max(sentence.first, noun.first - 2 * CLOSE) - 1, -1)
         at = next((at for at in near if words[at] in sets["openers"]), None)
@@ -113,6 +116,18 @@ def _under(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
         drafted = at is not None and sentence.cues("plan", at, noun.last)
         if at is not None and words[at] in sets["beneath"] and not drafted:
             found.append(Span(at, noun.last, {"deal": "in_force"}))
+    return found
+
+
+def _none(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
+    """Return the agreements that are said not to be: there is no treaty between A and B."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    found = []
+    for noun in nouns:
+        at = noun.first - 1
+        no = at - 1 > sentence.first and words[at] in sets["no"]
+        if no and words[at - 1] in sets["being"] and words[at - 2] in sets["existing"]:
+            found.append(Span(at - 1, noun.last, {"deal": "signed"}))
     return found
 
 
@@ -239,12 +254,11 @@ def _agreement(
 def _what(sentence: Sentence, deal: Span, nouns: list[Span]) -> str:
     """Return the words that say what was agreed, up to a comma or the verb."""
     _, clause_end = sentence.clause(deal.first)
-    first = nouns[0].first if nouns else deal.first
-    end = first
-    while end < min(clause_end, first + MOST_WORDS):
-        word = sentence.tokens.words[end]
-        verb = end > first and word in sentence.language.words["ends"]
-        if word in (",", ";", ".") or verb or (end == deal.first and nouns):
-            break
+    first = end = nouns[0].first if nouns else deal.first
+    words, ends = sentence.tokens.words, sentence.language.words["ends"]
+    last = min(
+        clause_end, first + MOST_WORDS, deal.first if nouns and deal.first >= first else clause_end
+    )
+    while end < last and words[end] not in STOPS and not (end > first and words[end] in ends):
         end += 1
     return sentence.tokens.slice(first, max(end, first + 1))

@@ -21,7 +21,7 @@ class Around:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the sentence that tell statements apart."""
-        return content(self.figure.quote)
+        return content(self.sentence.has)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -36,7 +36,9 @@ class Around:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The words of the clause that make what it tells a part of a whole."""
-        return kinds_of(self.clause, self.evidence.classes.words)
+        words = self.evidence.classes.words
+        none = self.sentence.has.isdisjoint(words.words["kinds"])
+        return frozenset() if none else kinds_of(self.clause, words)
 
     @cached_property
     def clause(self) -> str:

@@ -19,16 +19,13 @@ def subject_of(
     context: Context,
 ) -> tuple[Name | None, float]:  # fmt: skip
     """Return whom a quantity belongs to, and how sure that is (0 to 1)."""
-    names = [span for span in context.mentions if span is not speaker]
+    names = [s for s in _outermost(sentence, context.mentions) if s is not speaker]
     start, end = sentence.clause(quantity.first)
     for span, sure in _surely(sentence, quantity, measure, names, start):
         if span is not None:
             return named(sentence, span), sure if "pronoun" not in span.roles else 0.6
-    if any(
-        p.roles["pronoun"] in THINGS and _opens(sentence, p, start)
-        for p in sentence.cues("pronoun", start, quantity.first)
-    ):
-        return None, 0.4  # a line that nobody named is no actor's in between
+    if _of_nobody(sentence, start, quantity.first):
+        return None, 0.4
     if _new(sentence, start, quantity) and context.last_route is not None:
         return context.last_route, 0.5
     if speaker is not None and speaker.roles["name"].kind in THINGS:
@@ -37,12 +34,47 @@ def subject_of(
     if earlier:
         return named(sentence, earlier[-1]), 0.7
     before = [s for s in names if start <= s.first < quantity.first and not aside(sentence, s)]
-    later = [s for s in names if quantity.last <= s.first < end]
+    later = [s for s in names if quantity.last <= s.first < end and not _via(sentence, s)]
     if context.topic is not None and context.topic.kind == "route" and not before:
         return context.topic, 0.4
     for span in (*before[::-1], *later[:1]):
         return named(sentence, span), 0.5
     return context.topic, 0.4
+
+
+def _outermost(sentence: Sentence, names: list[Span]) -> list[Span]:
+    """Return names without those within another: the railway from Kars to the border is one.
+
+    The port of Poti is Poti all the same.
+    """
+    words, of = sentence.tokens.words, sentence.language.words["of"]
+    found: list[Span] = []
+    for span in names:  # by where they begin, the longest first
+        if not found or span.first >= found[-1].last or words[span.first - 1] in of:
+            found.append(span)
+    return found
+
+
+def _of_nobody(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a figure is of what is not named, and of no actor in between.
+
+    The line, that nobody named; the latter; trade between the two countries.
+    """
+    words, sets = sentence.tokens.words, sentence.language.words
+    for pronoun in sentence.cues("pronoun", start, end):
+        if pronoun.roles["pronoun"] in THINGS and _opens(sentence, pronoun, start):
+            return True
+    for both in sentence.cues("sides", start, end):
+        if not sets["between"].isdisjoint(words[max(start, both.first - 2) : both.first]):
+            return True
+    return start + 1 < sentence.last and words[start + 1] in sets["former"]
+
+
+def _via(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name behind a quantity is only where it passed: all of it through Georgia."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    way = words[max(sentence.first, span.first - 2) : span.first]
+    return words[span.first - 1] in sets["through"] or way == ["way", "of"]
 
 
 def _opens(sentence: Sentence, pronoun: Span, start: int) -> bool:
@@ -72,7 +104,7 @@ def _surely(
     if quantity.unit == "km" and not _away(sentence, quantity):
         yield next((s for s in names if 0 <= s.first - quantity.last <= 1), None), 0.9
     covered = quantity.unit == "%" and sentence.cues("covering", start, quantity.first)
-    yield (None if covered else _owner(sentence, measure, names)), 0.95
+    yield (None if covered else _owner(sentence, quantity, measure, names)), 0.95
     yield _relative(sentence, names, start), 0.85
     yield _dear(sentence, names, measure, quantity), 0.85
     leading = [
@@ -104,6 +136,8 @@ def _first_of(sentence: Sentence, leading: list[Span]) -> Span:
 
 def _bracketed(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
     """Return the name that a bracket around a quantity is about: Grand Faw (1,200 km, $17bn)."""
+    if "(" not in sentence.has:
+        return None
     written = sentence.tokens.words
     reach = range(quantity.first - 1, max(sentence.first, quantity.first - BRACKET), -1)
     at = next((at for at in reach if written[at] in "()"), None)
@@ -158,6 +192,7 @@ def _dear(
 
 
 REACH = 6  # tokens
+REACH_BACK = 4  # between an owner and what is owned
 
 
 def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
@@ -185,30 +220,48 @@ def _receives(sentence: Sentence, span: Span) -> bool:
     return number and not leads(sentence, span) and not governed(sentence, span)
 
 
-def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span | None:
+def _elliptic(sentence: Sentence, span: Span, measure: Span) -> bool:
+    """Tell whether a name owns what was measured before, untold again: and Georgia's with Iran."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    behind = words[span.last : span.last + 2]
+    return (
+        span.first > measure.last
+        and behind[:1] == ["'s"]
+        and len(behind) > 1
+        and behind[1] in sets["prepositions"]
+    )
+
+
+def _owner(
+    sentence: Sentence, quantity: Quantity, measure: Span | None, names: list[Span]
+) -> Span | None:
     """Return whose a measured thing is: Georgia's exports, Russian investments, exports of Iran."""
     if measure is None:
         return None
     written = sentence.tokens.words
     if "partner" in written[measure.last - 1]:
         return None
-    origin = measure.roles["measure"] == "import"
+    kind, sets = measure.roles["measure"], sentence.language.words
+    elliptic = next((s for s in names if _elliptic(sentence, s, measure)), None)
+    if elliptic is not None and elliptic.first < quantity.first:
+        return elliptic
     for span in reversed(names):
         gap = measure.first - span.last
-        possessive = (
-            written[span.last : span.last + 1] in (["'s"], ["'"])
-            or written[span.first] in sentence.language.words["owning"]
-        )
-        demonym = span.roles["name"].kind == "demonym"
+        if not 0 <= gap <= REACH_BACK:
+            continue
         if any(span.last <= other.first < measure.first for other in names):
             continue
-        if (possessive and 0 <= gap <= 4) or (demonym and 0 <= gap <= (0 if origin else 1)):
+        possessive = (
+            written[span.last : span.last + 1] in (["'s"], ["'"])
+            or written[span.first] in sets["owning"]
+        )
+        demonym = span.roles["name"].kind == "demonym"
+        if possessive or (demonym and gap <= (0 if kind == "import" else 1)):
             return span
-    kind = measure.roles["measure"]
     for span in names:
-        near = span.first - measure.last in (1, 2)
-        link = written[measure.last] if near else ""
-        sets = sentence.language.words
+        if span.first - measure.last not in (1, 2):
+            continue
+        link = written[measure.last]
         placed = kind in PLACED and link in sets["placing"]
         if (
             link in sets["of"]
@@ -218,3 +271,33 @@ def _owner(sentence: Sentence, measure: Span | None, names: list[Span]) -> Span 
         ):
             return span
     return None
+
+
+def respectively(sentence: Sentence, found: list[Quantity]) -> dict[int, tuple[Name, float]]:
+    """Return whose each of several quantities is, of as many names: A and B moved 4 Mt and 2 Mt."""
+    words = sentence.tokens.words
+    for at in range(len(found) - 1):
+        many = at + 1
+        while many < len(found) and words[found[many - 1].last : found[many].first] in JOINTS:
+            many += 1
+        if many == at + 1 or len({quantity.unit for quantity in found[at:many]}) > 1:
+            continue
+        group = _listed_before(sentence, found[at].first)
+        if len(group) == many - at:
+            return {at + n: (named(sentence, span), 0.8) for n, span in enumerate(group)}
+    return {}
+
+
+def _listed_before(sentence: Sentence, at: int) -> list[Span]:
+    """Return the last name before a token with those side by side with it."""
+    words, listing = sentence.tokens.words, sentence.language.words["listing"]
+    group: list[Span] = []
+    for span in reversed([s for s in sentence.names if s.last <= at]):
+        gap = words[span.last : group[0].first] if group else ["and"]
+        if not gap or not listing.issuperset(gap):
+            break
+        group.insert(0, span)
+    return group
+
+
+JOINTS = (["and"], [","], [",", "and"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from operator import attrgetter
 from typing import Any, TypeVar
 
 Slotted = TypeVar("Slotted")
@@ -10,4 +12,10 @@ Slotted = TypeVar("Slotted")
 def changed(one: Slotted, **fields: Any) -> Slotted:
     """Return a copy of an object with slots, some fields changed, faster than `replace`."""
     kind: Any = type(one)
-    return kind(**{name: getattr(one, name) for name in kind.__slots__} | fields)  # type: ignore[no-any-return]
+    values = dict(zip(kind.__slots__, _values(kind)(one), strict=True))
+    return kind(**values | fields)  # type: ignore[no-any-return]
+
+
+@functools.cache
+def _values(kind: Any) -> attrgetter[tuple[Any, ...]]:
+    return attrgetter(*kind.__slots__)

@@ -6,25 +6,28 @@ from collections.abc import Collection
 from itertools import repeat
 from operator import contains, or_
 
-from isthmus.reading.language import Language, Phrases
+from isthmus.reading.gazetteer import Name
+from isthmus.reading.language import Language, Phrases, Roles
 from isthmus.reading.tokens import Tokens, alike
 
-PHRASE, CUE, NUMERAL, ARTICLE, JOINER = 1, 2, 4, 8, 16
+PHRASE, CUE, NAME, BEARING, NUMERAL, ARTICLE, JOINER = 1, 2, 4, 8, 16, 32, 64
 MOST = 1 << 16  # spellings kept
 
 
 class Classes(dict[str, int]):
     """The classes of spellings, for the phrases and the language that they are told by.
 
-    A token may begin a name or a longer phrase (`PHRASE`), be a cue alone, begin a number (an
-    article only some), or a clause. Others are passed over at once. `seconds` are the words with
-    which phrases go on.
+    A token may begin a name or a longer phrase (`PHRASE`), be a cue or a known name alone, bear on
+    the name before it (by a capital, or as money), begin a number (an article only some), or a
+    clause. Others are passed over at once. `alone` are the roles of a cue or name alone, `seconds`
+    the words with which phrases go on.
     """
 
     def __init__(self, phrases: Phrases, words: Language) -> None:
         super().__init__()
         self.phrases = phrases
         self.words = words
+        self.alone: dict[str, Roles] = {}
         self.seconds: dict[str, Collection[str]] = {}
 
     def looks(self, tokens: Tokens) -> list[int]:
@@ -35,18 +38,23 @@ class Classes(dict[str, int]):
 
     def __missing__(self, raw: str) -> int:
         word, words = alike(raw), self.words
-        month = raw in words.proper
-        begins = None if month else self.phrases.get(word)
-        roles = begins.alone if begins else None
-        article = word in words.words["articles"]
-        number = raw[0].isdigit() or word in words.numerals
+        begins = None if raw in words.proper else self.phrases.get(word)
+        roles = cased(raw, begins.alone, alone=True) if begins and begins.alone else None
+        bears = raw[0].isupper() or word in words.words["money"]
         joins = word in words.words["clause"] or word in (";", "-", ":")
-        named = not month and self._nameable(raw, word) if roles is None else "name" in roles
-        found = PHRASE * named | CUE * (roles is not None) | JOINER * joins
-        found |= ARTICLE * article if article else NUMERAL * number
-        if len(self) < MOST:
-            self[raw] = found
-            self.seconds[raw] = begins.seconds if begins else ()
+        number = raw[0].isdigit() or word in words.numerals
+        article = word in words.words["articles"]
+        found = BEARING * bears | JOINER * joins | (ARTICLE if article else NUMERAL * number)
+        if roles is None:
+            found |= PHRASE * (raw not in words.proper and self._nameable(raw, word))
+        else:
+            found |= CUE | NAME * ("name" in roles)
+        if len(self) >= MOST:
+            return found | PHRASE * (begins is not None)
+        self[raw] = found
+        if begins is not None:
+            self.seconds[raw] = begins.seconds
+            self.alone[raw] = roles or {}
         return found
 
     def _nameable(self, raw: str, word: str) -> bool:
@@ -56,3 +64,16 @@ class Classes(dict[str, int]):
         common = word in words.common and word not in sets["bearing"]
         plain = word in sets["openers"] and (known or common or len(raw) < 2)
         return raw[0].isupper() and not plain
+
+
+def cased(written: str, roles: Roles, *, alone: bool) -> Roles | None:
+    """Return the roles of a phrase as written, that of a name only where its capitals are right."""
+    name: Name | None = roles.get("name")
+    if name is None:
+        return roles
+    if name.exact is None:
+        right = written[0].isupper() or (name.kind == "route" and not alone)
+    else:
+        right = written.replace(".", "").isupper()
+    others = {kind: value for kind, value in roles.items() if kind != "name"}
+    return roles if right else others or None

@@ -16,13 +16,9 @@ DESCRIBED = 3  # tokens between a name and its noun
 
 
 def composed(
-    tokens: Tokens,
-    spans: list[Span],
-    names: list[Span],
-    routes: Sequence[Span],
-    last: int,
+    tokens: Tokens, spans: list[Span], names: list[Span], routes: Sequence[Span], last: int,
     words: Language,
-) -> tuple[list[Span], list[Span]]:
+) -> tuple[list[Span], list[Span]]:  # fmt: skip
     """Return the spans and names of a sentence, names of routes joined to one.
 
     Names that dashes join, and one alone that is no actor's, are a route with the noun behind them:
@@ -33,9 +29,15 @@ def composed(
     made: list[Span] = []
     end = 0
     for span in names:
-        if span.first >= end:
+        if span.first < end:
+            continue
+        behind = tokens.words[span.last] if span.last < last else ""
+        near = span.last in nouns or behind in words.words["describing"] or behind == "-"
+        if near or behind.isdecimal():
             made.append(_route(tokens, span, starts, nouns, last, words) or span)
-            end = made[-1].last
+        else:
+            made.append(_whole(tokens, span, words) or span)
+        end = made[-1].last
     if made == names:
         return spans, names
     routes = [span for span in made if span.roles["name"].thing]
@@ -64,10 +66,6 @@ def _route(
 ) -> Span | None:  # fmt: skip
     """Return the route that begins with a name, if there is one."""
     name: Name = span.roles["name"]
-    behind = tokens.words[span.last] if span.last < last else ""
-    near = span.last in nouns or behind in words.words["describing"] or behind == "-"
-    if not near and not behind.isdecimal():
-        return _whole(tokens, span, words)
     parts = [span]
     while (other := _joined(tokens, parts[-1].last, last, starts)) is not None:
         parts.append(other)

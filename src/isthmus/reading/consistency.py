@@ -10,28 +10,34 @@ from isthmus.reading.items import Agreement, CaseCell
 
 OPPOSITE = {"shelved": ("planned", "in force"), "planned": ("shelved",), "in force": ("shelved",)}
 SHORT = 5  # letters; shorter words tell nothing apart
-Said = Mapping[tuple[str, str], Sequence[tuple[int, Agreement]]]
 
 
 def consistent(agreements: Sequence[Agreement]) -> tuple[Agreement, ...]:
     """Return the agreements of a text, those both shelved and under way doubtful."""
-    said: dict[tuple[str, str], list[tuple[int, Agreement]]] = defaultdict(list)
-    for place, each in enumerate(agreements):
-        for word in _words(each.what) if each.status in OPPOSITE else ():
-            said[each.status, word].append((place, each))
-    return tuple(_beside(each, said) for each in agreements)
+    words = [_words(each.what) if each.status in OPPOSITE else set() for each in agreements]
+    said: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, each in enumerate(agreements):
+        for word in words[at]:
+            said[each.status, word].append(at)
+    return tuple(_beside(at, agreements, words, said) for at in range(len(agreements)))
 
 
-def _beside(one: Agreement, said: Said) -> Agreement:
+def _beside(
+    at: int, agreements: Sequence[Agreement], words: Sequence[set[str]],
+    said: Mapping[tuple[str, str], Sequence[int]],
+) -> Agreement:  # fmt: skip
     """Return an agreement, doubtful if another sentence says the opposite of what it is called."""
-    opposed = [said.get((status, word), ()) for status in OPPOSITE.get(one.status, ())
-               for word in _words(one.what)]  # fmt: skip
-    firsts = (next((pair for pair in each if pair[1].start != one.start), None) for each in opposed)
-    first = min(filter(None, firsts), key=lambda pair: pair[0], default=None)
-    if first is None:
+    one = agreements[at]
+    opposed = [
+        said.get((status, word), ())
+        for status in OPPOSITE.get(one.status, ())
+        for word in words[at]
+    ]
+    firsts = (next((o for o in each if agreements[o].start != one.start), None) for each in opposed)
+    place = min((first for first in firsts if first is not None), default=None)
+    if place is None:
         return one
-    other = first[1]
-    shared = ", ".join(sorted(_words(one.what) & _words(other.what)))
+    other, shared = agreements[place], ", ".join(sorted(words[at] & words[place]))
     note = f"{other.id} of the same text says: {other.status} ({shared})"
     case = one.case or CaseCell("", "", "", None, note=note)
     return changed(one, verdict="doubtful", case=case)

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from isthmus.reading.columns import Column, header, ruled
+from isthmus.reading.columns import BAR, Column, header, ruled
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
 from isthmus.reading.items import Polarity, Relation
@@ -46,7 +46,7 @@ class Context:
 
     def tabulated(self, sentence: Sentence) -> None:
         """Keep the head of a table for its rows; whatever is no row ends the table."""
-        if not _row(sentence):
+        if BAR not in sentence.has:
             self.columns = ()
             return
         if ruled(sentence):
@@ -61,7 +61,8 @@ class Context:
             name: Name = span.roles["name"]
             self.recent[_KINDS.get(name.kind, name.kind)] = name
             if name.kind == "route":
-                self.routes = [*(each for each in self.routes if each != name), name][-ROUTES:]
+                others = [r for r in self.routes if r.text != name.text or r != name]
+                self.routes = [*others, name][-ROUTES:]
             if name.actor is not None:
                 before = self.states[-1:]
                 if before and before[0].roles["name"].actor == name.actor:
@@ -136,11 +137,6 @@ def _specific(name: Name, words: Language) -> bool:
 
 
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}
-
-
-def _row(sentence: Sentence) -> bool:
-    tokens = sentence.tokens
-    return tokens.text.find("|", tokens.starts[sentence.first], tokens.end(sentence.last - 1)) >= 0
 
 
 def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = False) -> Polarity:

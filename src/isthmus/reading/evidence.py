@@ -13,7 +13,7 @@ from isthmus.reading.bilateral import investments, trades
 from isthmus.reading.classes import Classes
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.known import EUROPE, Known
-from isthmus.reading.language import Language, Phrases
+from isthmus.reading.language import Language, Phrases, longest
 from isthmus.reading.marking import Sentence, sentences
 from isthmus.reading.observed import observations
 from isthmus.reading.tokens import tokens_of, words_of
@@ -112,7 +112,8 @@ def _claims(case: Case, classes: Classes, poor: frozenset[str]) -> Iterator[Know
         value = claim.get("value")
         if value is None or claim["id"] in poor:
             continue
-        text = f"{claim.get('subject', '')}. {claim.get('statement', '')}"
+        subject = claim.get("subject") or ""
+        text = f"{subject}. {claim.get('statement', '')}"
         marked = list(mark(text, classes))
         table, row, column = tied.get(claim["id"], ("claims", claim["id"], "value"))
         yield Known(
@@ -120,10 +121,10 @@ def _claims(case: Case, classes: Classes, poor: frozenset[str]) -> Iterator[Know
             row,
             column,
             claim["id"],
-            frozenset((claim.get("subject") or "", *_subjects(marked[:1]))),
+            frozenset((subject, *_subjects(mark(subject, classes)))),
             frozenset(m for s in marked for m in _roles(s, "measure")) | _by_column(column),
             frozenset(g for s in marked for g in _roles(s, "commodity")),
-            content(text),
+            content(words_of(text)),
             frozenset(sides_of(marked)),
             value,
             claim.get("low"),
@@ -191,13 +192,13 @@ def _roles(sentence: Sentence, kind: str) -> Iterator[str]:
     return (str(span.roles[kind]) for span in sentence.cues(kind))
 
 
-def content(text: str) -> frozenset[str]:
+def content(words: Iterable[str]) -> frozenset[str]:
     """Return the words that tell statements apart: longer ones, without their last letters."""
-    return frozenset(word[:6] for word in words_of(text) if len(word) > 3 and word.isalpha())
+    return frozenset(word[:6] for word in words if len(word) > 3 and word.isalpha())
 
 
 def _rows(case: Case, phrases: Phrases, poor: frozenset[str]) -> Iterator[Known]:
-    yield from _links(case)
+    yield from _links(case, phrases)
     yield from observations(case, phrases, poor)
     yield from _totals(case, "supply", "production")
     yield from _totals(case, "demand", "consumption")
@@ -205,22 +206,31 @@ def _rows(case: Case, phrases: Phrases, poor: frozenset[str]) -> Iterator[Known]
     yield from investments(case, poor)
 
 
-def _links(case: Case) -> Iterator[Known]:
+def _links(case: Case, phrases: Phrases) -> Iterator[Known]:
     links = case.tables["links"]
     goods = case.tables["commodities"]
     unit_of = dict(zip(goods["id"], goods["unit"], strict=True))
     for at, row in enumerate(links["id"]):
         name = (links["name"][at] or row).partition(",")[0].partition("(")[0].strip()
+        called = {name, *_called(name, phrases)}
         good = links["commodity"][at]
         rate = f"{unit_of.get(good, 'Mt')}/year"
         for column, unit in (("capacity", rate), ("length", "km"), ("days", "day")):
             value = links[column][at]
             if value:
                 yield Known(
-                    "links", row, column, None, frozenset((name,)), _by_column(column),
+                    "links", row, column, None, frozenset(called), _by_column(column),
                     frozenset((good,)), frozenset(), frozenset((name,)), value, None, None, unit,
                     None,
                 )  # fmt: skip
+
+
+def _called(name: str, phrases: Phrases) -> Iterator[str]:
+    """Yield what a text is read to call a link: TAP is the Trans Adriatic Pipeline."""
+    words = list(words_of(name))
+    hit = longest(phrases, words, 0)
+    if hit is not None and hit[0] == len(words) and "name" in hit[1]:
+        yield hit[1]["name"].called
 
 
 def _totals(case: Case, table: str, measure: str) -> Iterator[Known]:

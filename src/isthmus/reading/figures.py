@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isthmus.reading.binding import subject_of
+from isthmus.reading.binding import respectively, subject_of
 from isthmus.reading.columns import column_of
 from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
@@ -35,12 +35,13 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
     made: list[Figure] = []
     found = quantities(sentence, context.words, context.columns)
     times = dates(sentence, found, context)
-    for quantity, when in zip(found, times, strict=True):
+    pairs = respectively(sentence, found)
+    for at, (quantity, when) in enumerate(zip(found, times, strict=True)):
         measure, cue = measure_of(sentence, quantity)
         if context.columns and cue is None:
             column = column_of(sentence, quantity, context.columns)
             measure = (column.measure if column else None) or measure
-        name, sure = subject_of(sentence, quantity, cue, who, context)
+        name, sure = pairs.get(at) or subject_of(sentence, quantity, cue, who, context)
         if measure == "price" and _costs(sentence, quantity, cue, name):
             measure = "investment"
         if measure is None and quantity.unit.partition("/")[0] in CARGO and _carries(name):
@@ -116,7 +117,8 @@ def _object(
     """
     start, end = sentence.clause(quantity.first)
     own = subject.called if subject else None
-    near = [s for s in sentence.actors if start <= s.first < end]
+    end = min((cue.first for cue in sentence.cues("of which", quantity.last, end)), default=end)
+    near = [s for s in sentence.actors if start <= s.first < end and not _compared(sentence, s)]
     others = [s for s in near if s.roles["name"].called != own]
     behind = (s for s in others if 1 <= s.first - quantity.last <= FEW)
     chosen = next((s for s in behind if governed(sentence, s)), next(iter(others), None))
@@ -126,6 +128,17 @@ def _object(
         chosen = next((s for s in placed if words[s.first - 1] == TOWARDS[measure]), None)
         chosen = chosen if chosen and chosen.roles["name"].kind == "place" else None
     return chosen.roles["name"] if chosen else None
+
+
+def _compared(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name is only what another is compared with: third after Italy and Turkey."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    at = span.first - 1
+    while at > sentence.first and (
+        words[at] in sets["listing"] or any(s.first <= at < s.last for s in sentence.names)
+    ):
+        at -= 1
+    return at >= sentence.first and words[at] in sets["comparison"]
 
 
 FEW = 3  # tokens
@@ -141,6 +154,9 @@ def _polarity(
         quantity.before or _lies(sentence, quantity) or _known(sentence, quantity)
     ):
         return "stated"
+    start, _ = sentence.clause(quantity.first)
+    if how == "stated" and sentence.tokens.words[start] in sentence.language.words["whether"]:
+        return "planned"
     later = bool(when and context.date and when[:4] > context.date[:4] and measure not in LASTING)
     return "planned" if how == "stated" and later else how
 
@@ -187,10 +203,10 @@ def _base(sentence: Sentence, quantity: Quantity, made: list[Figure]) -> Figure 
 def _commodity(sentence: Sentence, quantity: Quantity) -> str | None:
     """Return the good that a quantity is of: that named nearest to it, else what its unit says."""
     unit = quantity.unit.partition("/")[0]
-    start, end = sentence.clause(quantity.first)
-    spans = sentence.cues("commodity", start, end) or sentence.cues("commodity")
     if unit in GOODS and unit not in ("TEU",):
         return GOODS[unit]
+    spans = sentence.cues("commodity")
+    spans = spans and (sentence.cues("commodity", *sentence.clause(quantity.first)) or spans)
     if not spans:
         return GOODS.get(unit)
     nearest = min(spans, key=lambda span: abs(span.first - quantity.first))

@@ -8,15 +8,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
-from isthmus.reading.classes import ARTICLE, CUE, JOINER, NUMERAL, PHRASE, Classes
+from isthmus.reading.classes import (
+    ARTICLE,
+    BEARING,
+    CUE,
+    JOINER,
+    NAME,
+    NUMERAL,
+    PHRASE,
+    Classes,
+    cased,
+)  # fmt: skip
 from isthmus.reading.composing import composed
 from isthmus.reading.dateline import behind
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.language import Language, Phrases, Roles
+from isthmus.reading.language import Language, Phrases
 from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+OTHERS = NUMERAL | ARTICLE | JOINER
 MOST_WORDS = 5  # of the name of a body
 
 
@@ -24,11 +35,11 @@ MOST_WORDS = 5  # of the name of a body
 class Sentence:
     """A sentence: its tokens, what is marked in it, where its clauses begin.
 
-    `kinds` are the spans by the kinds of cue that they are; `names` are those of names, with runs
-    of capitals that nobody told us, `actors` those of them that can act; `starting` and `ending`
-    are names by the token that they begin with, and by that behind them; `numerals` are the tokens
-    at which a number may begin. `leading` and `hanging` keep what the grammar has found of names,
-    by their places.
+    `has` are its words; `kinds` are the spans by the kinds of cue that they are; `names` are those
+    of names, with runs of capitals that nobody told us, `actors` those of them that can act;
+    `starting` and `ending` are names by the token that they begin with, and by that behind them;
+    `numerals` are the tokens at which a number may begin. `edges` are where clauses begin and end.
+    `leading` and `hanging` keep what the grammar has found of names, by their places.
     """
 
     tokens: Tokens
@@ -44,6 +55,7 @@ class Sentence:
     starting: dict[int, Span] = field(init=False)
     ending: dict[int, Span] = field(init=False)
     edges: list[int] = field(init=False)
+    has: frozenset[str] = field(init=False)
     leading: dict[tuple[int, int], bool] = field(default_factory=dict)
     hanging: dict[tuple[int, int], bool] = field(default_factory=dict)
 
@@ -54,6 +66,7 @@ class Sentence:
         self.starting = {span.first: span for span in names}
         self.ending = {span.last: span for span in names}
         self.edges = [self.first, *self.clauses, self.last]
+        self.has = frozenset(self.tokens.words[self.first : self.last])
 
     def clause(self, token: int) -> tuple[int, int]:
         """Return the clause that a token is in: its first token and the one behind its last."""
@@ -87,32 +100,49 @@ def _marked(
     tokens: Tokens, first: int, last: int, places: list[int], looks: list[int], classes: Classes
 ) -> Sentence:
     """Return a sentence with what is marked in it, at the places that look like something."""
-    words, phrases = classes.words, classes.phrases
+    raw, alone = tokens.raw, classes.alone
     spans: list[Span] = []
     names: list[Span] = []
+    others: list[int] = []
     end = first
     for at in places:
         look = looks[at]
+        if look & OTHERS:
+            others.append(at)
         if at < end:
             continue
-        if look & PHRASE:
+        if look & PHRASE or (look & NAME and at + 1 < last and looks[at + 1] & BEARING):
             span, told = _span(tokens, at, first, last, classes)
-            if span is not None:
-                if told:
-                    spans.append(span)
-                if "name" in span.roles:
-                    names.append(span)
-                end = span.last
+            if span is None:
+                continue
+            spans += [span] if told else []
         elif look & CUE:
-            spans.append(Span(at, at + 1, phrases[tokens.words[at]].alone))
+            span = Span(at, at + 1, alone[raw[at]])
+            spans.append(span)
+        else:
+            continue
+        if "name" in span.roles:
+            names.append(span)
+        end = span.last
+    words = classes.words
+    numerals = [
+        at for at in others
+        if looks[at] & NUMERAL or (looks[at] & ARTICLE and _counts(tokens, at + 1, words))
+    ]  # fmt: skip
+    joiners = [at for at in others if looks[at] & JOINER]
+    return _whole(tokens, first, last, spans, names, numerals, joiners, words)
+
+
+def _whole(
+    tokens: Tokens, first: int, last: int, spans: list[Span], names: list[Span],
+    numerals: list[int], joiners: list[int], words: Language,
+) -> Sentence:  # fmt: skip
+    """Return a sentence with its names composed, and its clauses."""
     kinds = _kinds(spans)
     if names:
         known = spans
         spans, names = composed(tokens, spans, names, kinds.get("route", ()), last, words)
         kinds = kinds if spans is known else _kinds(spans)
-    others = [at for at in places if looks[at] > PHRASE | CUE]
-    numerals = [at for at in others if _counts(tokens, at, looks[at], words)]
-    joiners = [at for at in others if looks[at] & JOINER]
     clauses = _clauses(tokens, first, last, joiners, names, words)
     return Sentence(tokens, words, first, last, spans, kinds, names, numerals, clauses)
 
@@ -146,12 +176,10 @@ def _span(
     return None, False
 
 
-def _counts(tokens: Tokens, at: int, look: int, words: Language) -> bool:
-    """Tell whether a token begins a number: an article only before a scale or a fraction."""
-    if not look & ARTICLE:
-        return bool(look & NUMERAL)
-    follows = tokens.words[at + 1] if at + 1 < len(tokens.words) else ""
-    return follows in words.scales or follows in words.fractions or follows in words.numbers
+def _counts(tokens: Tokens, at: int, words: Language) -> bool:
+    """Tell whether a scale, a fraction or a number stands at a token."""
+    word = tokens.words[at] if at < len(tokens.words) else ""
+    return word in words.scales or word in words.fractions or word in words.numbers
 
 
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
@@ -163,25 +191,11 @@ def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | Non
     for length in begins.seconds.get(words[second], ()) if second < last else ():
         end = second + length
         roles = begins.endings.get(tuple(words[second:end])) if end <= last else None
-        span = None if roles is None else _spelled(tokens, at, end, roles)
-        if span is not None:
-            return span
-    return None if begins.alone is None else _spelled(tokens, at, second, begins.alone)
-
-
-def _spelled(tokens: Tokens, at: int, end: int, roles: Roles) -> Span | None:
-    """Return a phrase as a span, without the role of a name where its capitals are not right."""
-    if "name" not in roles:
-        return Span(at, end, roles)
-    name: Name = roles["name"]
-    if name.exact is None:
-        right = tokens.raw[at][0].isupper() or (name.kind == "route" and end > at + 1)
-    else:
-        right = tokens.slice(at, end).replace(".", "").isupper()
-    if right:
-        return Span(at, end, roles)
-    others = {kind: value for kind, value in roles.items() if kind != "name"}
-    return Span(at, end, others) if others else None
+        roles = roles and cased(tokens.slice(at, end), roles, alone=False)
+        if roles is not None:
+            return Span(at, end, roles)
+    roles = begins.alone and cased(tokens.raw[at], begins.alone, alone=True)
+    return None if roles is None else Span(at, second, roles)
 
 
 def _company(tokens: Tokens, span: Span, last: int, words: Language) -> Span:

@@ -88,6 +88,9 @@ def _allowed(unit: str, money: bool) -> frozenset[str]:
 
 def _built(sentence: Sentence, quantity: Quantity) -> bool:
     """Tell whether a share is of what is built: 80 % finished."""
+    behind = sentence.tokens.words[quantity.last : quantity.last + 1]
+    if behind and behind[0] in sentence.language.words["filled"]:
+        return True  # stores are 78 % full
     near = sentence.cues("status", quantity.first, quantity.last + 2)
     return any(span.roles["status"] in ("construction", "built") for span in near)
 

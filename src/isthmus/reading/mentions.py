@@ -13,15 +13,18 @@ MODIFIED = 9  # tokens between an article and its noun
 
 def mentions(sentence: Sentence, context: Context) -> list[Span]:
     """Return the names of a sentence and what stands for one, in the order of the text."""
+    nouns, pronouns = sentence.cues("route"), sentence.cues("pronoun")
+    if not nouns and not pronouns:
+        return sentence.names
     found = list(sentence.names)
     taken: set[int] = set()
-    for noun in sentence.cues("route"):
+    for noun in nouns:
         span = joined(sentence, noun) or _standing_for(sentence, noun, context, found)
         if span is not None:
             found.append(span)
         if span is not None or "pronoun" in noun.roles:
             taken.update(range(noun.first, noun.last))
-    for pronoun in sentence.cues("pronoun"):
+    for pronoun in pronouns:
         person = sentence.tokens.words[pronoun.first] in sentence.language.words["persons"]
         if pronoun.first not in taken and not person:
             name = context.meant(sentence, pronoun, among=found)
@@ -36,11 +39,13 @@ def joined(sentence: Sentence, noun: Span) -> Span | None:
     """Return a route's noun with the names behind it: the railway from A to B, the port of C."""
     words, sets = sentence.tokens.words, sentence.language.words
     beside = _apposed(sentence, noun.last)
-    if noun.last >= sentence.last or not (beside or words[noun.last] in sets["linking"]):
+    parted = noun.last + 1 < sentence.last and words[noun.last] == "," and _parted(sentence, noun)
+    linked = noun.last < sentence.last and words[noun.last + parted] in sets["linking"]
+    if noun.last >= sentence.last or not (beside or linked):
         return None
     if words[noun.last] == "to" and words[noun.last - 1] in sets["points"]:
         return None  # sold its ports to a fund
-    at = noun.last + (not beside)
+    at = noun.last + (not beside) + parted
     at = _own(sentence, at) if words[noun.last] in sets["of"] else at
     while at < min(sentence.last, noun.last + 1 + MODIFIED) and words[at] in sets["passed"]:
         at += 1
@@ -56,6 +61,14 @@ def joined(sentence: Sentence, noun: Span) -> Span | None:
         first = owner.first
     thing = sentence.tokens.slice(first, last)
     return Span(first, last, {"name": Name(thing, "route", thing=thing), **noun.roles})
+
+
+def _parted(sentence: Sentence, noun: Span) -> bool:
+    """Tell whether where a route leads stands between commas behind it: a link, through X, is."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    behind = sentence.starting.get(noun.last + 2)
+    inside = behind is not None and words[behind.last : behind.last + 1] == [","]
+    return inside and words[noun.last + 1] in sets["through"]
 
 
 def _own(sentence: Sentence, at: int) -> int:

@@ -34,10 +34,13 @@ def moment(sentence: Sentence, at: int, context: Context) -> tuple[str | None, s
     The nearest in the clause counts, else the nearest in the sentence. A relative time has no date
     where the text's own is not known; that is noted.
     """
+    known = _moments(sentence, context)
+    if not known:
+        return None, None
     _, end = sentence.clause(at)
     every = [
         each
-        for each in _moments(sentence, context)
+        for each in known
         if each.first < end and not (each.first < at and _since(sentence, each))
     ]
     return _nearest(sentence, at, every, context)
@@ -58,6 +61,9 @@ def dates(
     45 in 2022; the 26 of 2021. The year before is that before the year of the other figure.
     """
     every = _moments(sentence, context)
+    if not every:
+        context.year = None
+        return [(None, None)] * len(quantities)
     owned: dict[int, Moment] = {}
     for each in every:
         owner = _owner(sentence, each, quantities)
@@ -73,7 +79,8 @@ def dates(
     for at, quantity in enumerate(quantities):
         mine = owned.get(at)
         if mine is None:
-            found.append(_nearest(sentence, quantity.last - 1, free, context))
+            fit = [each for each in free if not _outlasted(sentence, quantity, each)]
+            found.append(_nearest(sentence, quantity.last - 1, fit, context))
         elif mine.earlier:
             found.append(_before(mine, free, context))
         else:
@@ -83,19 +90,21 @@ def dates(
     return found
 
 
+def _outlasted(sentence: Sentence, quantity: Quantity, each: Moment) -> bool:
+    """Tell whether a time is only what a quantity came before: 5 Mt before it was shut in 2023."""
+    words = sentence.tokens.words[quantity.last : each.first]
+    return not sentence.language.words["before"].isdisjoint(words)
+
+
 def _nearest(
     sentence: Sentence, at: int, found: list[Moment], context: Context
 ) -> tuple[str | None, str | None]:
     if not found:
         return None, None
     start, end = sentence.clause(at)
+    words, lasting = sentence.tokens.words, sentence.language.words["lasting"]
     inside = [each for each in found if start <= each.first < end]
-    outside = [
-        each
-        for each in found
-        if sentence.tokens.words[each.first - 1] not in sentence.language.words["lasting"]
-    ]
-    near = inside or outside
+    near = inside or [each for each in found if words[each.first - 1] not in lasting]
     return _said(min(near, key=lambda m: abs(m.first - at)), context) if near else (None, None)
 
 
@@ -177,6 +186,8 @@ def _months(sentence: Sentence, known: list[Moment], context: Context) -> list[M
     """Return the months that are told without a year: the last such, or the next of a plan."""
     months, tokens = context.words.months, sentence.tokens
     if not context.date or len(context.date) < len("2024-05"):
+        return []
+    if sentence.has.isdisjoint(months):
         return []
     taken = {at for each in known for at in (each.first - 1, each.first - 2)}
     found = []

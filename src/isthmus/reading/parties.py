@@ -23,15 +23,11 @@ def group_ending(sentence: Sentence, spans: list[Span], at: int) -> list[Span]:
     group: list[Span] = []
     edge = at
     written = sentence.tokens.words
-    plain = [
-        s
-        for s in spans
-        if s.last <= at
-        and written[max(0, s.first - 1)] not in sentence.language.words["indefinite"]
-    ]
-    for span in reversed(plain):
-        gap = sentence.tokens.words[span.last : edge]
-        if group and not sentence.language.words["listing"].issuperset(gap):
+    sets = sentence.language.words
+    for span in reversed(spans):
+        if span.last > at or written[max(0, span.first - 1)] in sets["indefinite"]:
+            continue
+        if group and not sets["listing"].issuperset(written[span.last : edge]):
             break
         group.insert(0, span)
         edge = span.first

@@ -21,17 +21,14 @@ def about(sentence: Sentence, cue: Span, status: RouteStatus) -> str | None:
 
 def _while(sentence: Sentence, cue: Span) -> str | None:
     """Return for how long something was so, where it was for a time only: for two days."""
-    words, (_, end) = sentence.tokens.words, sentence.clause(cue.first)
+    words, sets = sentence.tokens.words, sentence.language.words
+    _, end = sentence.clause(cue.first)
     for at in range(cue.last, min(end, cue.last + NEAR)):
-        if words[at] in ("for", "until", "till"):
+        if words[at] in sets["lasts"]:
             last = min(end, at + SPAN)
-            times = (
-                sentence.language.words["passing"]
-                if words[at] == "for"
-                else sentence.language.words["until"]
-            )
+            times = sets["until"] if words[at] in sets["lasting"] else sets["passing"]
             until = next((step for step in range(at + 1, last) if words[step] in times), None)
-            if until is not None:
+            if until is not None and (words[at] != "on" or words[until].endswith("s")):
                 return sentence.tokens.slice(at, until + 1)
     near = range(max(sentence.first, cue.first - 1), min(end, cue.last + 1))
     return next((words[at] for at in near if words[at] in ("temporarily", "briefly")), None)

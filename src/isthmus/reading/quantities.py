@@ -63,7 +63,7 @@ def _at(sentence: Sentence, at: int, words: Language) -> Quantity | None:
     special = special or fraction(sentence, at, words)
     if special is not None:
         return special
-    number = number_at(tokens, at, sentence.last, words)
+    number = None if _months_of(tokens, at) else number_at(tokens, at, sentence.last, words)
     if number is None or (number.digits and _ordinal(tokens, at, words)):
         return None
     return times(sentence, at, number, words) or _measured(sentence, at, number, words)
@@ -272,10 +272,21 @@ def dated(tokens: Tokens, at: int, words: Language) -> bool:
     around = (*tokens.words[max(0, at - 1) : at], *tokens.words[at + 1 : at + 2])
     if any(word in words.months for word in around):
         return True
+    if _months_of(tokens, at):
+        return True
     follows = tokens.words[at + 1 : at + 3]
     if len(follows) > 1 and follows[0] in (":", "/") and follows[1][0].isdigit():
         return True
     return tokens.words[max(0, at - 1) : at] in (["+"], [":"], ["/"]) and tokens.joined(at)
+
+
+def _months_of(tokens: Tokens, at: int) -> bool:
+    """Tell whether a number is of the months that a report is of: in 9M."""
+    raw = tokens.raw[at]
+    return raw in MONTHS and tokens.raw[at + 1 : at + 2] == ["M"] and tokens.joined(at + 1)
+
+
+MONTHS = frozenset(("3", "5", "6", "8", "9", "10", "11"))
 
 
 def _lasting(sentence: Sentence, first: int, end: int, words: Language) -> bool:
@@ -337,19 +348,18 @@ def _hedged(
         and not _adds(sentence, quantity)
     ):
         return changed(quantity, hedge=behind[1])
-    written = sentence.tokens.words
-    edges = {quantity.first}
+    hedges = sentence.cues("hedge")
+    if not hedges:
+        return quantity
+    written, hedged = sentence.tokens.words, sentence.language.words["hedged"]
     first = quantity.first
-    while first > sentence.first and written[first - 1] in sentence.language.words["hedged"]:
+    while first > sentence.first and written[first - 1] in hedged:
         first -= 1
-        edges.add(first)
-    for span in reversed(sentence.spans):
-        if span.last in edges and "hedge" in span.roles and not _grown(sentence, span, words):
+    for span in reversed(hedges):
+        if first <= span.last <= quantity.first and not _grown(sentence, span, words):
             if _spread(sentence, quantity, span, before):
                 return quantity
             if "the" in written[span.last : quantity.first] and span.roles["hedge"] != "about":
                 return quantity  # above the $60 cap
             return changed(quantity, hedge=span.roles["hedge"])
-        if span.last < first:
-            break
     return quantity

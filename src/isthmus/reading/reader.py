@@ -23,7 +23,7 @@ from isthmus.reading.mentions import mentions
 from isthmus.reading.relations import relations
 from isthmus.reading.routes import routes
 from isthmus.reading.stances import Stances, held_relation, stances
-from isthmus.reading.standing import Standing, held_route, standing
+from isthmus.reading.standing import Standing, beside_route, held_route, standing
 from isthmus.reading.tokens import pieces, tokens_of
 from isthmus.reading.treaties import held_agreement
 
@@ -102,17 +102,19 @@ class Reader:
         """Add what a sentence says, held against the case."""
         context.tabulated(sentence)
         context.mentions = mentions(sentence, context)
-        told = figures(sentence, context)
-        beside = {each.id: each for each in told}
-        found.figures += [held(each, beside, sentence, self.evidence) for each in told]
-        if "deal" in sentence.kinds:
+        if told := figures(sentence, context):
+            beside = {each.id: each for each in told}
+            found.figures += [held(each, beside, sentence, self.evidence) for each in told]
+        if "deal" in sentence.kinds or "agreement" in sentence.kinds:
             deals = agreements(sentence, context)
             found.agreements += [held_agreement(each, self.standing.treaties) for each in deals]
         if "status" in sentence.kinds:
             states = routes(sentence, context)
             found.routes += [held_route(each, self.standing) for each in states]
         sides = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
-        found.relations += [held_relation(each, self.stances) for each in sides]
+        found.relations += [
+            beside_route(held_relation(each, self.stances), self.standing) for each in sides
+        ]
         context.relations = sides
         context.topic = topic_of(sentence, context) or context.topic
         context.passed(sentence)

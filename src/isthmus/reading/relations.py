@@ -9,7 +9,7 @@ from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.echoes import echoed, goes_to, same_object
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import leads
-from isthmus.reading.items import Relation, Stance
+from isthmus.reading.items import Polarity, Relation, Stance
 from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
 from isthmus.reading.nominal import Told, by_holders, by_noun
@@ -17,6 +17,7 @@ from isthmus.reading.parties import group_ending
 from isthmus.reading.spans import Span
 
 NEXT = 4  # tokens
+SHORT = 2  # words that say nothing of what is urged
 MOST_WORDS = 18
 STOPS = frozenset((";", ".", '"', ")"))
 
@@ -92,8 +93,9 @@ def _stances(
     free = (span for span in objects if span.roles["name"].called not in own)
     other = next((s for s in free if stance in NOUNS or _object(sentence, cue, s)), None)
     said = _said_before(sentence, cue, subjects, end)
-    about = said or _about(sentence, cue, goes_to(sentence, cue, end))
-    if other is None and not said:
+    us = _us(sentence, cue, end)
+    about = said or us or _about(sentence, cue, goes_to(sentence, cue, end))
+    if other is None and not (said or us):
         meant = _meant(sentence, cue, end, subjects, context)
         acts = meant is not None and meant.acts
         other = Span(cue.last, end, {"name": meant}) if acts else None
@@ -105,6 +107,15 @@ def _stances(
         for subject in subjects
         if other is None or subject.roles["name"].called != other.roles["name"].called
     ]
+
+
+def _us(sentence: Sentence, cue: Span, end: int) -> str | None:
+    """Return the words behind a stance to somebody who is not named: accuses us of smuggling."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if cue.last >= end or words[cue.last] not in sets["us"]:
+        return None
+    last = next((at for at in range(cue.last + 1, end) if words[at] in sets["clause"]), end)
+    return _about(sentence, cue, last)
 
 
 def _done(sentence: Sentence, cue: Span) -> bool:
@@ -145,7 +156,7 @@ def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
         return _with_unknown(sentence, [nobody])
     if cue.roles.get("stance") not in NOUNS and _common(sentence, cue):
         return []
-    who = [s for s in sentence.actors if not _others(sentence, s)]
+    who = [s for s in sentence.actors if s.last <= cue.first and not _others(sentence, s)]
     before = sentence.tokens.words[cue.first - 1] if cue.first > sentence.first else "."
     if before in sentence.language.words["owning"]:  # thanked Oman for its mediation
         return [s for s in who if s.last < cue.first][-1:]
@@ -154,7 +165,7 @@ def _subjects(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
     groups = (group_ending(sentence, group, cue.first) for group in (near, free, who))
     return (
         _with_unknown(sentence, next(filter(None, groups), []))
-        or _speaking(sentence, who, cue)
+        or _speaking(sentence, cue)
         or _by_pronoun(sentence, cue, context)
     )
 
@@ -163,29 +174,24 @@ def _with_unknown(sentence: Sentence, group: list[Span]) -> list[Span]:
     """Return names with those that nobody told us beside them: OOCL, ONE and Maersk."""
     words, listing = sentence.tokens.words, sentence.language.words["listing"]
     found = list(group)
-    for span in reversed(sentence.names if group else []):
-        gap = words[span.last : found[0].first]
-        beside = span.last <= found[0].first and gap and listing.issuperset(gap)
-        if beside and span.roles["name"].kind in ("unknown", "company"):
-            found.insert(0, span)
+    for span in reversed([s for s in sentence.names if group and s.last < group[0].first]):
+        listed = listing.issuperset(words[span.last : found[0].first])
+        if not listed or span.roles["name"].kind not in ("unknown", "company"):
+            break
+        found.insert(0, span)
     return found
 
 
 def _unknown(sentence: Sentence, cue: Span) -> Span | None:
     """Return a name that nobody told us right before a stance, as who takes it."""
-    near = [s for s in sentence.names if 0 <= cue.first - s.last <= 1]
-    name: Name | None = near[-1].roles["name"] if near else None
-    if name is None or name.kind != "unknown":
+    span = sentence.ending.get(cue.first) or sentence.ending.get(cue.first - 1)
+    if span is None or span.roles["name"].kind != "unknown":
         return None
     tokens = sentence.tokens
-    if (
-        cue.first > near[-1].last
-        and tokens.words[near[-1].last] in sentence.language.words["ruling"]
-    ):
-        whole = tokens.slice(near[-1].first, cue.first)  # the Scottish government
-        return changed(near[-1], last=cue.first, roles={"name": Name(whole, "unknown", whole)})
-    state = _state_of(sentence, near[-1])
-    return state or (near[-1] if leads(sentence, near[-1]) else None)
+    if cue.first > span.last and tokens.words[span.last] in sentence.language.words["ruling"]:
+        whole = tokens.slice(span.first, cue.first)  # the Scottish government
+        return Span(span.first, cue.first, {"name": Name(whole, "unknown", whole)})
+    return _state_of(sentence, span) or (span if leads(sentence, span) else None)
 
 
 def _common(sentence: Sentence, cue: Span) -> bool:
@@ -317,11 +323,12 @@ def _by_pronoun(sentence: Sentence, cue: Span, context: Context) -> list[Span]:
     return []
 
 
-def _speaking(sentence: Sentence, who: list[Span], cue: Span) -> list[Span]:
+def _speaking(sentence: Sentence, cue: Span) -> list[Span]:
     """Return who says `we`: the actor named beside the verb of speech behind the quotation."""
     before = sentence.tokens.words[max(sentence.first, cue.first - 2) : cue.first]
     if sentence.language.words["ourselves"].isdisjoint(before):
         return []
+    who = [s for s in sentence.actors if not _others(sentence, s)]
     for speech in sentence.cues("speech"):
         near = [span for span in who if abs(span.first - speech.first) <= MOST_WORDS // 3]
         if near:
@@ -350,10 +357,11 @@ def _meant(
 
 def _about(sentence: Sentence, cue: Span, end: int) -> str | None:
     """Return the words behind a stance up to the end of its clause."""
-    at = cue.last
-    if at < end and sentence.tokens.words[at] in sentence.language.words["parts"]:
+    words, at = sentence.tokens.words, cue.last
+    if at < end and words[at] in sentence.language.words["parts"]:
         return None
-    while at < min(end, cue.last + MOST_WORDS) and sentence.tokens.words[at] not in STOPS:
+    last = min(end, cue.last + MOST_WORDS)
+    while at < last and words[at] not in STOPS:
         at += 1
     return sentence.tokens.slice(cue.last, at).rstrip(" ,") if at > cue.last else None
 
@@ -369,6 +377,8 @@ def _urged(sentence: Sentence, cue: Span, context: Context) -> list[Relation]:
     ending = words[at + 1] in sentence.language.words["ending"]
     stance: Stance = "opposes" if ending else "supports"
     about = _about(sentence, changed(cue, last=at + 1), end)
+    if about is None or len(about.split()) <= SHORT:
+        return []  # urged both to go on
     return [
         _relation(sentence, cue, subject, None, stance, about, context)
         for subject in _subjects(sentence, cue, context)
@@ -412,13 +422,27 @@ def _relation(
         about=about,
         tag=_tag(tokens.words[cue.first], stance, context),
         when=when,
-        polarity=polarity(sentence, cue.first, context.words),
+        polarity=_how(sentence, cue, subject, context),
         hedge="none",
         attribution=said,
         confidence=0.7 if b else 0.6,
         verdict="new",
         case=None,
     )
+
+
+def _how(sentence: Sentence, cue: Span, subject: Span, context: Context) -> Polarity:
+    """Return how a stance is said; what another before its subject denies is another matter."""
+    how = polarity(sentence, cue.first, context.words)
+    start, _ = sentence.clause(cue.first)
+    if how != "denied" or not start < subject.first < cue.first:
+        return how
+    denials = sentence.cues("deny", start, cue.first)
+    comma = max(
+        (at for at in range(start, subject.first) if sentence.tokens.words[at] == ","),
+        default=start,
+    )
+    return how if any(span.first >= comma for span in denials) or not denials else "stated"
 
 
 def _tag(word: str, stance: str, context: Context) -> str:

@@ -37,7 +37,10 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
     made: dict[tuple[str, RouteStatus], Route] = {}
     for cue, thing in sorted(chosen, key=lambda pair: pair[1].first):
         name, how = _called(thing), _how(sentence, cue, context)
-        key = name, _status(sentence, cue, how)
+        status = _status(sentence, cue, how)
+        if how == "denied" and status != STATUS[str(cue.roles["status"])]:
+            how = "stated"  # what is not open is said to be closed
+        key = name, status
         if key not in made:
             made[key] = _route(sentence, thing, *key, how, cue, context)
     begun = {name for name, status in made if status == "under construction"}
@@ -85,16 +88,28 @@ def _begun(cue: Span) -> bool:
 
 def _how(sentence: Sentence, cue: Span, context: Context) -> Polarity:
     """Return how a status is said; a plan behind it is another matter."""
-    nominal = "nominal" in cue.roles
+    nominal, words, sets = "nominal" in cue.roles, sentence.tokens.words, sentence.language.words
     how = polarity(sentence, cue.first, context.words, after=nominal)
     start, end = clause(sentence, cue)
     if nominal and how == "stated" and _wished(sentence, start, cue):
         return "planned"
+    if how == "stated" and _meant(sentence, cue):
+        return "planned"
+    wish = next((at for at in range(cue.first, start, -1) if words[at] in sets["wishing"]), None)
+    if how == "stated" and wish and "," not in words[wish : cue.first]:
+        return "planned"  # wants the corridor opened
     if nominal and _begins(sentence, cue, end):
         return "planned" if how == "denied" else how
     if how == "planned" and not sentence.cues("plan", start, cue.last):
         return "stated"
     return how
+
+
+def _meant(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether something is only agreed to be done: agreed to reopen the tunnel."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    to = cue.first - 1
+    return to > sentence.first and words[to] in sets["to"] and words[to - 1] not in sets["able"]
 
 
 def _begins(sentence: Sentence, cue: Span, end: int) -> bool:

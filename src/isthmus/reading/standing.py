@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import compress
 
 from isthmus.case.evidence import ties
 from isthmus.case.model import Case
 from isthmus.reading.changing import changed
 from isthmus.reading.contradictions import EMPTY
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.items import CaseCell, Route, Verdict
+from isthmus.reading.items import CaseCell, Relation, Route, Verdict
 from isthmus.reading.language import Language, Phrases, longest
 from isthmus.reading.tokens import words_of
 from isthmus.reading.treaties import Treaties, treaties
@@ -120,6 +121,27 @@ def held_route(route: Route, known: Standing) -> Route:
         return changed(route, verdict="new", case=passing)
     name_id = ids[0] if len(ids) == 1 else None
     return changed(route, verdict=verdict, name_id=name_id, case=cell)
+
+
+def beside_route(relation: Relation, known: Standing) -> Relation:
+    """Return a stance on a route that the case has no position on, beside the state of its links.
+
+    It says nothing of whether the stance is so.
+    """
+    if relation.case is not None or relation.verdict != "new":
+        return relation
+    said = list(words_of(f"{relation.about or ''}"))
+    named = (longest(known.phrases, said, at) for at in range(len(said)))
+    names = [hit[1]["name"] for hit in named if hit is not None and "name" in hit[1]]
+    rows = [row for name in names if name.kind == "route" for row in links_called(name.text, known)]
+    if not rows:
+        return relation
+    links = known.case.tables["links"]
+    ids = [links["id"][row] for row in rows]
+    states = sorted({links["status"][row] or "operating" for row in rows})
+    note = "the state of the route; the case has no position on it"
+    cell = CaseCell("links", ";".join(ids[:6]), "status", ", ".join(states), note=note)
+    return changed(relation, case=cell)
 
 
 MOSTLY = 0.5  # of a year
@@ -260,7 +282,7 @@ def _held_full(route: Route, known: Standing, rows: list[int]) -> Route:
     links = case.tables["links"]
     ids = ";".join(links["id"][row] for row in rows[:6])
     about = route.about or ""
-    wanted = [actor for actor, name in known.names.items() if name in about]
+    wanted = list(compress(known.names, map(about.__contains__, known.names.values())))
     reached = known.reach.get(tuple(rows)) or _reached(case, rows)
     known.reach[tuple(rows)] = reached
     missing = [actor for actor in wanted if actor not in reached]

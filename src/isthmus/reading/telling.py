@@ -68,11 +68,23 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
         return before[-1:]
     if not (passive or direct) and _does(sentence, cue):
         return []
+    before = [s for s in before if not _says_what(sentence, s, before)] or before
     if before:
         free = [s for s in before if not governed(sentence, s)]
         held = free or [s for s in before if not aside(sentence, s) and _part(sentence, s)]
         return _list(sentence, held[-1], before) if held else []
     return inside[:1] if cue.roles["status"] == "planned" else (inside or after)[:1]
+
+
+def _says_what(sentence: Sentence, thing: Span, things: list[Span]) -> bool:
+    """Tell whether a thing between commas only says what another is: X, the last link of Y, is."""
+    words = sentence.tokens.words
+    at = thing.first - 1
+    while at > max(sentence.first, thing.first - FEW) and words[at].isalpha():
+        at -= 1
+    heads = any(s.last == at for s in things)
+    said = words[at] == "," and words[at + 1] in sentence.language.words["determining"]
+    return heads and said and words[thing.last : thing.last + 1] == [","]
 
 
 def _does(sentence: Sentence, cue: Span) -> bool:
@@ -82,7 +94,7 @@ def _does(sentence: Sentence, cue: Span) -> bool:
     return (
         words[cue.last - 1] in sets["doing"]
         and behind[:1] != []
-        and behind[0] in sets["determining"]
+        and (behind[0] in sets["determining"] or behind[0] in sets["single"])
         and not any(word in sets["gates"] for word in behind)
         and not sentence.cues("flow", cue.last, cue.last + FEW)
     )
@@ -97,8 +109,11 @@ def _part(sentence: Sentence, thing: Span) -> bool:
     at = thing.first - 1
     while at > sentence.first and words[at] in sets["articles"]:
         at -= 1
-    if at <= sentence.first or words[at] not in sets["upon"]:
+    if at <= sentence.first or words[at] not in sets["governing"]:
         return True
+    if words[at] not in sets["upon"] and words[at] not in sets["spot"]:
+        flows = sentence.cues("flow", max(sentence.first, at - FEW), at)
+        return any(flow.last <= at for flow in flows)  # not: was shipped by way of it
     return words[at - 1] not in sets["apart"]
 
 
@@ -138,6 +153,8 @@ def _named(sentence: Sentence, cue: Span, before: list[Span], after: list[Span])
 def _passive(sentence: Sentence, cue: Span) -> bool:
     """Tell whether a form of to be, or to remain, stands before a status."""
     words, been = sentence.tokens.words, sentence.language.words["been"]
+    if words[cue.last - 1] in sentence.language.words["progressive"]:
+        return False
     near = words[max(sentence.first, cue.first - 2) : cue.first]
     return words[cue.first] in been or not been.isdisjoint(near)
 
@@ -156,4 +173,8 @@ def _list(sentence: Sentence, one: Span, things: list[Span]) -> list[Span]:
         gap = sentence.tokens.words[first.last : second.first]
         if other is not one and gap and sentence.language.words["listing"].issuperset(gap):
             found.append(other)
-    return sorted(found, key=lambda span: span.first)
+    found.sort(key=lambda span: span.first)
+    joined = sentence.language.words["and"].isdisjoint(
+        sentence.tokens.words[found[0].last : found[-1].first]
+    )
+    return found[:1] if joined and len(found) == 2 else found  # a crossing, the only road, is

@@ -66,6 +66,8 @@ def _is_route(span: Span, words: Mapping[str, frozenset[str]]) -> bool:
 def _ones(sentence: Sentence, context: Context) -> Iterator[Span]:
     """Yield what `the one` stands for, by the route before it: the one at Sherkhan Bandar."""
     words, one = sentence.tokens.words, sentence.language.words["one"]
+    if sentence.has.isdisjoint(one):
+        return
     for at in range(sentence.first + 1, sentence.last - 2):
         if words[at] in one and words[at - 1] in sentence.language.words["definite"]:
             spans = [s for s in context.mentions if s.last < at and s.roles["name"].thing]

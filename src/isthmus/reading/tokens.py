@@ -151,7 +151,8 @@ def _abbreviates(
     """Tell whether a full stop belongs to the word before it."""
     before = words[at - 1]
     whole = f"{words[at - 3]}.{before}" if at > 2 and words[at - 2] == "." else before
-    return (len(before) == 1 and raw[at - 1].isupper()) or bool({before, whole} & abbreviations)
+    initial = len(before) == 1 and raw[at - 1].isupper()
+    return initial or before in abbreviations or whole in abbreviations
 
 
 def _line_ends(text: str, place: int, starts: list[int]) -> set[int]:

@@ -102,9 +102,9 @@ def rated(tokens: Tokens, unit: Sized, at: int, last: int, words: Language) -> S
         return changed(unit, per=RATIO)
     if unit.per is not None or unit.name in UNRATED:
         return unit
-    if per is not None or unit.money:
-        return changed(unit, per=per, end=end)
-    return changed(unit, per=period_before(tokens, at, words))
+    if per is None and not unit.money:
+        per = period_before(tokens, at, words)
+    return unit if per is None else changed(unit, per=per, end=end)
 
 
 def divided(tokens: Tokens, at: int, last: int, words: Language, *, compound: bool = False) -> bool:
@@ -156,12 +156,11 @@ def _periods(
 
 def period_before(tokens: Tokens, first: int, words: Language) -> str | None:
     """Return the period of a word such as daily that stands shortly before a number."""
-    for step in range(max(0, first - NEAR), first - 1):
-        found = longest(words.periods, tokens.words, step)
-        every = tokens.words[step] in words.words["every"]
-        if every and found and found[0] <= first:
-            return str(found[1])
     near = tokens.words[max(0, first - NEAR) : first]
+    for step, word in enumerate(near[:-1], first - len(near)):
+        found = longest(words.periods, tokens.words, step) if word in words.words["every"] else None
+        if found and found[0] <= first:
+            return str(found[1])
     if words.words["daily"].intersection(near):
         return "d"
     return "yr" if words.words["annual"].intersection(near) else None

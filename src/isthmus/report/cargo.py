@@ -14,7 +14,7 @@ SMALL = 5e-4
 VISIBLE = 0.5
 MOST_ROUTES = 3
 MOST = 12
-LEADS, MANY = 0.25, 5  # of so many shipments or more, one of such a share leads the mean
+LEADS, MANY = 0.25, 5  # of so many shipments or more, one of a larger share leads the mean
 CLOSE = 0.05  # a day, or a unit of cost
 
 
@@ -62,7 +62,7 @@ def _means(table: pl.DataFrame, price: str) -> str:
     parts = table.sort("shipped", "shipment", descending=[True, False])
     largest, rest = parts.head(1), parts[1:]
     share = float(largest["shipped"].sum()) / max(float(table["shipped"].sum()), SMALL)
-    if share < LEADS or len(table) < MANY:
+    if share <= LEADS or len(table) < MANY:
         return f"{said(table)} in the mean"
     name = largest["shipment"][0]
     return f"{share:.0%} of it {name}, {said(largest)}; the rest {said(rest)} in the mean"

@@ -26,7 +26,7 @@ def run_hanging_section(case: Case) -> Section:
 
     That of cargo, as a level, hangs on what shipments would at most pay, which says little.
     """
-    return hanging_of(hangs_on(case, top=FEW, tries=4 * FEW, lens="markets"))
+    return hanging_of(hangs_on(case, top=FEW, lens="markets"))
 
 
 def hanging_section(case: Case, against: Case | None = None, name: str = "") -> Section:

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Answers = Trials | Difference
 Ends = tuple[Floats | None, Floats | None]
 
-TOP = 10
+TOP = 5
 FEW = 50  # so many inputs are all tried
 LEAST = 5  # so many are tried, however long a case takes
 WORK = 130_000  # columns of programs, as `Trials.effort` counts them: a second or so

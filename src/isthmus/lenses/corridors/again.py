@@ -10,8 +10,9 @@ less all that fell on a route as cheap as what is paid. A route over arcs that o
 what leads to the first of them, and that one, and what leads on from the last, less all that fell.
 What pays no more than all that has the cheapest route already.
 
-Cargo whose routes were shut looks for others first under what was scarce before: those are mostly
-what it takes in the end, and the program is solved once.
+Cargo whose routes were shut looks for others first under what was scarce before. If there is room
+for all of it, and nothing scarce was freed, that is the optimum: no price moves. Else the program
+is solved, mostly once, for those routes are mostly what it takes in the end.
 """
 
 from __future__ import annotations
@@ -29,12 +30,15 @@ from isthmus.lenses.corridors.instance import (
     Instance,
     Ints,
     mirrored,
+    sums,
 )
 from isthmus.lenses.corridors.master import Master
-from isthmus.lenses.corridors.pool import NONE, Pool
-from isthmus.lenses.corridors.pricing import frame_of, prepare, reach, shortest
+from isthmus.lenses.corridors.narrow import narrow, within
+from isthmus.lenses.corridors.pool import NONE, Pool, Routes, allowed, joined
+from isthmus.lenses.corridors.pricing import frame_of, prepare, reach, shortest, taken
 
-SAME = 1e-10  # relative: prices that differ by less are the same
+SAME = 1e-10  # relative: prices, and what is used of a capacity, that differ by less are the same
+NOTHING = np.zeros(0, np.int64), np.zeros((1, 0))  # opened
 STRUCTURE = {
     "graph": ("place", "tail", "head"),
     "capacities": ("arc", "period", "row", "weight"),
@@ -90,6 +94,26 @@ class _Known:
         return weights
 
 
+@dataclass
+class _Looked:
+    """What was looked at so far for an instance.
+
+    Attributes
+    ----------
+    instance : Instance
+    known : list of _Known
+    last : array (cargo,)
+        Which of these knows most of a cargo.
+    opened : tuple of arrays
+        As `Again._opened` returns it.
+    """
+
+    instance: Instance
+    known: list[_Known]
+    last: Ints
+    opened: tuple[Ints, Floats]
+
+
 class Again:
     """An optimum at hand, from which those of instances with other numbers are found.
 
@@ -100,22 +124,29 @@ class Again:
         """Start from an instance, and from a pool with the routes of its optimum."""
         self._instance, self._pool = instance, pool
         self._frame = frame_of(instance)
-        pricing = prepare(instance, self._frame)
+        self._pricing = pricing = prepare(instance, self._frame)
         self._master = Master(pricing)
         self._master.add(pool.routes)
-        self._master.solve()
+        least = self._proved()
         self._master.keep()
-        scarcity, limit = self._master.scarcity, instance.cargo.reservation
-        self._scarcity = scarcity
-        onward = _bounded(reach(pricing, scarcity), limit)
-        ends = instance.graph.place == instance.cargo.destination[:, None]
-        least = np.where(ends, onward, np.inf).min(axis=1, initial=np.inf)
-        self._before = _Before(
-            scarcity=self._on_arcs(scarcity),
-            least=np.minimum(least, limit),
-            onward=onward,
-            back=_bounded(reach(prepare(mirrored(instance)), scarcity), limit),
-        )
+        self._scarcity, limit = self._master.scarcity, instance.cargo.reservation
+        used = np.flatnonzero(self._master.quantity > 0)
+        self._used, self._quantity = self._master.routes.take(used), self._master.quantity[used]
+        onward = _bounded(reach(pricing, self._scarcity), limit)
+        back = _bounded(reach(prepare(mirrored(instance)), self._scarcity), limit)
+        paid = self._on_arcs(self._scarcity)
+        self._before = _Before(paid, np.minimum(least, limit), onward, back)
+        self._few = narrow(instance, onward, back, paid[instance.cargo.period])
+
+    def _proved(self) -> Floats:
+        """Solve the program until no cargo has a cheaper route; return how far each has to go."""
+        while True:
+            self._master.solve()
+            distance, routes = shortest(self._pricing, self._master.scarcity)
+            new = cheaper(self._instance, self._master.price, distance, routes)
+            if not len(new):
+                return distance
+            self._master.add(new)
 
     def assign(self, instance: Instance) -> Assignment:
         """Return the cheapest assignment of another instance.
@@ -132,35 +163,99 @@ class Again:
             pool = Pool()
             pool.add(self._pool.routes)
             return assign(instance, pool)
-        master, before = self._master, self._before
-        known = [_Known(self._instance, before.scarcity, before.least)]
-        last = np.zeros(len(before.least), np.int64)
+        master, shut = self._master, self._only_shut(instance)
+        looked = _Looked(
+            instance,
+            known=[_Known(self._instance, self._before.scarcity, self._before.least)],
+            last=np.zeros(len(instance.cargo.quantity), np.int64),
+            opened=NOTHING if shut else self._opened(instance),
+        )
+        if shut:
+            left = allowed(instance, self._used)
+            lost = np.isin(np.arange(len(looked.last)), self._used.cargo[~left])
+            price = np.where(lost, instance.cargo.reservation, self._before.least)
+            price, new = self._cheaper(looked, price, self._scarcity, np.flatnonzero(lost))
+            found = self._rerouted(instance, left, lost, price, new)
+            if found is not None:
+                return found
+            new = cheaper(instance, master.standing(instance, self._scarcity), price, new)
+        else:
+            standing = master.standing(instance, self._scarcity)
+            price, new = self._cheaper(looked, standing, self._scarcity)
         master.move(instance)
-        opened = self._opened(instance)
-        price, scarcity, solved = master.standing(self._scarcity), self._scarcity, False
         while True:
-            paid = self._on_arcs(scarcity)
-            asked = np.flatnonzero(
-                self._suspect(_Known(instance, paid, price), known, last, opened)
-            )
-            new = NONE
-            if len(asked):
-                part = _part(instance, asked, price)
-                far, routes = shortest(prepare(part, self._frame), scarcity)
-                distance = price.copy()
-                distance[asked] = np.minimum(far, price[asked])
-                known.append(
-                    _Known(instance, paid, np.minimum(distance, instance.cargo.reservation))
-                )
-                last[asked] = len(known) - 1
-                new = cheaper(instance, price, distance, replace(routes, cargo=asked[routes.cargo]))
-                price = distance
-            if solved and not len(new):
-                return answer(instance, master.routes, master.quantity, price, scarcity)
             if len(new):
                 master.add(new)
             master.solve()
-            price, scarcity, solved = master.price.copy(), master.scarcity, True
+            price, new = self._cheaper(looked, master.price, master.scarcity)
+            if not len(new):
+                return answer(instance, master.routes, master.quantity, price, master.scarcity)
+
+    def _only_shut(self, instance: Instance) -> bool:
+        """Tell whether nothing but masks differs, and no arc opened."""
+        here = self._instance
+        same = all(getattr(instance, part) is getattr(here, part) for part in STRUCTURE)
+        return same and not (instance.masks & ~here.masks).any()
+
+    def _rerouted(
+        self, instance: Instance, left: Bools, lost: Bools, price: Floats, new: Routes
+    ) -> Assignment | None:
+        """Return the optimum if there is room for cargo that lost its routes on new ones.
+
+        That is so if it uses up again all that was scarce, for then no price moves.
+        """
+        if lost[self._used.cargo[left]].any():
+            return None
+        every = sums(self._used.cargo, self._quantity, len(lost))
+        routes = joined([self._used.take(np.flatnonzero(left)), new])
+        quantity = np.append(self._quantity[left], every[new.cargo])
+        used, bound = taken(self._pricing, routes, quantity), instance.capacities.bound
+        room = SAME * np.maximum(1.0, bound)
+        if ((used > bound + room) | (used < bound - room) & (self._scarcity > 0)).any():
+            return None
+        return answer(instance, routes, quantity, price, self._scarcity)
+
+    def _cheaper(
+        self, looked: _Looked, price: Floats, scarcity: Floats, asked: Ints | None = None
+    ) -> tuple[Floats, Routes]:
+        """Return what no route is cheaper than, at most the price, and routes that cost less.
+
+        They are looked for by all cargo that may have any, or by that which is asked.
+        """
+        instance, known, last = looked.instance, looked.known, looked.last
+        paid = self._on_arcs(scarcity)
+        now = _Known(instance, paid, price)
+        if asked is None:
+            asked = np.flatnonzero(self._suspect(now, known, last, looked.opened))
+        if not len(asked):
+            return price, NONE
+        far, routes = self._shortest(looked, asked, now, scarcity)
+        distance = price.copy()
+        distance[asked] = np.minimum(far, price[asked])
+        known.append(replace(now, least=np.minimum(distance, instance.cargo.reservation)))
+        last[asked] = len(known) - 1
+        routes = Routes(asked[routes.cargo], routes.first, routes.arcs)
+        return distance, cheaper(instance, price, distance, routes)
+
+    def _shortest(
+        self, looked: _Looked, asked: Ints, now: _Known, scarcity: Floats
+    ) -> tuple[Floats, Routes]:
+        """Return how far some cargo has to go, infinite beyond its price, and its cheapest routes.
+
+        Few arcs are looked at, unless some opened, or days are worth less.
+        """
+        instance, arcs = looked.instance, np.arange(len(now.instance.graph.tail))
+        if len(looked.opened[0]) or (now.value < looked.known[0].value).any():
+            return shortest(prepare(_part(instance, asked, now.least), self._frame), scarcity)
+        dearer = now.scarcity[instance.cargo.period[asked]]
+        if instance.graph is not self._instance.graph or instance.cargo is not self._instance.cargo:
+            free = _Known(self._instance, np.zeros_like(now.scarcity), now.least)
+            dearer = now.weights(asked, arcs) - free.weights(asked, arcs)
+        dearer = np.where(instance.masks[instance.cargo.mask[asked]], dearer, np.inf)
+        limit = now.least[asked]
+        _, saved, over = self._fallen(asked, now, looked.known[0], looked.known[0])
+        saved = _together(over, saved, limit).sum(axis=1)
+        return within(self._few, asked, limit, saved, dearer)
 
     def _alike(self, instance: Instance) -> bool:
         """Tell whether states, arcs, rows and the ends of cargo are those at hand."""

@@ -69,13 +69,16 @@ def assign(instance: Instance, pool: Pool | None = None) -> Assignment:
 def _priced(pricing: Pricing, master: Master, least: Floats) -> tuple[Floats, Routes]:
     """Return the distance of all cargo, and the cheapest ways of that which pays more than `least`.
 
-    Nothing is cheaper than that, whatever is scarce.
+    Nothing is cheaper than that, whatever is scarce; what is dearer than what is paid is not
+    measured.
     """
     instance = pricing.instance
     asked = np.flatnonzero(master.price > least)
-    part = replace(instance, cargo=some(instance.cargo, asked))
+    limit = np.minimum(master.price, instance.cargo.reservation)[asked]
+    part = replace(instance, cargo=some(instance.cargo, asked, reservation=limit))
     distance = least.copy()
-    distance[asked], routes = shortest(prepare(part, pricing.frame), master.scarcity)
+    far, routes = shortest(prepare(part, pricing.frame), master.scarcity)
+    distance[asked] = np.minimum(far, limit)
     return distance, replace(routes, cargo=asked[routes.cargo])
 
 

@@ -87,12 +87,12 @@ class Master:
         self._highs.changeRowsBounds(len(rows), rows, np.full(len(rows), -lp.INFINITY), most)
         self._highs.setBasis(basis)
 
-    def standing(self, scarcity: Floats) -> Floats:
+    def standing(self, instance: Instance, scarcity: Floats) -> Floats:
         """Return what the cheapest kept column of each cargo costs if rows are so scarce (cargo,).
 
         What is dearer than a cargo's reservation counts as much as that.
         """
-        instance, (routes, _, shared) = self._instance, self._kept
+        routes, _, shared = self._kept
         price = instance.cargo.reservation.copy()
         use = allowed(instance, routes)
         cost = costs(instance, routes) + shared @ scarcity

@@ -1,26 +1,26 @@
-"""Routes that cost less than cargo pays where rows are scarce, each looked for on few arcs.
+"""The cheapest ways of cargo below some limits, each looked for on few arcs.
 
 What no way over an arc is cheaper than, as though nothing were scarce, tells which arcs cannot be
-on a route that costs less. Most arcs cannot. What is left for one cargo is a small graph;
-`scipy.sparse.csgraph.dijkstra` takes many of them for one.
+on a way that costs no more than a limit. Most arcs cannot. What is left for one cargo is a small
+graph; `scipy.sparse.csgraph.dijkstra` takes many of them for one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.lenses.corridors.crowds import Doubt
-from isthmus.lenses.corridors.holding import Held
-from isthmus.lenses.corridors.instance import Bools, Floats, Ints, mirrored
-from isthmus.lenses.corridors.pool import NONE, Routes, joined
-from isthmus.lenses.corridors.pricing import Frame, gathered, prepare, reach
+from isthmus.lenses.corridors.instance import Floats, Instance, Ints, some
+from isthmus.lenses.corridors.pool import NONE, Routes, costs, joined
+from isthmus.lenses.corridors.pricing import FAR, gathered, grouped
 
-CALL = 64  # cargo: a call costs as much as some of it, and what much of it needs leaves the cache
+CALL = 64  # ways: a call costs as much as some of them, and what many need leaves the cache
+STEP = 2.0**-44  # of the largest weight: what arcs weigh at least, so that no way goes in circles
+SLACK = 1 + 1e-12  # relative: by which limits are missed because of that
 
 
 class Narrow(NamedTuple):
@@ -28,36 +28,21 @@ class Narrow(NamedTuple):
 
     Attributes
     ----------
-    what : Held
-    frame : Frame
-        Of the instance.
+    instance : Instance
     order : array (arcs,)
     first : array (states,)
         Where those that leave a state begin.
-    tail, head : array (arcs,)
-        In that order.
     weight : array (cargo, arcs)
         Generalised cost in that order, money per tonne.
     least : array (cargo, arcs)
         What no way over them is cheaper than; infinite where cargo may not use them.
     """
 
-    what: Held
-    frame: Frame
+    instance: Instance
     order: Ints
     first: Ints
-    tail: Ints
-    head: Ints
     weight: Floats
     least: Floats
-
-
-class _Asked(NamedTuple):
-    """Some cargo that is looked at in one call: by which doubt, its entries, and its limits."""
-
-    doubt: Ints
-    cargo: Ints
-    limit: Floats
 
 
 class _Graph(NamedTuple):
@@ -77,82 +62,114 @@ class _Graph(NamedTuple):
     starts: Ints
 
 
-def narrow(what: Held, frame: Frame) -> Narrow:
-    """Find what no ways over arcs are cheaper than."""
-    instance, free = what.instance, np.zeros(len(what.instance.capacities.bound))
-    graph, cargo = instance.graph, instance.cargo
+def lots(instance: Instance) -> tuple[Instance, Ints]:
+    """Return the instance with one cargo for all that always goes the same way, and whose it is.
+
+    It pays as much as any of them.
+    """
+    cargo = instance.cargo
+    masks, kind = np.unique(instance.masks, axis=0, return_inverse=True)
+    kind = kind[cargo.mask]
+    one, lot = grouped(cargo.origin, cargo.destination, kind, cargo.time_value)
+    most = np.zeros(len(one))
+    np.maximum.at(most, lot, cargo.reservation)
+    few = some(cargo, one, reservation=most, mask=kind[one])
+    return replace(instance, cargo=few, masks=masks), lot
+
+
+def narrow(instance: Instance, onward: Floats, back: Floats, paid: Floats) -> Narrow:
+    """Find what no ways over arcs are cheaper than.
+
+    Parameters
+    ----------
+    instance : Instance
+    onward, back : array (cargo, states)
+        What no way from the origin to a state, or from there to the destination, is cheaper than.
+    paid : array (cargo, arcs)
+        What arcs cost besides, as it is counted there.
+    """
+    cargo, graph = instance.cargo, instance.graph
     order = np.argsort(graph.tail, kind="stable")
     weight = graph.cost[order] + cargo.time_value[:, None] * graph.days[order]
-    least = weight + reach(prepare(instance, frame), free).take(graph.tail[order], axis=1)
-    least += reach(prepare(mirrored(instance)), free).take(graph.head[order], axis=1)
+    least = weight + paid.take(order, axis=1)
+    least += onward.take(graph.tail[order], axis=1)
+    least += back.take(graph.head[order], axis=1)
     may = instance.masks.take(order, axis=1)[cargo.mask]
     return Narrow(
-        what=what,
-        frame=frame,
+        instance=instance,
         order=order,
         first=np.searchsorted(graph.tail[order], np.arange(len(graph.place))),
-        tail=graph.tail[order],
-        head=graph.head[order],
-        weight=weight,
+        weight=weight + STEP * (weight.max(initial=0.0) or 1.0),
         least=np.where(may, least, np.inf),
     )
 
 
-def cheaper(few: Narrow, doubts: Sequence[Doubt]) -> tuple[Ints, Routes]:
-    """Return the routes that cost less than the limits, and by which doubt each was asked for."""
-    doubt = np.repeat(np.arange(len(doubts)), [len(one.cargo) for one in doubts])
-    cargo = np.concatenate([one.cargo for one in doubts])
-    limit = np.concatenate([one.limit for one in doubts])
-    members = np.array([one.members for one in doubts])
-    may = few.what.arcs[few.order] & ~members[:, None] == 0
-    paid = few.frame.paid(np.stack([one.scarcity for one in doubts])).take(few.order, axis=1)
-    askers, found = [doubt[:0]], [NONE]
-    for start in range(0, len(cargo), CALL):
-        part = slice(start, start + CALL)
-        asked = _Asked(doubt[part], cargo[part], limit[part])
-        hits, routes = _routes(few, asked, _graph(few, asked, may, paid))
-        askers.append(asked.doubt[hits])
-        found.append(routes)
-    return np.concatenate(askers), joined(found)
+def within(
+    few: Narrow, cargo: Ints, limit: Floats, saved: Floats, dearer: Floats
+) -> tuple[Floats, Routes]:
+    """Return what the cheapest ways cost that cost no more than a limit, and those ways.
+
+    What has none costs infinitely much. `Routes.cargo` tells places among what is asked.
+
+    Parameters
+    ----------
+    few : Narrow
+    cargo : array (asked,)
+    limit, saved : array (asked,)
+        Money per tonne; how much ways may cost less than `Narrow.least` tells.
+    dearer : array (asked, arcs)
+        What arcs cost besides their weight; infinite where they are shut.
+    """
+    limit, parts = np.minimum(limit, FAR / 2), [NONE]
+    for at in range(0, len(cargo), CALL):
+        part = slice(at, at + CALL)
+        graph = _graph(few, cargo[part], (limit + saved)[part] * SLACK, dearer[part])
+        ways = _ways(few, cargo[part], limit[part] * SLACK, graph)
+        parts.append(replace(ways, cargo=ways.cargo + at))
+    ways = joined(parts)
+    paid = np.bincount(ways.owner, dearer[ways.cargo[ways.owner], ways.arcs], len(ways))
+    cost = costs(few.instance, replace(ways, cargo=cargo[ways.cargo])) + paid
+    near = np.flatnonzero(cost <= limit[ways.cargo])
+    found = np.full(len(cargo), np.inf)
+    found[ways.cargo[near]] = cost[near]
+    return found, ways.take(near)
 
 
-def _graph(few: Narrow, asked: _Asked, may: Bools, paid: Floats) -> _Graph:
-    """Return the arcs that may be on a route below the limits of some cargo."""
-    each, arcs, states = np.arange(len(asked.cargo)), len(few.order), len(few.first)
-    kept = (few.least[asked.cargo] < asked.limit[:, None]) & may[asked.doubt]
-    starts = np.append(0, np.cumsum(kept))[each[:, None] * arcs + few.first]
-    starts = np.append(starts, np.count_nonzero(kept))
-    count = np.diff(starts[::states])
-    at = np.flatnonzero(kept) - np.repeat(each * arcs, count)
-    period = few.what.instance.cargo.period[asked.cargo]
-    when = asked.doubt * few.frame.periods + period
-    weight = few.weight.ravel()[at + np.repeat(asked.cargo * arcs, count)]
-    weight += paid.ravel()[at + np.repeat(when * arcs, count)]
-    copy = np.repeat(each * states, count)
-    return _Graph(few.order[at], few.tail[at] + copy, few.head[at] + copy, weight, starts)
-
-
-def _routes(few: Narrow, asked: _Asked, graph: _Graph) -> tuple[Ints, Routes]:
-    """Return which of the cargo has a route below its limit, and the cheapest ones."""
-    places, cargo = few.what.instance.graph.place, few.what.instance.cargo
-    size = len(graph.starts) - 1
-    far, before, _ = dijkstra(
-        csr_array((graph.weight, graph.head, graph.starts), shape=(size, size)),
-        indices=np.flatnonzero(places == cargo.origin[asked.cargo][:, None]),
-        limit=asked.limit.max(),
-        min_only=True,
-        return_predecessors=True,
+def _graph(few: Narrow, cargo: Ints, limit: Floats, dearer: Floats) -> _Graph:
+    """Return the arcs that may be on a way below the limits."""
+    graph, states = few.instance.graph, len(few.first)
+    more = dearer.take(few.order, axis=1)
+    kept = (few.least[cargo] <= limit[:, None]) & (more < np.inf)
+    begin = np.arange(len(cargo))[:, None] * kept.shape[1] + few.first
+    starts = np.append(np.append(0, np.cumsum(kept))[begin], np.count_nonzero(kept))
+    copy, at = np.nonzero(kept)
+    arc = few.order[at]
+    return _Graph(
+        arc=arc,
+        tail=graph.tail[arc] + copy * states,
+        head=graph.head[arc] + copy * states,
+        weight=few.weight[cargo[copy], at] + more[kept],
+        starts=starts,
     )
-    ends = places == cargo.destination[asked.cargo][:, None]
-    away = np.where(ends, far.reshape(ends.shape), np.inf)
-    hits = np.flatnonzero(away.min(axis=1) < asked.limit)
-    if not len(hits):
-        return hits, NONE
-    tight = far[graph.tail] + graph.weight == far[graph.head]
+
+
+def _ways(few: Narrow, asked: Ints, limit: Floats, graph: _Graph) -> Routes:
+    """Return the cheapest ways of what has one below its limit."""
+    place, cargo = few.instance.graph.place, few.instance.cargo
+    size = len(asked) * len(place)
+    far = dijkstra(
+        csr_array((graph.weight, graph.head, graph.starts), shape=(size, size)),
+        indices=np.flatnonzero(place == cargo.origin[asked][:, None]),
+        limit=limit.max(),
+        min_only=True,
+    )
     back = np.full(size, -1)
-    hop = np.flatnonzero(tight & (before[graph.head] == graph.tail))
+    hop = np.flatnonzero(far[graph.tail] + graph.weight == far[graph.head])
     back[graph.head[hop]] = hop
-    walker, at = np.arange(len(hits)), hits * len(places) + away[hits].argmin(axis=1)
+    ends = place == cargo.destination[asked][:, None]
+    away = np.where(ends, far.reshape(ends.shape), np.inf)
+    hits = np.flatnonzero(away.min(axis=1, initial=np.inf) <= limit)
+    walker, at = np.arange(len(hits)), hits * len(place) + away[hits].argmin(axis=1)
     walkers, hops = [walker[:0]], [walker[:0]]
     while len(walker):
         hop = back[at]
@@ -160,4 +177,4 @@ def _routes(few: Narrow, asked: _Asked, graph: _Graph) -> tuple[Ints, Routes]:
         walkers.append(walker)
         hops.append(graph.arc[hop])
         at = graph.tail[hop]
-    return hits, gathered(asked.cargo[hits], walkers, hops)
+    return gathered(hits, walkers, hops)

@@ -180,9 +180,9 @@ def prepare(instance: Instance, frame: Frame | None = None) -> Pricing:
     start = frame.start[cargo.origin]
     able = np.flatnonzero((np.diff(first) > 0) & (start >= 0))
     of_able = np.repeat(np.isin(np.arange(len(start)), able), np.diff(first))
-    one, group = _grouped(cargo.mask[able], cargo.period[able], cargo.time_value[able])
+    one, group = grouped(cargo.mask[able], cargo.period[able], cargo.time_value[able])
     one = able[one]
-    tree_of, tree = _grouped(group, start[able])
+    tree_of, tree = grouped(group, start[able])
     limit = np.zeros(len(one))
     np.maximum.at(limit, group, cargo.reservation[able])
     trees = np.column_stack((group[tree_of], start[able][tree_of]))
@@ -200,7 +200,7 @@ def prepare(instance: Instance, frame: Frame | None = None) -> Pricing:
     )
 
 
-def _grouped(*columns: Floats | Ints) -> tuple[Ints, Ints]:
+def grouped(*columns: Floats | Ints) -> tuple[Ints, Ints]:
     """Return the first of all that are alike in some columns, in their order, and their groups."""
     order = np.lexsort(columns[::-1])
     new = np.ones(len(order), dtype=bool)

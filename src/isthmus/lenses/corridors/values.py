@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from isthmus.lenses.corridors.crowds import (
+    Doubt,
     Known,
     Prices,
     Shared,
@@ -31,9 +32,9 @@ from isthmus.lenses.corridors.crowds import (
     doubt,
     known_of,
 )
+from isthmus.lenses.corridors.detours import Asked, Detours
 from isthmus.lenses.corridors.holding import Held
 from isthmus.lenses.corridors.instance import Bools, Floats, Ints, some
-from isthmus.lenses.corridors.narrow import cheaper, narrow
 from isthmus.lenses.corridors.pool import NONE, Pool, Routes, allowed, joined
 from isthmus.lenses.corridors.pricing import frame_of
 from isthmus.lenses.corridors.ways import cheapest_ways
@@ -101,7 +102,8 @@ class Values:
         self._what, self._ways = what, cheapest_ways(what)
         cargo, own = what.instance.cargo, self._ways.routes.cargo
         self._frame = frame_of(what.instance)
-        self._narrow = narrow(what, self._frame)
+        able = np.isin(np.arange(len(what.arcs)), what.instance.capacities.arc)
+        self._detours = Detours(what.instance, able, what.arcs, what.players)
         self._use = known_of(what.instance, self._ways.routes, self._frame).use
         self._quantity = cargo.quantity[own]
         self._worth = self._quantity * (cargo.reservation[own] - self._ways.distance)
@@ -243,9 +245,8 @@ class Values:
         if not crowds:
             return set()
         cargo, distance = self._ways.routes.cargo, self._ways.distance
-        asker, new = cheaper(
-            self._narrow,
-            [doubt(c.within, cargo[c.boxes], c.found, distance[c.boxes]) for c in crowds],
+        asker, new = self._cheaper(
+            [doubt(c.within, cargo[c.boxes], c.found, distance[c.boxes]) for c in crowds]
         )
         self._learn(new)
         missing = np.unique(asker).tolist()
@@ -258,6 +259,23 @@ class Values:
             if name not in missed:
                 check(crowd.shared, crowd.found)
         return missed
+
+    def _cheaper(self, doubts: list[Doubt]) -> tuple[Ints, Routes]:
+        """Return the routes that cost less than the limits, and by which doubt each was found."""
+        each = np.repeat(np.arange(len(doubts)), [len(one.cargo) for one in doubts])
+        cargo = np.concatenate([one.cargo for one in doubts])
+        period = self._what.instance.cargo.period[cargo]
+        paid = self._frame.paid(np.stack([one.scarcity for one in doubts]))
+        members = np.repeat([one.members for one in doubts], self._frame.periods)
+        out = members[:, None] >> np.arange(self._what.players) & 1 == 0
+        asked = Asked(
+            cargo=cargo,
+            limit=np.concatenate([one.limit for one in doubts]),
+            when=each * self._frame.periods + period,
+            dearer=np.hstack((paid[:, : len(self._what.arcs)], np.where(out, np.inf, 0.0))),
+        )
+        _, hits, routes = self._detours.cheapest(asked)
+        return each[hits], routes
 
     def _learn(self, routes: Routes) -> None:
         """Keep the routes that are new."""

@@ -28,6 +28,7 @@ from isthmus.lenses.leverage.provider import Between, Optimum, Part, Solved
 Floats = npt.NDArray[np.float64]
 
 AT_ONCE = 256  # cubes looked at together
+WIDEST = 16  # of so many open cubes the one that leaves most undecided is parted next
 CLOSED = 1e-9  # an open cube as narrow as this, by its share of all, is closed
 OUTRIGHT = 0.5  # of the programs allowed, before those cubes come first that matter most
 GLANCE = 0.25  # of those, after which it shows whether closing every cube is hopeless
@@ -137,29 +138,32 @@ def _best_first(solved: Solved, most: int) -> Search:
     rows: list[Row] = []
     nodes = 0
 
-    def enter(cube: Cube) -> None:
-        between = solved.between([(cube.part, cube.inside)])[0]
-        low, high = _ends(between)
-        if high - low <= slack:
-            rows.append((cube.inside, cube.outside, high, high, cube.share, 0))
-            return
-        heapq.heappush(heap, (-_undecided(solved, cube, between), next(order), cube, between))
+    def enter(cubes: list[Cube]) -> None:
+        found = solved.between([(cube.part, cube.inside) for cube in cubes])
+        for cube, between in zip(cubes, found, strict=True):
+            low, high = _ends(between)
+            if high - low <= slack:
+                rows.append((cube.inside, cube.outside, high, high, cube.share, 0))
+                continue
+            heapq.heappush(heap, (-_undecided(solved, cube, between), next(order), cube, between))
 
-    for cube in _roots(solved):
-        enter(cube)
+    enter(_roots(solved))
     while heap and solved.count < most:
-        cube = heapq.heappop(heap)[2]
-        nodes += 1
-        best = solved(cube.part)
-        player = next(_used(best, cube.inside), None)
-        if player is None:
-            rows.append((cube.inside, cube.outside, best.value, best.value, cube.share, 0))
-            continue
-        left = _out(solved, cube, cube.inside, player)
-        if not left:
-            rows.append((cube.inside, cube.outside | 1 << player, 0.0, 0.0, cube.share, 0))
-        for other in (*left, Cube(cube.part, cube.inside | 1 << player, cube.outside, cube.share)):
-            enter(other)
+        parted: list[Cube] = []
+        for _ in range(1 + len(heap) // WIDEST):
+            cube = heapq.heappop(heap)[2]
+            nodes += 1
+            best = solved(cube.part)
+            player = next(_used(best, cube.inside), None)
+            if player is None:
+                rows.append((cube.inside, cube.outside, best.value, best.value, cube.share, 0))
+                continue
+            left = _out(solved, cube, cube.inside, player)
+            if not left:
+                rows.append((cube.inside, cube.outside | 1 << player, 0.0, 0.0, cube.share, 0))
+            inside = cube.inside | 1 << player
+            parted += [*left, Cube(cube.part, inside, cube.outside, cube.share)]
+        enter(parted)
     heap.sort()
     still = [
         (cube.inside, cube.outside, *_ends(between), cube.share, _turning(solved, cube))
