@@ -95,7 +95,7 @@ def _how(sentence: Sentence, cue: Span, context: Context) -> Polarity:
         return "planned"
     if how != "denied" and _awaited(sentence, start, cue):
         return "planned"
-    if how == "stated" and _meant(sentence, cue):
+    if how == "stated" and (_meant(sentence, cue) or _ordered(sentence, cue)):
         return "planned"
     wish = next((at for at in range(cue.first, start, -1) if words[at] in sets["wishing"]), None)
     if how == "stated" and wish and "," not in words[wish : cue.first]:
@@ -113,6 +113,14 @@ def _awaited(sentence: Sentence, start: int, cue: Span) -> bool:
     before = words[start : cue.first]
     ahead = not sets["awaiting"].isdisjoint(before) and bool(sentence.cues("plan"))
     return ahead and sets["was"].isdisjoint([*before, words[cue.first]])
+
+
+def _ordered(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a sentence asks that something be done: open the border."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    behind = words[cue.last] if cue.last < sentence.last else "."
+    bare = cue.first == sentence.first and words[cue.first] in sets["bare"]
+    return bare and behind in sets["determining"]
 
 
 def _meant(sentence: Sentence, cue: Span) -> bool:
