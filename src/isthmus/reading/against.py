@@ -15,6 +15,7 @@ from isthmus.reading.known import EUROPE, Known
 from isthmus.reading.marking import Sentence
 
 ROUNDED = 0.02
+SURE = 0.5  # of whose a figure is: less contradicts nothing
 NEAR = 0.10
 TWICE = 2.0
 ENOUGH = 5.0
@@ -71,6 +72,8 @@ def _measured(figure: Figure, told: Figure, beside: dict[str, Figure], around: A
     verdict, note = judged(value, told, known)
     if verdict not in ("agrees", "partly") and _elsewhere(around, known):
         return figure
+    if verdict == "contradicts" and figure.confidence < SURE:
+        verdict, note = "doubtful", f"if it is of {figure.subject} {note}".strip()
     if figure.polarity == "planned" and verdict in ("contradicts", "doubtful"):
         verdict, note = "new", f"what is now {note}".strip()
     if figure.polarity == "denied" and verdict in ("agrees", "contradicts"):

@@ -193,7 +193,7 @@ def _status(sentence: Sentence, deal: Span, context: Context) -> AgreementStatus
     how = polarity(sentence, deal.first, context.words, after=True)
     if told == "shelved":
         return "shelved"
-    if told == "signed" and _talked(sentence, deal):
+    if told == "signed" and (_talked(sentence, deal) or _wished(sentence, deal)):
         return "planned"
     if how == "denied" and told != "not_signed":
         before = sentence.tokens.words[max(sentence.first, deal.first - 3) : deal.first]
@@ -208,6 +208,20 @@ def _ahead(sentence: Sentence, deal: Span) -> bool:
     if sentence.tokens.words[deal.first] in sentence.language.words["signings"]:
         return True  # signature of the treaty is expected
     return any(0 <= deal.first - span.last <= 3 for span in sentence.cues("plan"))
+
+
+def _wished(sentence: Sentence, deal: Span) -> bool:
+    """Tell whether somebody is only for a signing: supports the signing of the treaty."""
+    if sentence.tokens.words[deal.first] not in sentence.language.words["signings"]:
+        return False
+    start, _ = sentence.clause(deal.first)
+    stances = sentence.cues("stance", start, deal.first)
+    urged = sentence.cues("urging", start, deal.first)
+    glad = sentence.language.words["glad"]
+    return bool(urged) or any(
+        span.roles["stance"] == "supports" and sentence.tokens.words[span.first] not in glad
+        for span in stances
+    )
 
 
 def _talked(sentence: Sentence, deal: Span) -> bool:

@@ -34,7 +34,9 @@ def subject_of(
     if earlier:
         return named(sentence, earlier[-1]), 0.7
     before = [s for s in names if start <= s.first < quantity.first and not aside(sentence, s)]
-    later = [s for s in names if quantity.last <= s.first < end and not _via(sentence, s)]
+    later = [
+        s for s in names if quantity.last <= s.first < end and not _via(sentence, quantity.last, s)
+    ]
     if context.topic is not None and context.topic.kind == "route" and not before:
         return context.topic, 0.4
     for span in (*before[::-1], *later[:1]):
@@ -70,11 +72,12 @@ def _of_nobody(sentence: Sentence, start: int, end: int) -> bool:
     return start + 1 < sentence.last and words[start + 1] in sets["former"]
 
 
-def _via(sentence: Sentence, span: Span) -> bool:
-    """Tell whether a name behind a quantity is only where it passed: all of it through Georgia."""
+def _via(sentence: Sentence, last: int, span: Span) -> bool:
+    """Tell whether a name behind a quantity is another matter: all of it through Georgia."""
     words, sets = sentence.tokens.words, sentence.language.words
     way = words[max(sentence.first, span.first - 2) : span.first]
-    return words[span.first - 1] in sets["through"] or way == ["way", "of"]
+    apart = "," in words[last : span.first]
+    return apart or words[span.first - 1] in sets["through"] or way == ["way", "of"]
 
 
 def _opens(sentence: Sentence, pronoun: Span, start: int) -> bool:

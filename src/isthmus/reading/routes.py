@@ -93,7 +93,9 @@ def _how(sentence: Sentence, cue: Span, context: Context) -> Polarity:
     start, end = clause(sentence, cue)
     if nominal and how == "stated" and _wished(sentence, start, cue):
         return "planned"
-    if how == "stated" and _meant(sentence, cue):
+    if how != "denied" and _awaited(sentence, start, cue):
+        return "planned"
+    if how == "stated" and (_meant(sentence, cue) or _ordered(sentence, cue)):
         return "planned"
     wish = next((at for at in range(cue.first, start, -1) if words[at] in sets["wishing"]), None)
     if how == "stated" and wish and "," not in words[wish : cue.first]:
@@ -103,6 +105,22 @@ def _how(sentence: Sentence, cue: Span, context: Context) -> Polarity:
     if how == "planned" and not sentence.cues("plan", start, cue.last):
         return "stated"
     return how
+
+
+def _awaited(sentence: Sentence, start: int, cue: Span) -> bool:
+    """Tell whether a state is what a plan waits for: when the line is finished, 15 Mt will pass."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    before = words[start : cue.first]
+    ahead = not sets["awaiting"].isdisjoint(before) and bool(sentence.cues("plan"))
+    return ahead and sets["was"].isdisjoint([*before, words[cue.first]])
+
+
+def _ordered(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a sentence asks that something be done: open the border."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    behind = words[cue.last] if cue.last < sentence.last else "."
+    bare = cue.first == sentence.first and words[cue.first] in sets["bare"]
+    return bare and behind in sets["determining"]
 
 
 def _meant(sentence: Sentence, cue: Span) -> bool:

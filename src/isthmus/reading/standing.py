@@ -111,6 +111,8 @@ def held_route(route: Route, known: Standing) -> Route:
     order: list[Verdict] = ["agrees", "partly", "contradicts"]
     best = min(told, key=order.index)
     verdict = best if best != "agrees" or len(set(told)) == 1 else "partly"
+    if verdict == "contradicts" and route.confidence < SURE:
+        verdict = "doubtful"  # which route is meant is not sure
     shown = [at for at, each in enumerate(told) if each == best] if best != "agrees" else [0]
     cell = CaseCell(
         "links", ";".join(ids[:6]), "status", ", ".join(sorted(set(states))),
@@ -144,6 +146,7 @@ def beside_route(relation: Relation, known: Standing) -> Relation:
     return changed(relation, case=cell)
 
 
+SURE = 0.6
 MOSTLY = 0.5  # of a year
 
 
