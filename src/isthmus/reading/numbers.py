@@ -39,20 +39,13 @@ def number_at(tokens: Tokens, at: int, last: int, words: Language) -> Number | N
     """Return the number that begins at a token, with the scale words behind it, or None."""
     if at >= last:
         return None
-    word = tokens.words[at]
-    found: tuple[float, int] | None
-    if word[0].isdigit():
-        value = digits(tokens.raw[at], words.raw["decimal"])
-        found = None if value is None else (value, at + 1)
-        if found and found[1] < last and tokens.words[found[1]] in PARTS:
-            found = (found[0] + PARTS[tokens.words[found[1]]], found[1] + 1)
-    else:
-        found = _in_words(tokens.words, at, last, words)
+    figures = tokens.words[at][0].isdigit()
+    found = (_in_figures if figures else _in_words)(tokens, at, last, words)
     if found is None:
         return None
     value, end = found
     scale, end = _scaled(tokens, end, last, words)
-    whole = Number(value, end, scale, word[0].isdigit())
+    whole = Number(value, end, scale, figures)
     return _compounded(tokens, whole, last, words) if scale > THOUSAND else whole
 
 
@@ -133,9 +126,18 @@ def _parted(written: list[str], at: int, last: int, words: Language) -> tuple[fl
     return (top / below, at + 4) if top and below and scaled else None
 
 
-def _in_words(written: list[str], at: int, last: int, words: Language) -> tuple[float, int] | None:
+def _in_figures(tokens: Tokens, at: int, last: int, words: Language) -> tuple[float, int] | None:
+    """Return the value of figures: 1,200, 8 ½."""
+    value = digits(tokens.raw[at], words.raw["decimal"])
+    if value is None:
+        return None
+    part = PARTS.get(tokens.words[at + 1]) if at + 1 < last else None
+    return (value, at + 1) if part is None else (value + part, at + 2)
+
+
+def _in_words(tokens: Tokens, at: int, last: int, words: Language) -> tuple[float, int] | None:
     """Return the value of number words: twenty-four, eight and a half, a quarter of a million."""
-    return _parted(written, at, last, words) or _spelled(written, at, last, words)
+    return _parted(tokens.words, at, last, words) or _spelled(tokens.words, at, last, words)
 
 
 def _spelled(written: list[str], at: int, last: int, words: Language) -> tuple[float, int] | None:
