@@ -241,13 +241,18 @@ def _owner(
     """Return whose a measured thing is: Georgia's exports, Russian investments, exports of Iran."""
     if measure is None:
         return None
-    written = sentence.tokens.words
-    if "partner" in written[measure.last - 1]:
+    if "partner" in sentence.tokens.words[measure.last - 1]:
         return None
-    kind, sets = measure.roles["measure"], sentence.language.words
     elliptic = next((s for s in names if _elliptic(sentence, s, measure)), None)
     if elliptic is not None and elliptic.first < quantity.first:
         return elliptic
+    return _owner_before(sentence, measure, names) or _owner_behind(sentence, measure, names)
+
+
+def _owner_before(sentence: Sentence, measure: Span, names: list[Span]) -> Span | None:
+    """Return the nearest owner before a measure: Georgia's exports, Russian investments."""
+    written, sets = sentence.tokens.words, sentence.language.words
+    near = 0 if measure.roles["measure"] == "import" else 1
     for span in reversed(names):
         gap = measure.first - span.last
         if not 0 <= gap <= REACH_BACK:
@@ -258,20 +263,21 @@ def _owner(
             written[span.last : span.last + 1] in (["'s"], ["'"])
             or written[span.first] in sets["owning"]
         )
-        demonym = span.roles["name"].kind == "demonym"
-        if possessive or (demonym and gap <= (0 if kind == "import" else 1)):
+        if possessive or (span.roles["name"].kind == "demonym" and gap <= near):
             return span
+    return None
+
+
+def _owner_behind(sentence: Sentence, measure: Span, names: list[Span]) -> Span | None:
+    """Return the first owner behind a measure: exports of Iran, trade between two."""
+    sets, kind = sentence.language.words, measure.roles["measure"]
+    links = sets["of"] | sets["between"]
+    if kind in PLACED:
+        links = links | sets["placing"]
+    if kind == "export":
+        links = links | sets["from"]
     for span in names:
-        if span.first - measure.last not in (1, 2):
-            continue
-        link = written[measure.last]
-        placed = kind in PLACED and link in sets["placing"]
-        if (
-            link in sets["of"]
-            or link in sets["between"]
-            or placed
-            or (link in sets["from"] and kind == "export")
-        ):
+        if span.first - measure.last in (1, 2) and sentence.tokens.words[measure.last] in links:
             return span
     return None
 
