@@ -31,7 +31,7 @@ AT_ONCE = 256  # cubes looked at together
 TOGETHER = 4  # one of so many open cubes is parted next, those that leave most undecided
 CLOSED = 1e-9  # an open cube as narrow as this, by its share of all, is closed
 OUTRIGHT = 0.5  # of the programs allowed, before those cubes come first that matter most
-GLANCE = 0.1  # of those, after which it shows whether closing every cube is hopeless
+GLANCE = 0.25  # of those, after which it shows whether closing every cube is hopeless
 HOPELESS = 0.005  # of all coalitions; searches that end have closed several times that by then
 
 
