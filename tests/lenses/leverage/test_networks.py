@@ -104,7 +104,8 @@ def test_bounds_hold(seed: int, most: int) -> None:
 
 @pytest.mark.parametrize("seed", range(15))
 def test_what_is_open_lies_between_two_sums(seed: int) -> None:
-    """The lower one is exact where nobody else is in; both are where all are."""
+    """The lower one is exact where nobody else is in and where all are, and the upper one there
+    if that is all that counts."""
     game = random_program(seed, 6)
     values = enumerated(game)
     slack = 1e-6 * max(1.0, values.max())
@@ -112,7 +113,9 @@ def test_what_is_open_lies_between_two_sums(seed: int) -> None:
     outside = int(draw.integers(64)) & int(draw.integers(64))
     inside = int(draw.integers(64)) & int(draw.integers(64)) & ~outside
     parts = [left for part in game.parts() for left in game.within(part, 63 & ~outside)]
-    sums = game.between([(part, inside) for part in parts])
+    count = 6 - (inside | outside).bit_count() + 1
+    weights = (1.0,) * count if seed % 2 else tuple(1 / (2 + k) for k in range(count))
+    sums = game.between([(part, inside, weights) for part in parts])
 
     def worth(side: int, mask: int) -> float:
         terms = [term for one in sums for term in one[side].items()]
@@ -123,7 +126,8 @@ def test_what_is_open_lies_between_two_sums(seed: int) -> None:
             assert worth(0, mask) - slack <= values[mask] <= worth(1, mask) + slack
     assert worth(0, inside) == pytest.approx(values[inside], abs=slack)
     assert worth(0, 63 & ~outside) == pytest.approx(values[63 & ~outside], abs=slack)
-    assert worth(1, 63 & ~outside) == pytest.approx(values[63 & ~outside], abs=slack)
+    if seed % 2:
+        assert worth(1, 63 & ~outside) == pytest.approx(values[63 & ~outside], abs=slack)
 
 
 def test_bounds_close_as_more_is_solved() -> None:

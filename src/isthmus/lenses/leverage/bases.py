@@ -1,6 +1,6 @@
-"""Many small programs that differ in what is shut, solved together from bases that are known.
+"""Many small programs that differ in upper bounds, solved together from bases that are known.
 
-Shutting columns changes bounds alone, so the duals of an optimal basis stay feasible, and the dual
+Bounds leave the duals of an optimal basis feasible, unless a shut column opens again, and the dual
 simplex method goes on from there: what is out of its bounds leaves the basis, and columns that
 cannot bring it back go to their other bound on the way. Every program has an inverse of its own,
 and a step is taken in all of them at once. Weak duality proves what comes out.
@@ -64,7 +64,7 @@ class Optima(NamedTuple):
 
 
 class Bases:
-    """A program, for programs in which some of its columns are shut.
+    """A program, for programs with other upper bounds of its columns.
 
     Products are taken entry by entry: they are few, and no threads are started for them.
 
@@ -82,8 +82,7 @@ class Bases:
         self._sparse = sparse.csr_array(self._dense)
         self._cost = np.append(program.cost, np.zeros(rows))
         self._lower = np.append(program.lower, program.row_lower)
-        self._upper = np.append(program.upper, program.row_upper)
-        self._width = self._upper - self._lower
+        self._highest = program.row_upper
         # the entries of each column, as many as the longest has
         most = int(np.count_nonzero(self._dense, axis=0).max())
         self._rows = np.argsort(self._dense == 0, axis=0, kind="stable")[:most]
@@ -101,21 +100,17 @@ class Bases:
         rents = self._cost - self._cost[basic] @ inverse @ self._dense
         return Basis(basic, np.ascontiguousarray(inverse.T), ways, rents)
 
-    def solve(self, starts: Sequence[Basis], here: Bools) -> Optima:
-        """Solve programs that have the columns `here` (programs, columns).
+    def solve(self, starts: Sequence[Basis], upper: Floats) -> Optima:
+        """Solve programs with some upper bounds (programs, columns).
 
-        Each starts from an optimal basis of a program that has at least those columns.
+        Each starts from an optimal basis of one in which no column is shut that is not shut here.
         """
-        upper = np.repeat(self._upper[None], len(here), axis=0)
-        upper[:, : self._columns] = np.where(
-            here, upper[:, : self._columns], self._lower[: self._columns]
-        )
+        highest = np.broadcast_to(self._highest, (len(upper), len(self._highest)))
+        upper = np.hstack((upper, highest))
         basic, inverse, ways, rents = (np.stack(part) for part in zip(*starts, strict=True))
         ways[upper == self._lower] = 0
-        crowd = _Crowd(
-            basic, inverse, ways, rents, np.take_along_axis(upper, basic, axis=1),
-            np.zeros(basic.shape),
-        )  # fmt: skip
+        roof = np.take_along_axis(upper, basic, axis=1)
+        crowd = _Crowd(basic, inverse, ways, rents, upper, roof, np.zeros(basic.shape))
         left = (self._sparse @ self._point(crowd).T).T
         crowd.values = -np.einsum("kip,ki->kp", inverse, left)
         for _ in range(STEPS * len(self._dense)):
@@ -128,7 +123,7 @@ class Bases:
 
     def _point(self, crowd: _Crowd) -> Floats:
         """Return where all columns and slacks stand."""
-        x = np.where(crowd.ways < 0, self._upper, self._lower)
+        x = np.where(crowd.ways < 0, crowd.upper, self._lower)
         x[~np.isfinite(x)] = 0.0
         np.put_along_axis(x, crowd.basic, crowd.values, axis=1)
         return x
@@ -140,8 +135,8 @@ class Bases:
         """
         rows = (self._sparse[:, : self._columns] @ x[:, : self._columns].T).T
         slack = FEASIBLE * np.maximum(1.0, np.abs(rows))
-        lowest, highest = (bound[self._columns :] for bound in (self._lower, self._upper))
-        feasible = ((rows >= lowest - slack) & (rows <= highest + slack)).all(axis=1)
+        lowest = self._lower[self._columns :]
+        feasible = ((rows >= lowest - slack) & (rows <= self._highest + slack)).all(axis=1)
         rents = self._cost - self._across(duals)
         bound = np.where(rents > 0, self._lower, upper)
         bound[~np.isfinite(bound)] = 0.0
@@ -152,7 +147,7 @@ class Bases:
     def _step(self, crowd: _Crowd) -> bool:
         """Let one column leave each basis that has any out of its bounds, and another enter."""
         low = self._lower[crowd.basic] - crowd.values
-        off = np.maximum(low, crowd.values - crowd.upper)
+        off = np.maximum(low, crowd.values - crowd.roof)
         row = off.argmax(axis=1)
         far = off[np.arange(len(row)), row]
         at = np.flatnonzero(far > FEASIBLE)
@@ -167,16 +162,17 @@ class Bases:
         pivot = across[each, enter]
         down = self._down(crowd, at, enter, np.ones(len(at)))
         leave = crowd.basic[at, row]
-        floor, roof = self._lower[leave], crowd.upper[at, row]
+        floor, roof = self._lower[leave], crowd.roof[at, row]
         by = (crowd.values[at, row] - np.where(rises, floor, roof)) / pivot
-        stood = np.where(crowd.ways[at, enter] < 0, self._upper[enter], self._lower[enter])
+        top = crowd.upper[at, enter]
+        stood = np.where(crowd.ways[at, enter] < 0, top, self._lower[enter])
         crowd.values[at] -= by[:, None] * down
         crowd.values[at, row] = stood + by
         crowd.rents[at] -= (crowd.rents[at, enter] / pivot)[:, None] * across
         crowd.rents[at, enter] = 0.0
         crowd.ways[at, leave] = np.where(floor == roof, 0, np.where(rises, 1, -1))
         crowd.ways[at, enter] = 0
-        crowd.basic[at, row], crowd.upper[at, row] = enter, self._upper[enter]
+        crowd.basic[at, row], crowd.roof[at, row] = enter, top
         line = crowd.inverse[at, :, row] / pivot[:, None]
         down[each, row] -= 1.0
         k, i = np.nonzero(np.abs(line) > NOTHING)
@@ -194,7 +190,8 @@ class Bases:
         order = np.lexsort((np.abs(crowd.rents[at[k], j]) / size, k))
         k, j, size = k[order], j[order], size[order]
         ends = np.searchsorted(k, np.arange(len(at) + 1))
-        reach = np.cumsum(np.minimum(size * self._width[j], far[k]))
+        width = crowd.upper[at[k], j] - self._lower[j]
+        reach = np.cumsum(np.minimum(size * width, far[k]))
         wanted = np.append(0.0, reach)[ends[:-1]] + far * (1 - NOTHING)
         stop = np.minimum(np.searchsorted(reach, wanted), ends[1:] - 1)
         flip = np.flatnonzero(np.arange(len(k)) < stop[k])
@@ -202,7 +199,7 @@ class Bases:
             of, column = at[k[flip]], j[flip]
             way = crowd.ways[of, column]
             crowd.ways[of, column] = -way
-            moved = self._down(crowd, of, column, way * self._width[column])
+            moved = self._down(crowd, of, column, way * width[flip])
             first = np.flatnonzero(np.diff(of, prepend=-1))
             crowd.values[of[first]] -= np.add.reduceat(moved, first)
         some = ends[1:] > ends[:-1]
@@ -225,11 +222,12 @@ class Bases:
 
 @dataclass
 class _Crowd:
-    """Programs being solved: :class:`Basis` for each, and of what is basic bounds and values."""
+    """Programs being solved: bases, upper bounds, and those and values of what is basic."""
 
     basic: Ints
     inverse: Floats
     ways: Ways
     rents: Floats
     upper: Floats
+    roof: Floats
     values: Floats

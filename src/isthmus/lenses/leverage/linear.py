@@ -7,7 +7,7 @@ couples has a warm model of its own, in which groups are shut and opened by thei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -16,10 +16,11 @@ import numpy.typing as npt
 
 from isthmus import lp
 from isthmus.lenses.leverage.moves import Move
-from isthmus.lenses.leverage.provider import Between, Optimum, Terms
+from isthmus.lenses.leverage.provider import Between, Optimum, Terms, Weighed
 from isthmus.lenses.leverage.warm import USED, Vertex, Warm
 
 Bools = npt.NDArray[np.bool_]
+Asked = TypeVar("Asked")
 Found = TypeVar("Found")
 
 
@@ -78,19 +79,22 @@ class LinearGame:
     def solve(self, parts: Sequence[int]) -> list[Optimum]:
         """Return the optima of parts."""
         new = [part for part in parts if part not in self._vertices]
-        found = self._by_model(new, Warm.solve)
+        found = self._by_model(new, lambda part: part, Warm.solve)
         return [found[p] if p in found else self._vertices[p].optimum for p in parts]
 
     def _by_model(
-        self, parts: Sequence[int], how: Callable[[Warm, Sequence[int]], list[Found]]
-    ) -> dict[int, Found]:
-        of_model: dict[Warm, list[int]] = {}
-        for part in dict.fromkeys(parts):
-            of_model.setdefault(self._at(part), []).append(part)
+        self,
+        asked: Sequence[Asked],
+        part: Callable[[Asked], int],
+        how: Callable[[Warm, Sequence[Asked]], list[Found]],
+    ) -> dict[Asked, Found]:
+        of_model: dict[Warm, list[Asked]] = {}
+        for one in dict.fromkeys(asked):
+            of_model.setdefault(self._at(part(one)), []).append(one)
         return {
-            part: one
+            one: answer
             for model, own in of_model.items()
-            for part, one in zip(own, how(model, own), strict=True)
+            for one, answer in zip(own, how(model, own), strict=True)
         }
 
     def _at(self, part: int) -> Warm:
@@ -118,38 +122,35 @@ class LinearGame:
         """Return the players that something of a part needs, by bit mask."""
         return sum(1 << i for i, groups in enumerate(self._groups.of_player) if groups & part)
 
-    def between(self, cubes: Sequence[tuple[int, int]]) -> list[Between]:
-        """Return bounds of what coalitions have of a part that some players are in.
+    def between(self, cubes: Sequence[Weighed]) -> list[Between]:
+        """Return bounds of what coalitions have of parts that some players are in.
 
-        From above by the duals of its optimum: what they make of each column, for those who have
-        it. From below by the optimum of those inside, and the moves from there to that of the part.
+        From above by duals: what they make of each column, for those who have it. From below by the
+        optimum of those inside, and the moves from there to that of the part.
         """
-        self._look_at([part for part, _ in cubes])
-        below = [self.within(part, inside) for part, inside in cubes]
-        self._look_at([one for ones in below for one in ones])
-        return [self._between(*cube, ones) for cube, ones in zip(cubes, below, strict=True)]
+        below = [self.within(part, inside) for part, inside, _ in cubes]
+        for parts in ([part for part, _, _ in cubes], [one for ones in below for one in ones]):
+            new = [part for part in parts if part not in self._vertices]
+            self._vertices |= self._by_model(new, lambda part: part, Warm.vertices)
+        above = self._by_model(cubes, lambda cube: cube[0], Warm.ceilings)
+        return [
+            Between(
+                self._below(part, inside, ones),
+                _besides(above[part, inside, weights].items(), inside),
+            )
+            for (part, inside, weights), ones in zip(cubes, below, strict=True)
+        ]
 
-    def _between(self, part: int, inside: int, below: list[int]) -> Between:
-        top = self._vertices[part]
-        high: Terms = {}
-        for need, worth in top.rents.items():
-            _add(high, need & ~inside, worth)
-        bottom: Terms = {0: 0.0}
-        change: Move = dict(top.flow)
+    def _below(self, part: int, inside: int, below: list[int]) -> Terms:
+        bottom = 0.0
+        change: Move = dict(self._vertices[part].flow)
         for one in below:
             found = self._vertices[one]
-            bottom[0] += found.optimum.value
+            bottom += found.optimum.value
             for column, size in found.flow.items():
-                _add(change, column, -size)
+                change[column] = change.get(column, 0.0) - size
         change = {j: f for j, f in change.items() if abs(f) > USED}
-        for need, worth in self._at(part).gains(change):
-            _add(bottom, need & ~inside, worth)
-        return Between(bottom, high)
-
-    def _look_at(self, parts: Sequence[int]) -> None:
-        """Solve parts so that all is known of them."""
-        new = [part for part in parts if part not in self._vertices]
-        self._vertices |= self._by_model(new, Warm.vertices)
+        return _besides([(0, bottom), *self._at(part).gains(change)], inside)
 
     def cold(self, members: int) -> lp.Solution:
         """Solve a coalition from scratch; the solution is that of the whole program."""
@@ -159,8 +160,12 @@ class LinearGame:
         return lp.solve(replace(self.program, upper=upper), None)
 
 
-def _add(terms: dict[int, float], key: int, size: float) -> None:
-    terms[key] = terms.get(key, 0.0) + size
+def _besides(terms: Iterable[tuple[int, float]], inside: int) -> Terms:
+    """Return a sum in which some players need not be named."""
+    found: Terms = {}
+    for need, size in terms:
+        found[need & ~inside] = found.get(need & ~inside, 0.0) + size
+    return found
 
 
 def _members(mask: int, players: int) -> list[bool]:

@@ -25,6 +25,10 @@ Terms = dict[int, float]
 """A sum over coalitions, by bit mask: each term counts for those who have all of its players."""
 
 
+Weighed = tuple[Part, int, tuple[float, ...]]
+"""Coalitions that have a part, by who is in, and by what counts what needs so many more of them."""
+
+
 class Between(NamedTuple):
     """What bounds the values in a cube of coalitions from below and from above.
 
@@ -59,10 +63,11 @@ class Provider(Protocol):
     def involved(self, part: Part) -> int:
         """Return the players that something of a part needs, by bit mask."""
 
-    def between(self, cubes: Sequence[tuple[Part, int]]) -> list[Between]:
+    def between(self, cubes: Sequence[Weighed]) -> list[Between]:
         """Return for parts bounds of what coalitions have of them that some players are in.
 
-        The lower one is exact where nobody else is in, the upper one where all are.
+        The lower one is exact where nobody else is in. The upper one is chosen to be low on
+        average over the weights.
         """
 
 
@@ -100,11 +105,11 @@ class Unsplit:
         """Return a coalition's members."""
         return part
 
-    def between(self, cubes: Sequence[tuple[int, int]]) -> list[Between]:
+    def between(self, cubes: Sequence[Weighed]) -> list[Between]:
         """Return as bounds what the smallest and the largest coalition are worth."""
         return [
             Between({0: self._value(part & inside).value}, {0: self._value(part).value})
-            for part, inside in cubes
+            for part, inside, _ in cubes
         ]
 
 
@@ -139,10 +144,12 @@ class Solved:
             found = self._left[part, player] = self.provider.without(part, player)
         return found
 
-    def between(self, cubes: Sequence[tuple[Part, int]]) -> list[Between]:
+    def between(self, cubes: Sequence[Weighed]) -> list[Between]:
         """Return for parts bounds of what coalitions have of them that some players are in."""
         found = self.provider.between(cubes)
-        self.all([p for part, inside in cubes for p in (part, *self.provider.within(part, inside))])
+        self.all(
+            [p for part, inside, _ in cubes for p in (part, *self.provider.within(part, inside))]
+        )
         return found
 
     def worth(self, parts: list[Part]) -> float:

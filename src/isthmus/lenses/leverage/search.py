@@ -28,10 +28,10 @@ from isthmus.lenses.leverage.provider import Between, Optimum, Part, Solved
 Floats = npt.NDArray[np.float64]
 
 AT_ONCE = 256  # cubes looked at together
-WIDEST = 16  # of so many open cubes the one that leaves most undecided is parted next
+TOGETHER = 4  # one of so many open cubes is parted next, those that leave most undecided
 CLOSED = 1e-9  # an open cube as narrow as this, by its share of all, is closed
 OUTRIGHT = 0.5  # of the programs allowed, before those cubes come first that matter most
-GLANCE = 0.25  # of those, after which it shows whether closing every cube is hopeless
+GLANCE = 0.1  # of those, after which it shows whether closing every cube is hopeless
 HOPELESS = 0.005  # of all coalitions; searches that end have closed several times that by then
 
 
@@ -139,18 +139,20 @@ def _best_first(solved: Solved, most: int) -> Search:
     nodes = 0
 
     def enter(cubes: list[Cube]) -> None:
-        found = solved.between([(cube.part, cube.inside) for cube in cubes])
-        for cube, between in zip(cubes, found, strict=True):
-            low, high = _ends(between)
+        weights = [_weights(solved, cube) for cube in cubes]
+        asked = zip(cubes, weights, strict=True)
+        found = solved.between([(cube.part, cube.inside, each) for cube, each in asked])
+        for cube, each, between in zip(cubes, weights, found, strict=True):
+            low, high = _ends(solved, cube, between)
             if high - low <= slack:
                 rows.append((cube.inside, cube.outside, high, high, cube.share, 0))
                 continue
-            heapq.heappush(heap, (-_undecided(solved, cube, between), next(order), cube, between))
+            heapq.heappush(heap, (-_undecided(each, between), next(order), cube, between))
 
     enter(_roots(solved))
     while heap and solved.count < most:
         parted: list[Cube] = []
-        for _ in range(1 + len(heap) // WIDEST):
+        for _ in range(1 + len(heap) // TOGETHER):
             cube = heapq.heappop(heap)[2]
             nodes += 1
             best = solved(cube.part)
@@ -166,7 +168,13 @@ def _best_first(solved: Solved, most: int) -> Search:
         enter(parted)
     heap.sort()
     still = [
-        (cube.inside, cube.outside, *_ends(between), cube.share, _turning(solved, cube))
+        (
+            cube.inside,
+            cube.outside,
+            *_ends(solved, cube, between),
+            cube.share,
+            _turning(solved, cube),
+        )
         for _, _, cube, between in heap
     ]
     return Search(
@@ -177,9 +185,9 @@ def _best_first(solved: Solved, most: int) -> Search:
     )
 
 
-def _ends(between: Between) -> tuple[float, float]:
+def _ends(solved: Solved, cube: Cube, between: Between) -> tuple[float, float]:
     """Return the values of the smallest and of the largest coalition in a cube."""
-    return between.low[0], sum(between.high.values())
+    return between.low[0], solved(cube.part).value
 
 
 def _turning(solved: Solved, cube: Cube) -> int:
@@ -187,13 +195,17 @@ def _turning(solved: Solved, cube: Cube) -> int:
     return solved.provider.involved(cube.part) & ~(cube.inside | cube.outside)
 
 
-def _undecided(solved: Solved, cube: Cube, between: Between) -> float:
-    """Return how wide a cube's bounds make those of all shares together, but for a factor."""
+def _weights(solved: Solved, cube: Cube) -> tuple[float, ...]:
+    """Return how much what counts for those with so many players matters to all shares together."""
     a, b = cube.inside.bit_count(), cube.outside.bit_count()
     free = _turning(solved, cube).bit_count()
-    weight = [_weight(a + k, b, free - k) for k in range(free + 1)]
+    return tuple(_weight(a + k, b, free - k) for k in range(free + 1))
+
+
+def _undecided(weights: tuple[float, ...], between: Between) -> float:
+    """Return how wide a cube's bounds make those of all shares together, but for a factor."""
     high, low = (
-        sum(size * weight[mask.bit_count()] for mask, size in terms.items())
+        sum(size * weights[mask.bit_count()] for mask, size in terms.items())
         for terms in (between.high, between.low)
     )
     return high - low

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isthmus.lenses.leverage.provider import Between, Optimum, Part, Provider
+from isthmus.lenses.leverage.provider import Between, Optimum, Part, Provider, Weighed
 
 
 class Together:
@@ -48,11 +48,11 @@ class Together:
         found: int = self._games[at].involved(own)
         return found
 
-    def between(self, cubes: Sequence[tuple[Part, int]]) -> list[Between]:
+    def between(self, cubes: Sequence[Weighed]) -> list[Between]:
         """Return for parts bounds of what coalitions have of them that some players are in."""
-        found: dict[tuple[Part, int], Between] = {}
+        found: dict[Weighed, Between] = {}
         for at, game in enumerate(self._games):
-            own = [(part, inside) for (of, part), inside in cubes if of == at]
-            asked = [((at, part), inside) for part, inside in own]
+            asked = [cube for cube in cubes if cube[0][0] == at]
+            own = [(part, inside, weights) for (_, part), inside, weights in asked]
             found.update(zip(asked, game.between(own), strict=True))
         return [found[cube] for cube in cubes]

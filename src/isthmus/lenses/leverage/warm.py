@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,23 +17,24 @@ from scipy import sparse
 
 from isthmus import lp
 from isthmus.lenses.leverage.bases import Bases, Basis
+from isthmus.lenses.leverage.boxes import members_of
 from isthmus.lenses.leverage.moves import Move, moves
-from isthmus.lenses.leverage.provider import Optimum, Terms
+from isthmus.lenses.leverage.provider import Optimum, Terms, Weighed
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Asked = TypeVar("Asked")
 
 USED = 1e-7
 KEPT = 1 << 23  # entries of the inverses that are kept
 
 
 class Vertex(NamedTuple):
-    """An optimum, what flows in it, and what its duals make of what each need allows."""
+    """An optimum, and what flows in it."""
 
     optimum: Optimum
     flow: Move
-    rents: Terms
 
 
 class Warm:
@@ -51,11 +52,12 @@ class Warm:
             np.where(np.isinf(limit), 0.0, limit) for limit in (program.lower, program.upper)
         )
         masks, kind = np.unique(needs @ (1 << np.arange(needs.shape[1])), return_inverse=True)
-        self._masks, self._kind = masks.tolist(), kind
+        self._masks, self._kind = masks, kind
         self._needed = masks[kind].tolist()
         self._cost = program.cost.tolist()
         self._larger: dict[int, int] = {}
         self._known: dict[int, Basis] = {}
+        self._weighed: dict[int, Basis] = {}
 
     def lies_in(self, part: int, larger: int) -> None:
         """Take note of a larger part that one can start from."""
@@ -64,54 +66,76 @@ class Warm:
 
     def solve(self, parts: Sequence[int]) -> list[Optimum]:
         """Return the optima of parts."""
-        return [one for some in self._batches(parts) for one in self._optima(self._solved(some)[0])]
+        return [one.optimum for one in self.vertices(parts, flows=False)]
 
-    def vertices(self, parts: Sequence[int]) -> list[Vertex]:
-        """Return the optima of parts with what flows and what their duals make of it."""
+    def vertices(self, parts: Sequence[int], *, flows: bool = True) -> list[Vertex]:
+        """Return the optima of parts, with what flows if that is asked for."""
         found = []
         for some in self._batches(parts):
-            x, duals, here = self._solved(some)
-            for at, optimum in enumerate(self._optima(x)):
-                flow = np.flatnonzero(x[at])
-                flowing = dict(zip(flow.tolist(), x[at, flow].tolist(), strict=True))
-                found.append(Vertex(optimum, flowing, self._rents(duals[at], here[at])))
+            upper = np.where(self._here(some), self._program.upper, self._program.lower)
+            x, _ = self._solved(some, upper, self._known)
+            flow = np.where(x > USED, x, 0.0)
+            self._used[self._columns[flow.any(axis=0)]] = True
+            values = 0.0 - (x * self._program.cost).sum(axis=1)
+            optima = map(Optimum, values.tolist(), (self._needs @ flow.T).T)
+            found += [
+                Vertex(one, _flow(at) if flows else {}) for one, at in zip(optima, x, strict=True)
+            ]
         return found
 
-    def _batches(self, parts: Sequence[int]) -> Iterator[Sequence[int]]:
-        size = self._bases.at_once
-        return (parts[at : at + size] for at in range(0, len(parts), size))
+    def ceilings(self, cubes: Sequence[Weighed]) -> list[Terms]:
+        """Return sums that bound what coalitions have of parts, each player's need a term.
 
-    def _optima(self, x: Floats) -> list[Optimum]:
-        flow = np.where(x > USED, x, 0.0)
-        self._used[self._columns[flow.any(axis=0)]] = True
-        values = 0.0 - (x * self._program.cost).sum(axis=1)
-        return [*map(Optimum, values.tolist(), (self._needs @ flow.T).T)]
+        Duals of the right signs bound what any column can be worth to those who have it. On average
+        over weights by the number of players needed, the lowest such bound is the optimum where no
+        column can have more than its bound times its weight.
+        """
+        found = []
+        for some in self._batches(cubes):
+            here = self._here([part for part, _, _ in some])
+            weight = np.array([self._weights(inside, weights) for _, inside, weights in some])
+            upper = np.where(here, self._program.upper * weight, self._program.lower)
+            _, duals = self._solved([part for part, _, _ in some], upper, self._weighed)
+            found += [self._rents(*one) for one in zip(duals, here, strict=True)]
+        return found
+
+    def _weights(self, inside: int, weights: Sequence[float]) -> Floats:
+        """Return the weight of each column's need, over that of none."""
+        more = members_of(self._masks & ~inside, self._needs.shape[0]).sum(axis=1)[self._kind]
+        found: Floats = np.array(weights)[np.minimum(more, len(weights) - 1)] / weights[0]
+        return found
+
+    def _batches(self, asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
+        size = self._bases.at_once
+        return (asked[at : at + size] for at in range(0, len(asked), size))
 
     def _rents(self, duals: Floats, here: Bools) -> Terms:
-        """Return what duals make of each need; those of the right signs bound what it is worth."""
+        """Return what duals make of each need."""
         program = self._program
         duals = np.clip(duals, self._lowest, self._highest)
         bound = np.where(duals > 0, program.row_lower, program.row_upper)
         rents = program.worth(duals) - program.cost
         rents = np.where(here, np.maximum(rents * self._least, rents * self._most), 0.0)
         by_need = np.bincount(self._kind, rents)
-        terms = {self._masks[at]: float(by_need[at]) for at in np.flatnonzero(by_need)}
+        at = np.flatnonzero(by_need)
+        terms: Terms = dict(zip(self._masks[at].tolist(), by_need[at].tolist(), strict=True))
         terms[0] = terms.get(0, 0.0) - float(duals[duals != 0] @ bound[duals != 0])
         return terms
 
-    def _solved(self, parts: Sequence[int]) -> tuple[Floats, Floats, Bools]:
-        """Return for parts where columns stand, the duals of rows, and which columns are there."""
-        here = self._here(parts)
-        found = self._bases.solve([self._start(part) for part in parts], here)
+    def _solved(
+        self, parts: Sequence[int], upper: Floats, known: dict[int, Basis]
+    ) -> tuple[Floats, Floats]:
+        """Return where columns of parts stand, and the duals of rows; know more bases then."""
+        found = self._bases.solve([self._start(part, known) for part in parts], upper)
         for at, part in enumerate(parts):
             basis = found.bases[at]
             if not found.proved[at]:
-                found.x[at], found.duals[at], basis = self._by_solver(here[at])
-            self._known[part] = basis
+                found.x[at], found.duals[at], basis = self._by_solver(upper[at])
+            known[part] = basis
         most = KEPT // len(self._program.row_lower) ** 2
-        for part in list(itertools.islice(self._known, max(len(self._known) - most, 0))):
-            del self._known[part]
-        return found.x, found.duals, here
+        for part in list(itertools.islice(known, max(len(known) - most, 0))):
+            del known[part]
+        return found.x, found.duals
 
     def _here(self, parts: Sequence[int]) -> Bools:
         size = int(self.groups.max()) // 8 + 1
@@ -119,12 +143,13 @@ class Warm:
         bits = np.frombuffer(flags, dtype=np.uint8).reshape(len(parts), size)
         return np.unpackbits(bits, axis=1, bitorder="little")[:, self.groups].view(bool)
 
-    def _start(self, part: int | None) -> Basis:
+    def _start(self, part: int, known: dict[int, Basis]) -> Basis:
         """Return the basis of the next larger part that is known."""
-        while part is not None:
-            if part in self._known:
-                return self._known[part]
-            part = self._larger.get(part)
+        larger: int | None = part
+        while larger is not None:
+            if larger in known:
+                return known[larger]
+            larger = self._larger.get(larger)
         return self._first
 
     @functools.cached_property
@@ -139,13 +164,11 @@ class Warm:
 
     @functools.cached_property
     def _first(self) -> Basis:
-        return self._by_solver(np.ones(len(self.groups), dtype=bool))[2]
+        return self._by_solver(self._program.upper)[2]
 
-    def _by_solver(self, here: Bools) -> tuple[Floats, Floats, Basis]:
-        program = self._program
-        upper = np.where(here, program.upper, program.lower)
-        every = np.arange(len(here), dtype=np.int32)
-        self._highs.changeColsBounds(len(here), every, program.lower, upper)
+    def _by_solver(self, upper: Floats) -> tuple[Floats, Floats, Basis]:
+        every = np.arange(len(upper), dtype=np.int32)
+        self._highs.changeColsBounds(len(upper), every, self._program.lower, upper)
         lp.run(self._highs)
         solution = self._highs.getSolution()
         x, duals = np.array(solution.col_value), np.array(solution.row_dual)
@@ -182,3 +205,8 @@ class Warm:
                 if size > 0:
                     need |= self._needed[column]
             yield need, -sum([cost[j] * size / bundle[j] for j, size in move.items()])
+
+
+def _flow(x: Floats) -> Move:
+    at = np.flatnonzero(x)
+    return dict(zip(at.tolist(), x[at].tolist(), strict=True))
