@@ -109,7 +109,11 @@ def _built_for(sentence: Sentence, quantity: Quantity) -> bool:
     words = sentence.tokens.words
     building = sentence.language.words["building"]
     near = words[max(start, quantity.first - NEAR) : quantity.first]
-    return near[-1:] == ["for"] and not building.isdisjoint(near)
+    length = (
+        quantity.first - 2 > start and words[quantity.first - 2] in sentence.language.units
+    )  # 571 km for $2.5 billion
+    long = length and quantity.value >= LARGE
+    return near[-1:] == ["for"] and (long or not building.isdisjoint(near))
 
 
 def _goes_into(sentence: Sentence, quantity: Quantity) -> bool:
