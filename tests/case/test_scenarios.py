@@ -223,6 +223,9 @@ def test_an_unknown_scenario(tmp_path: Path) -> None:
     case = opened(tmp_path, scenario_more="", scenario_moon='extends = ["mor"]\n')
     for name, expected in {
         "mre": "scenario: 'mre' is no scenario of case tiny. Closest: more",
+        "bse": "scenario: 'bse' is no scenario of case tiny. Closest: base",
+        "zzzz": "scenario: 'zzzz' is no scenario of case tiny. None is like it: isthmus scenarios "
+        "lists them",
         "moon": "scenarios/moon.toml extends: 'mor' is no scenario of case tiny. "
         "Closest: more, moon",
     }.items():
@@ -458,6 +461,6 @@ def test_check_finds_what_is_wrong_with_each_scenario(tmp_path: Path) -> None:
     )
     assert examine(isthmus.open_case(folder), with_fit=False).problems == (
         'scenarios/a.toml:1 [[set]] links: where id = "pip" matches nothing. Closest: pipe',
-        "scenarios/b.toml extends: 'c' is no scenario of case tiny. Closest: "
-        "none; the case has no scenarios like it",
+        "scenarios/b.toml extends: 'c' is no scenario of case tiny. "
+        "None is like it: isthmus scenarios lists them",
     )

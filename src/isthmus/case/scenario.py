@@ -157,8 +157,9 @@ def _collect(case: Case, name: str, path: tuple[str, ...], order: list[Scenario]
         circle = " -> ".join([*path[path.index(name) :], name])
         raise CaseError([Problem(asked_by, 0, "extends", f"goes in a circle: {circle}")])
     if name not in case.library:
-        known = closest(name, case.library) or "none; the case has no scenarios like it"
-        message = f"'{name}' is no scenario of case {case.id}. Closest: {known}"
+        near = closest(name, [*case.library, BASE])
+        hint = f"Closest: {near}" if near else "None is like it: isthmus scenarios lists them"
+        message = f"'{name}' is no scenario of case {case.id}. {hint}"
         raise CaseError([Problem(asked_by, 0, "extends" if path else "", message)])
     scenario = case.library[name]
     for other in scenario.extends:

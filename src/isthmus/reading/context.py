@@ -158,11 +158,23 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
         elif inside and (after or (span.first < at and not _asked(sentence, span, at))):
             return "denied"
     planned = _headed(sentence, start) or any(
-        span.first < at or not _parted(sentence, at, span.first)
+        not (_resumed(sentence, span, at) if span.first < at else _parted(sentence, at, span.first))
         for span in sentence.cues("plan", start, end)
         if _purposed(sentence, span)
     )
     return "planned" if planned else "stated"
+
+
+def _resumed(sentence: Sentence, plan: Span, at: int) -> bool:
+    """Tell whether a verb that is no plan goes on behind one: was to carry 5 Mt and moves 2 Mt."""
+    words, finite = sentence.tokens.words, sentence.language.words["finite"]
+    return any(
+        words[step] in ("and", "but") and words[step + 1] in finite and words[step + 1] not in AGAIN
+        for step in range(plan.last, at - 1)
+    )
+
+
+AGAIN = frozenset(("will", "would", "can", "could", "may", "plans", "expects", "aims", "wants"))
 
 
 def _headed(sentence: Sentence, start: int) -> bool:
@@ -179,6 +191,7 @@ def _parted(sentence: Sentence, first: int, last: int) -> bool:
         return True
     return any(
         (words[at] == "," and words[at + 1] in sentence.language.words["parts"])
+        or (words[at] == "," and words[at + 1] in sentence.language.words["spliced"])
         or (words[at] in ("and", "but") and words[at + 1] in sentence.language.words["anew"])
         for at in range(first, last - 1)
     )

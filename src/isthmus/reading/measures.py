@@ -14,14 +14,6 @@ GOODS_MEASURES = frozenset(
 FLOWS = frozenset(("capacity", "throughput"))
 SHARED = frozenset(("share", "time", "distance"))
 POWER_MEASURES = frozenset(("capacity", "export", "import"))
-BY_NOUN = {
-    "partner": "trade", "partners": "trade", "trading partner": "trade", "trade partner": "trade",
-    "producer": "production", "oil producer": "production", "gas producer": "production",
-    "exporter": "export", "gas exporter": "export", "oil exporter": "export",
-    "lng exporter": "export", "supplier": "export", "seller": "export", "importer": "import",
-    "lng importer": "import", "buyer": "import", "customer": "import", "port": "throughput",
-    "investor": "investment", "consumer": "consumption", "market": "trade",
-}  # fmt: skip
 ENERGY = frozenset(("MW", "GW", "kV"))
 MEASURED = {
     "km": "distance", "ha": "distance", "days": "time", "months": "time", "years": "time",
@@ -32,7 +24,7 @@ MEASURED = {
 def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span | None]:
     """Return what a quantity measures, and the cue that says so."""
     if quantity.unit == "rank":
-        return BY_NOUN.get(quantity.noun or ""), None
+        return sentence.language.raw["ranks"]["measures"].get(quantity.noun), None
     unit, _, good = quantity.unit.partition("/")
     if unit in ("km", "ha", "days", "months", "years"):
         return MEASURED[unit], None
@@ -117,7 +109,11 @@ def _built_for(sentence: Sentence, quantity: Quantity) -> bool:
     words = sentence.tokens.words
     building = sentence.language.words["building"]
     near = words[max(start, quantity.first - NEAR) : quantity.first]
-    return near[-1:] == ["for"] and not building.isdisjoint(near)
+    length = (
+        quantity.first - 2 > start and words[quantity.first - 2] in sentence.language.units
+    )  # 571 km for $2.5 billion
+    long = length and quantity.value >= LARGE
+    return near[-1:] == ["for"] and (long or not building.isdisjoint(near))
 
 
 def _goes_into(sentence: Sentence, quantity: Quantity) -> bool:

@@ -175,8 +175,11 @@ def _with_unknown(sentence: Sentence, group: list[Span]) -> list[Span]:
     words, listing = sentence.tokens.words, sentence.language.words["listing"]
     found = list(group)
     for span in reversed([s for s in sentence.names if group and s.last < group[0].first]):
-        listed = listing.issuperset(words[span.last : found[0].first])
-        if not listed or span.roles["name"].kind not in ("unknown", "company"):
+        # the presidents of Georgia, Iran and Russia
+        of = words[max(sentence.first, span.first - 2) : span.first]
+        spoken = of[1:] == ["of"] and of[0] in sentence.language.words["official"]
+        untold = spoken or span.roles["name"].kind in ("unknown", "company")
+        if not untold or not listing.issuperset(words[span.last : found[0].first]):
             break
         found.insert(0, span)
     return found
@@ -205,6 +208,8 @@ def _common(sentence: Sentence, cue: Span) -> bool:
     word = tokens.words[at] if at >= sentence.first else "."
     plain = word.isalpha() and tokens.raw[at].islower()
     known = any(span.first <= at < span.last for span in sentence.names)
+    if at > sentence.first and tokens.words[at - 1] in sets["ourselves"]:
+        return True  # our parliament is no other's that was named
     return plain and not (known or word in sets["official"] or word in sets["adverbs"])
 
 
@@ -258,9 +263,12 @@ def _said_before(sentence: Sentence, cue: Span, subjects: list[Span], end: int) 
     at -= at > sentence.first and words[at] == "the"
     if at <= sentence.first or words[at] not in ("that", "which"):
         return None
+    to_which = words[at - 1] in sentence.language.words["aimed"]  # a plan to which Georgia objects
+    at -= to_which
+    at -= words[at - 1] == "," and at - 1 > sentence.first
     sets, behind = sentence.language.words, words[cue.last] if cue.last < end else "."
     goes_on = behind in sets["being"] or behind in sets["finite"]
-    if (cue.last < end - 1 or behind.isalpha()) and not goes_on:
+    if (cue.last < end - 1 or behind.isalpha()) and not (goes_on or to_which):
         return None
     first = at
     while first > max(sentence.first, at - MOST_WORDS // 3) and words[first - 1] not in (",", ";"):
@@ -342,6 +350,8 @@ def _meant(
     """Return what a stance is about where only a pronoun says so, or nothing does."""
     called = {subject.roles["name"].called for subject in subjects}
     for pronoun in sentence.cues("pronoun", cue.last, min(end, cue.last + NEXT)):
+        if sentence.tokens.words[pronoun.last : pronoun.last + 1] == ["'s"]:
+            continue  # the port's expansion is not the port
         owns = sentence.tokens.words[pronoun.first] in sentence.language.words["owning"]
         near = [s.roles["name"] for s in sentence.names if s.last <= pronoun.first]
         told: list[Name] = [name for name in near if name.called not in called]

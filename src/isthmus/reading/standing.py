@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -17,11 +17,6 @@ from isthmus.reading.tokens import words_of
 from isthmus.reading.treaties import Treaties, treaties
 
 REMEMBERED = 4096  # names of routes
-KINDS = {
-    "railway": "rail", "railways": "rail", "railroad": "rail", "rail": "rail", "road": "road",
-    "highway": "road", "motorway": "road", "pipeline": "pipeline", "pipelines": "pipeline",
-    "bridge": "road", "ferry": "ferry",
-}  # fmt: skip
 STANDS = {
     "operating": ("open", "built", "full"),
     "construction": ("under construction",),
@@ -42,6 +37,26 @@ CLOSE = {
 
 
 @dataclass(frozen=True)
+class Nouns:
+    """The nouns of routes, as a language has them: by what they are, and what they carry."""
+
+    modes: Mapping[str, str]
+    goods: Mapping[str, list[str]]
+    carried: frozenset[str]
+    borders: frozenset[str]
+    common: frozenset[str]
+    bearings: frozenset[str]
+    traffic: frozenset[str]
+
+
+def _nouns(language: Language) -> Nouns:
+    raw = language.raw["links"]
+    sets = (frozenset(raw[kind]) for kind in ("borders", "common", "bearings", "traffic"))
+    carried: frozenset[str] = frozenset().union(*raw["goods"].values())
+    return Nouns(raw["modes"], raw["goods"], carried, *sets)
+
+
+@dataclass(frozen=True)
 class Standing:
     """What a case has of links and agreements, by the words of their names.
 
@@ -56,6 +71,7 @@ class Standing:
     subjects: dict[str, list[int]]
     passable: list[float]
     names: dict[str, str]
+    nouns: Nouns
     called: dict[str, list[int]] = field(default_factory=dict)
     reach: dict[tuple[int, ...], frozenset[str]] = field(default_factory=dict)
 
@@ -72,7 +88,7 @@ def standing(case: Case, phrases: Phrases, language: Language) -> Standing:
     names = {row: name for row, name in zip(actors["id"], actors["name"], strict=True) if name}
     return Standing(
         case, phrases, rows, words, treaties(case, phrases, language), _subjects(case, phrases),
-        _passable(case), names,
+        _passable(case), names, _nouns(language),
     )  # fmt: skip
 
 
@@ -199,8 +215,8 @@ def links_called(name: str, known: Standing) -> list[int]:
 
 
 def _links_called(name: str, known: Standing) -> list[int]:
-    words = list(words_of(name))
-    kinds = {KINDS[word] for word in words if word in KINDS}
+    words, nouns = list(words_of(name)), known.nouns
+    kinds = {nouns.modes[word] for word in words if word in nouns.modes}
     found: list[int] = []
     telling: set[str] = set()
     states: set[str] = set()
@@ -218,20 +234,22 @@ def _links_called(name: str, known: Standing) -> list[int]:
         elif not roles and len(words[at]) > 3:
             telling.add(words[at])
         at = hit[0] if hit else at + 1
-    if states and not found and not BORDERS.isdisjoint(words):
-        return _crossing(known.case, states, kinds) if len(states) == 2 else []
-    bearings = telling & BEARINGS
-    telling -= COMMON | EMPTY
+    if states and not found and not nouns.borders.isdisjoint(words):
+        return _crossing(known, states, kinds) if len(states) == 2 else []
+    bearings = telling & nouns.bearings
+    telling -= nouns.common | EMPTY
     if not found and telling:
         found = [at for at, each in enumerate(known.words) if telling & each]
         whole = [at for at in found if telling <= known.words[at]]
         found = whole or ([] if len(telling) > 1 else found)
         found = [at for at in found if bearings <= known.words[at]]
-    return sorted({at for at in found if _fits(known.case, at, kinds, _others(words))})
+    others = _others(words, nouns)
+    return sorted({at for at in found if _fits(known.case, at, kinds, others)})
 
 
-def _crossing(case: Case, states: set[str], kinds: Iterable[str]) -> list[int]:
+def _crossing(known: Standing, states: set[str], kinds: Iterable[str]) -> list[int]:
     """Return the roads and railways across the border of two states."""
+    case = known.case
     links = case.tables["links"]
     ends = zip(links["from"], links["to"], links["mode"], strict=True)
     return [
@@ -239,36 +257,20 @@ def _crossing(case: Case, states: set[str], kinds: Iterable[str]) -> list[int]:
         for at, (a, b, mode) in enumerate(ends)
         if {case.actor_of.get(a), case.actor_of.get(b)} == states
         and any(way in (mode or "") for way in kinds or LANDWAYS)
-        and links["commodity"][at] not in CARRIED
+        and links["commodity"][at] not in known.nouns.carried
     ]
 
 
 SIDES = frozenset(("state", "demonym", "capital"))
-BORDERS = frozenset(("border", "borders", "frontier", "crossing", "crossings"))
 LANDWAYS = frozenset(("road", "rail"))
-COMMON = frozenset(
-    ("corridor", "railway", "road", "line", "parallel", "link", "transport", "route", "pipeline",
-     "beside", "along", "through", "across", "between",
-     "north", "south", "east", "west", "trans", "main", "gate", "western", "northern", "southern",
-     "eastern", "segments", "section", "border", "crossing", "port")
-)  # fmt: skip
 
 
-BEARINGS = frozenset(("north", "south", "east", "west", "trans"))
-TRAFFIC = frozenset(("corridor", "railway", "road", "highway", "motorway", "canal", "strait"))
-GOODS = {
-    "gas": {"gas"}, "oil": {"crude", "products"}, "power": {"power"}, "electricity": {"power"},
-    "cable": {"power"}, "interconnector": {"power", "gas"},
-}  # fmt: skip
-CARRIED = frozenset().union(*GOODS.values())
-
-
-def _others(words: Iterable[str]) -> frozenset[str]:
+def _others(words: Iterable[str], nouns: Nouns) -> frozenset[str]:
     """Return the goods that what is called by some words does not carry: a corridor is no pipe."""
-    said = [GOODS[word] for word in words if word in GOODS]
+    said = [nouns.goods[word] for word in words if word in nouns.goods]
     if said:
-        return (CARRIED | {"cargo"}).difference(*said)
-    return frozenset() if TRAFFIC.isdisjoint(words) else CARRIED
+        return (nouns.carried | {"cargo"}).difference(*said)
+    return frozenset() if nouns.traffic.isdisjoint(words) else nouns.carried
 
 
 def _fits(case: Case, row: int, kinds: Iterable[str], others: frozenset[str]) -> bool:

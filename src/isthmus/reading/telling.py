@@ -25,6 +25,8 @@ def strength(sentence: Sentence, cue: Span, thing: Span) -> int:
         words[max(start, cue.first - 3) : cue.first]
     ):
         return ASIDE
+    if cue.roles["status"] == "disputed" and before in sets["articles"]:
+        return ASIDE  # blocked by a quarrel over who will own it
     by_the_way = before in (",", "(") and thing.last == cue.first - 1
     return ASIDE if by_the_way or _adjective(sentence, cue, thing) else MAIN
 
@@ -47,7 +49,11 @@ def clause(sentence: Sentence, cue: Span) -> tuple[int, int]:
     while at > start and words[at - 1] in being:
         at -= 1
     ends = at > start + 1 and words[at - 1] == "," and (at < cue.first or words[at] in being)
-    return (at, end) if ends and start > sentence.first else (start, end)
+    sets = sentence.language.words
+    said = (
+        words[start] in sets["hanging"] or words[start] in sets["subclause"] or words[start] == "as"
+    )
+    return (at, end) if ends and said and start > sentence.first else (start, end)
 
 
 def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:

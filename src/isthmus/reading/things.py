@@ -145,6 +145,8 @@ def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
         at -= 1
     words, sets = sentence.tokens.words, sentence.language.words
     span = _head(sentence, sentence.ending.get(at))
+    if span is None and at < cue.first and words[at - 1] == ",":
+        span = _before_aside(sentence, at - 1)
     if span is None and at < cue.first and words[at - 1] in sets["and"]:
         start, _ = sentence.clause(cue.first)
         span = next((s for s in sentence.names if start <= s.first < at), None)
@@ -159,6 +161,17 @@ def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
     placed = cue.roles["status"] in ("open", "closed", "full") and name.kind == "place"
     if (shut and placed) or (name.kind == "unknown" and (shut or "sure" in cue.roles)):
         yield span
+
+
+def _before_aside(sentence: Sentence, comma: int) -> Span | None:
+    """Return the name before what stands between commas: Assab, in Eritrea, has been closed."""
+    words = sentence.tokens.words
+    reach = range(comma - 1, max(sentence.first, comma - ASIDE), -1)
+    at = next((at for at in reach if words[at] == ","), None)
+    return None if at is None else sentence.ending.get(at)
+
+
+ASIDE = 7  # tokens
 
 
 def _head(sentence: Sentence, span: Span | None) -> Span | None:

@@ -16,7 +16,7 @@ from isthmus import lp
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.assignment import CHEAPER, GAP
 from isthmus.lenses.corridors.instance import Cargo, Floats, Instance, Ints, sums
-from isthmus.lenses.corridors.pool import Routes, costs, joined
+from isthmus.lenses.corridors.pool import Routes, costs
 from isthmus.lenses.corridors.pricing import Frame
 
 
@@ -62,20 +62,21 @@ class Use(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Routes, what a tonne on each saves against its reservation, and takes of all rows."""
+    """The cargo of routes, what a tonne saves against its reservation, and what it takes."""
 
-    routes: Routes
+    cargo: Ints
     saved: Floats
     use: Use
 
     def take(self, which: Ints) -> Known:
         """Return some of the routes."""
-        return Known(self.routes.take(which), self.saved[which], self.use.take(which))
+        return Known(self.cargo[which], self.saved[which], self.use.take(which))
 
     def plus(self, more: Known) -> Known:
         """Return the routes of both."""
+        cargo = np.concatenate((self.cargo, more.cargo))
         saved = np.concatenate((self.saved, more.saved))
-        return Known(joined([self.routes, more.routes]), saved, self.use.plus(more.use))
+        return Known(cargo, saved, self.use.plus(more.use))
 
 
 class Shared(NamedTuple):
@@ -125,7 +126,7 @@ def known_of(instance: Instance, routes: Routes, frame: Frame) -> Known:
     shape = (len(routes), frame.use.shape[0])
     arcs = csr_array((np.ones(len(place)), place, routes.first), shape=shape)
     taken = arcs @ frame.use
-    return Known(routes, saved, Use(taken.indptr, taken.indices, taken.data, taken.shape[1]))
+    return Known(routes.cargo, saved, Use(taken.indptr, taken.indices, taken.data, taken.shape[1]))
 
 
 def best_of(shared: Shared, known: Known) -> Prices:
@@ -138,7 +139,7 @@ def best_of(shared: Shared, known: Known) -> Prices:
         Routes that the cargo may take, with a cheapest one of each.
     """
     cargo, rows = shared.cargo, shared.rows
-    routes, use = len(known.routes), known.use
+    routes, use = len(known.cargo), known.use
     number = np.full(use.rows, -1)
     number[rows] = len(cargo.quantity) + np.arange(len(rows))
     here = number[use.row] >= 0
@@ -152,7 +153,7 @@ def best_of(shared: Shared, known: Known) -> Prices:
         row_lower=np.full(len(upper), -lp.INFINITY),
         row_upper=upper,
         start=np.concatenate(([0], np.cumsum(np.bincount(column, minlength=routes)))),
-        index=np.concatenate((known.routes.cargo, number[use.row[here]]))[order],
+        index=np.concatenate((known.cargo, number[use.row[here]]))[order],
         value=np.concatenate((np.ones(routes), use.weight[here]))[order],
     )
     highs = lp.solver()

@@ -183,13 +183,13 @@ class Values:
         if members + 1 == 1 << self._what.players:
             return ties
         out = next(i for i in range(self._what.players) if not members >> i & 1)
-        bound = self._what.instance.capacities.bound
+        bound, uses = self._what.instance.capacities.bound, use > 0
         for crowd in self._answers[members | 1 << out].crowds:
             rows = crowd.shared.rows
             over = rows[load[rows] > bound[rows]]
             if len(over):
-                ties |= (use > 0) & np.isin(np.arange(len(bound)), rows)
-                ties[(use[:, over] > 0).any(axis=1).argmax(), rows] = True
+                ties[:, rows] |= uses[:, rows]
+                ties[uses[:, over].any(axis=1).argmax(), rows] = True
         return ties
 
     def _tied(
@@ -221,12 +221,11 @@ class Values:
         """Return the best that a crowd can do with the routes that are known."""
         self.solves += 1
         instance, cargo = self._what.instance, self._ways.routes.cargo[boxes]
-        known = self._known(members, cargo)
+        which, known = self._known(members, cargo)
         shared = Shared(some(instance.cargo, cargo), rows, instance.capacities.bound[rows])
         found = best_of(shared, known)
         taken = np.flatnonzero(found.quantity > 0)
-        quantity, routes = found.quantity[taken], known.routes.take(taken)
-        needs = self._needed(Routes(cargo[routes.cargo], routes.first, routes.arcs))
+        quantity, needs = found.quantity[taken], self._needs[which[taken]]
         self._crowds[key][members] = _Crowd(
             key=key,
             inside=int(np.bitwise_or.reduce(needs, initial=0)),
@@ -283,14 +282,13 @@ class Values:
         self._needs = np.concatenate((self._needs, self._needed(new)))
         self._all = self._all.plus(known_of(self._what.instance, new, self._frame))
 
-    def _known(self, members: int, cargo: Ints) -> Known:
+    def _known(self, members: int, cargo: Ints) -> tuple[Ints, Known]:
         """Return the routes known that a coalition has for some cargo, which is numbered anew."""
         number = np.full(len(self._what.cargo), -1)
         number[cargo] = np.arange(len(cargo))
-        of_cargo = number[self._all.routes.cargo]
-        few = self._all.take(np.flatnonzero((of_cargo >= 0) & (self._needs & ~members == 0)))
-        routes = few.routes
-        return few._replace(routes=Routes(number[routes.cargo], routes.first, routes.arcs))
+        of_cargo = number[self._all.cargo]
+        which = np.flatnonzero((of_cargo >= 0) & (self._needs & ~members == 0))
+        return which, self._all.take(which)._replace(cargo=of_cargo[which])
 
     def _needed(self, routes: Routes) -> Ints:
         """Return whom routes and their cargo need."""
@@ -307,14 +305,16 @@ class Values:
 
 def _lots(ties: Bools) -> Iterator[tuple[Ints, Ints]]:
     """Yield the boxes and the rows of each crowd: those that ties connect."""
-    left: Bools = np.asarray(ties.any(axis=0))
+    boxes, rows = np.flatnonzero(ties.any(axis=1)), np.flatnonzero(ties.any(axis=0))
+    few = ties[boxes][:, rows]
+    left = np.ones(len(rows), dtype=bool)
     while left.any():
-        rows = np.arange(len(left)) == left.argmax()
+        here = np.arange(len(rows)) == left.argmax()
         while True:
-            boxes = ties[:, rows].any(axis=1)
-            more = ties[boxes].any(axis=0)
-            if (more == rows).all():
+            who = few[:, here].any(axis=1)
+            more = few[who].any(axis=0)
+            if (more == here).all():
                 break
-            rows = more
-        left &= ~rows
-        yield np.flatnonzero(boxes), np.flatnonzero(rows)
+            here = more
+        left &= ~here
+        yield boxes[who], rows[here]
