@@ -38,6 +38,9 @@ def mentions(sentence: Sentence, context: Context) -> list[Span]:
 def joined(sentence: Sentence, noun: Span) -> Span | None:
     """Return a route's noun with the names behind it: the railway from A to B, the port of C."""
     words, sets = sentence.tokens.words, sentence.language.words
+    before = words[noun.first - 1] if noun.first > sentence.first else "."
+    if words[noun.first] in sets["verbal"] and before in sets["modal"]:
+        return None  # could pass through Astara
     beside = _apposed(sentence, noun.last)
     parted = noun.last + 1 < sentence.last and words[noun.last] == "," and _parted(sentence, noun)
     linked = noun.last < sentence.last and words[noun.last + parted] in sets["linking"]
