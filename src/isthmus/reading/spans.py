@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from isthmus.reading.changing import changed
 from isthmus.reading.language import Roles
 
 
@@ -16,7 +14,3 @@ class Span:
     first: int
     last: int
     roles: Roles
-
-    def _replace(self, **fields: Any) -> Span:
-        """Return the span with some fields changed, as a named tuple would."""
-        return changed(self, **fields)

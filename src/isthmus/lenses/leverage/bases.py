@@ -63,15 +63,15 @@ class Optima(NamedTuple):
     bases: list[Basis]
 
 
+def at_once(rows: int) -> int:
+    """Return how many programs of so many rows are best solved together."""
+    return int(np.clip(ROOM // rows**2, FEWEST, MOST))
+
+
 class Bases:
     """A program, for programs with other upper bounds of its columns.
 
     Products are taken entry by entry: they are few, and no threads are started for them.
-
-    Attributes
-    ----------
-    at_once : int
-        How many of them are best solved together.
     """
 
     def __init__(self, program: lp.Program) -> None:
@@ -87,7 +87,6 @@ class Bases:
         most = int(np.count_nonzero(self._dense, axis=0).max())
         self._rows = np.argsort(self._dense == 0, axis=0, kind="stable")[:most]
         self._entries = np.take_along_axis(self._dense, self._rows, axis=0)
-        self.at_once = int(np.clip(ROOM // rows**2, FEWEST, MOST))
 
     def of(self, highs: Any) -> Basis:
         """Return the basis of a solver that has solved one of the programs."""

@@ -1,7 +1,8 @@
 """A part of a program that nothing couples to the rest: groups of its columns are there or shut.
 
 What is there is solved from the basis of the next larger set of groups whose basis is kept. The
-solver has the first word, on all groups, and the last one where that proves nothing.
+solver has the first word, on all groups, and the last one where that proves nothing. Where there
+are many rows, for which inverses are dear, it has every word.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from isthmus import lp
-from isthmus.lenses.leverage.bases import Bases, Basis
+from isthmus.lenses.leverage.bases import Bases, Basis, at_once
 from isthmus.lenses.leverage.boxes import members_of
 from isthmus.lenses.leverage.moves import Move, moves
 from isthmus.lenses.leverage.provider import Optimum, Terms, Weighed
@@ -28,6 +29,7 @@ Asked = TypeVar("Asked")
 
 USED = 1e-7
 KEPT = 1 << 23  # entries of the inverses that are kept
+MANY = 128  # rows, above which the solver is quicker than inverses
 
 
 class Vertex(NamedTuple):
@@ -106,7 +108,7 @@ class Warm:
         return found
 
     def _batches(self, asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
-        size = self._bases.at_once
+        size = at_once(len(self._program.row_lower))
         return (asked[at : at + size] for at in range(0, len(asked), size))
 
     def _rents(self, duals: Floats, here: Bools) -> Terms:
@@ -126,11 +128,15 @@ class Warm:
         self, parts: Sequence[int], upper: Floats, known: dict[int, Basis]
     ) -> tuple[Floats, Floats]:
         """Return where columns of parts stand, and the duals of rows; know more bases then."""
+        if len(self._program.row_lower) > MANY:
+            x, duals = zip(*map(self._by_solver, upper), strict=True)
+            return np.array(x), np.array(duals)
         found = self._bases.solve([self._start(part, known) for part in parts], upper)
         for at, part in enumerate(parts):
             basis = found.bases[at]
             if not found.proved[at]:
-                found.x[at], found.duals[at], basis = self._by_solver(upper[at])
+                found.x[at], found.duals[at] = self._by_solver(upper[at])
+                basis = self._bases.of(self._highs)
             known[part] = basis
         most = KEPT // len(self._program.row_lower) ** 2
         for part in list(itertools.islice(known, max(len(known) - most, 0))):
@@ -164,15 +170,15 @@ class Warm:
 
     @functools.cached_property
     def _first(self) -> Basis:
-        return self._by_solver(self._program.upper)[2]
+        self._by_solver(self._program.upper)
+        return self._bases.of(self._highs)
 
-    def _by_solver(self, upper: Floats) -> tuple[Floats, Floats, Basis]:
+    def _by_solver(self, upper: Floats) -> tuple[Floats, Floats]:
         every = np.arange(len(upper), dtype=np.int32)
         self._highs.changeColsBounds(len(upper), every, self._program.lower, upper)
         lp.run(self._highs)
         solution = self._highs.getSolution()
-        x, duals = np.array(solution.col_value), np.array(solution.row_dual)
-        return x, duals, self._bases.of(self._highs)
+        return np.array(solution.col_value), np.array(solution.row_dual)
 
     @functools.cached_property
     def _entries(self) -> list[tuple[tuple[int, float], ...]]:
