@@ -196,6 +196,7 @@ def _dear(
 
 REACH = 6  # tokens
 REACH_BACK = 4  # between an owner and what is owned
+REACH_HELD = 6  # tokens from an owner to the name of what it owns
 
 
 def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
@@ -278,8 +279,17 @@ def _owner_behind(sentence: Sentence, measure: Span, names: list[Span]) -> Span 
         links = links | sets["from"]
     for span in names:
         if span.first - measure.last in (1, 2) and sentence.tokens.words[measure.last] in links:
-            return span
+            return _held(sentence, span, names) or span
     return None
+
+
+def _held(sentence: Sentence, owner: Span, names: list[Span]) -> Span | None:
+    """Return the place that an owner is named for: Georgia's Black Sea port of Poti."""
+    words, of = sentence.tokens.words, sentence.language.words["of"]
+    if words[owner.last : owner.last + 1] not in (["'s"], ["'"]):
+        return None
+    behind = (span for span in names if 0 < span.first - owner.last <= REACH_HELD)
+    return next((span for span in behind if words[span.first - 1] in of), None)
 
 
 def respectively(sentence: Sentence, found: list[Quantity]) -> dict[int, tuple[Name, float]]:

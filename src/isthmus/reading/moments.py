@@ -11,6 +11,7 @@ from isthmus.reading.quantity import Quantity
 
 BEHIND = 6  # tokens between a share and the time that it is compared with
 NEAR = 5  # tokens
+SHARES = ("%", "x")
 LAST_BEFORE = 3  # tokens between a quantity and the time that is its own
 
 
@@ -137,6 +138,8 @@ def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> 
     if before and each.first - quantities[before[-1]].last <= LAST_BEFORE + each.earlier:
         quantity = quantities[before[-1]]
         gap = words[quantity.last : each.first]
+        if quantity.unit in SHARES and not sentence.language.words["bases"].isdisjoint(gap):
+            return None  # up 65 % from a year earlier
         if each.earlier and (_compared(sentence, quantity) or "," not in gap):
             return before[-1]
         if sentence.language.words["joining"].issuperset(gap) and (
@@ -155,7 +158,7 @@ def _against(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -
     No quantity stands between, which would be of that time.
     """
     words = sentence.tokens.words
-    shares = (q for q in quantities if q.unit in ("%", "x") and 0 <= each.first - q.last <= BEHIND)
+    shares = (q for q in quantities if q.unit in SHARES and 0 <= each.first - q.last <= BEHIND)
     share = next(shares, None)
     if share is not None and words[share.last] in sentence.language.words["bases"]:
         return "," not in words[share.last : each.first]

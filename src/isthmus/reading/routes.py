@@ -193,12 +193,23 @@ WISHES = ("stance", "urging", "agreement", "plan")
 
 def _status(sentence: Sentence, cue: Span, how: Polarity) -> RouteStatus:
     status = STATUS[str(cue.roles["status"])]
+    if _begun(cue) and _finished(sentence, cue):
+        status = "built"
     if how == "denied":
         near = sentence.tokens.words[max(sentence.first, cue.first - 3) : cue.first]
         return "planned" if status == "open" and "yet" in near else DENIED.get(status, status)
     if how == "planned" and status in ("open", "built", "under construction"):
         return "planned"
     return "under construction" if status == "built" and _partly(sentence, cue) else status
+
+
+def _finished(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether work is named to say that it ended: has completed the construction of X."""
+    words, article = sentence.tokens.words, cue.first - 1
+    last = article if words[article] in sentence.language.words["determining"] else cue.first
+    return any(
+        other.last == last and other.roles["status"] == "built" for other in sentence.cues("status")
+    )
 
 
 def _partly(sentence: Sentence, cue: Span) -> bool:
