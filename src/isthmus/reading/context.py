@@ -109,7 +109,8 @@ class Context:
     ) -> Name | None:
         """Return the route that a definite noun stands for: the last one called so, else the last.
 
-        A port, a crossing, a bridge is one that was called so, or none.
+        A port, a crossing, a bridge is one that was called so, or none; a line is no corridor, if
+        there was another route.
         """
         spoken = among or sentence.names
         before: list[Name] = [s.roles["name"] for s in spoken if s.last <= noun.first]
@@ -123,6 +124,8 @@ class Context:
         plain = word in self.words.words["generic"] or sentence.tokens.words[noun.first] == "this"
         if not known or not (plain or not _specific(known[-1], self.words)):
             return None
+        if word not in self.words.words["wide"]:
+            known = [name for name in known if not _wide(name, self.words)] or known
         return known[-1]
 
     @property
@@ -134,6 +137,10 @@ class Context:
 def _specific(name: Name, words: Language) -> bool:
     """Tell whether a route is called by what it is: a terminal is no pipeline."""
     return (name.thing or name.text).rpartition(" ")[2].lower() in words.words["route"]
+
+
+def _wide(name: Name, words: Language) -> bool:
+    return (name.thing or name.text).rpartition(" ")[2].lower() in words.words["wide"]
 
 
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}

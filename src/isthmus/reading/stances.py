@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from isthmus.case.model import Case
@@ -13,18 +15,19 @@ from isthmus.reading.tokens import words_of
 SIGNS = {"supports": 1, "allied": 1, "mediates": 1, "opposes": -1, "accuses": -1}
 MIDDLE = 50.0  # of a scale of positions
 UNDECIDED = 10.0  # around it
+BETWEEN = 1  # words: Southern Gas Corridor
 
 
 @dataclass(frozen=True)
 class Stances:
     """What a case has of who stands how to whom, and to which issue.
 
-    `issues` are those that are called by more than one common word, by those words.
+    `issues` are those that are called by more than one common word, by those words in their order.
     """
 
     case: Case
     ties: dict[frozenset[str], tuple[float, str]]
-    issues: dict[frozenset[str], str]
+    issues: dict[tuple[str, ...], str]
     positions: dict[tuple[str, str], float]
 
 
@@ -32,7 +35,7 @@ def stances(case: Case, phrases: Phrases) -> Stances:
     """Return the ties and positions of a case, ready to be looked up."""
     table = case.tables["positions"]
     issues = case.tables["issues"]["id"]
-    called = {frozenset(words_of(row.replace("-", " "))): row for row in issues}
+    called = {tuple(words_of(row.replace("-", " "))): row for row in issues}
     told = {words: row for words, row in called.items() if len(words) > 1 or _named(words, phrases)}
     positions = {
         (actor, issue): position
@@ -43,7 +46,7 @@ def stances(case: Case, phrases: Phrases) -> Stances:
     return Stances(case, _ties(case), told, positions)
 
 
-def _named(words: frozenset[str], phrases: Phrases) -> bool:
+def _named(words: tuple[str, ...], phrases: Phrases) -> bool:
     (word,) = words
     return "name" in (alone(phrases, word) or ())
 
@@ -71,8 +74,16 @@ def held_relation(relation: Relation, known: Stances) -> Relation:
 
 def _issue(relation: Relation, known: Stances) -> str | None:
     """Return the issue of the case that a relation is about."""
-    said = set(words_of(f"{relation.b or ''} {relation.about or ''}"))
-    return next((row for words, row in known.issues.items() if words <= said), None)
+    said = words_of(f"{relation.b or ''} {relation.about or ''}")
+    return next((row for words, row in known.issues.items() if _told(words, said)), None)
+
+
+def _told(words: Sequence[str], said: Sequence[str]) -> bool:
+    """Tell whether words follow each other in what is said, with another between them at most."""
+    if not set(words).issubset(said):
+        return False
+    places = [said.index(word) for word in words]
+    return all(0 < b - a <= 1 + BETWEEN for a, b in itertools.pairwise(places))
 
 
 def _on_issue(relation: Relation, actor: str, issue: str, sign: int, known: Stances) -> Relation:
