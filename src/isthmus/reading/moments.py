@@ -129,7 +129,8 @@ def _before(earlier: Moment, free: list[Moment], context: Context) -> tuple[str 
 
 def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> int | None:
     """Return which quantity a time is of and no other: that which it stands right behind."""
-    words = sentence.tokens.words
+    words, sets = sentence.tokens.words, sentence.language.words
+    bases = sets["bases"] | sets["against"]
     headed = (at for at, q in enumerate(quantities) if q.first == each.last + 1)
     owner = next(headed, None)
     if owner is not None and words[each.last] == ":":
@@ -138,13 +139,11 @@ def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> 
     if before and each.first - quantities[before[-1]].last <= LAST_BEFORE + each.earlier:
         quantity = quantities[before[-1]]
         gap = words[quantity.last : each.first]
-        if quantity.unit in SHARES and not sentence.language.words["bases"].isdisjoint(gap):
+        if quantity.unit in SHARES and not bases.isdisjoint(gap):
             return None  # up 65 % from a year earlier
         if each.earlier and (_compared(sentence, quantity) or "," not in gap):
             return before[-1]
-        if sentence.language.words["joining"].issuperset(gap) and (
-            "of" in gap or _compared(sentence, quantity)
-        ):
+        if sets["joining"].issuperset(gap) and ("of" in gap or _compared(sentence, quantity)):
             return before[-1]
     if each.earlier:
         after = (at for at, q in enumerate(quantities) if 0 <= q.first - each.last <= NEAR)

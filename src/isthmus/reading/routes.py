@@ -136,6 +136,14 @@ def _begins(sentence: Sentence, cue: Span, end: int) -> bool:
     return not sentence.language.words["beginning"].isdisjoint(words)
 
 
+def _over(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a state is over: after a four-day halt."""
+    near = range(max(sentence.first, cue.first - OVER), cue.first)
+    before = sentence.tokens.words[near.start : near.stop]
+    ended = not sentence.language.words["following"].isdisjoint(before) and "," not in before
+    return ended and any(at in sentence.numerals for at in near)
+
+
 def _supposed(sentence: Sentence, cue: Span) -> bool:
     """Tell whether a status is only supposed, or asked: if the road were closed; any open road."""
     words, sets = sentence.tokens.words, sentence.language.words
@@ -159,6 +167,8 @@ def _unwanted(sentence: Sentence, cue: Span) -> bool:
         or ("moving" in cue.roles and not _moves(sentence, cue))
     ):
         return True
+    if cue.roles["status"] == "closed" and _over(sentence, cue):
+        return True
     if "nominal" not in cue.roles or cue.roles["status"] == "closed":
         return False
     stances = sentence.cues("stance", sentence.clause(cue.first)[0], cue.first)
@@ -181,6 +191,7 @@ def _moves(sentence: Sentence, cue: Span) -> bool:
 
 
 REACH = 10  # tokens
+OVER = 5  # tokens from `after` to the noun of a state that is over
 
 
 def _wished(sentence: Sentence, start: int, cue: Span) -> bool:
