@@ -125,7 +125,7 @@ class Context:
         if not known or not (plain or not _specific(known[-1], self.words)):
             return None
         if word not in self.words.words["wide"]:
-            known = [name for name in known if not _wide(name, self.words)] or known
+            known = [n for n in known if _noun(n) not in self.words.words["wide"]] or known
         return known[-1]
 
     @property
@@ -136,11 +136,11 @@ class Context:
 
 def _specific(name: Name, words: Language) -> bool:
     """Tell whether a route is called by what it is: a terminal is no pipeline."""
-    return (name.thing or name.text).rpartition(" ")[2].lower() in words.words["route"]
+    return _noun(name) in words.words["route"]
 
 
-def _wide(name: Name, words: Language) -> bool:
-    return (name.thing or name.text).rpartition(" ")[2].lower() in words.words["wide"]
+def _noun(name: Name) -> str:
+    return (name.thing or name.text).rpartition(" ")[2].lower()
 
 
 _KINDS = {"capital": "state", "demonym": "state", "person": "state"}
