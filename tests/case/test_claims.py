@@ -61,7 +61,7 @@ def test_every_claim_measures_what_its_cell_measures(
         if row["unit"] != wanted.removesuffix("/year"):
             assert units.factor(row["unit"], wanted, energy) > 0
         if "value" in row:
-            in_unit_of(reader, table, index, column, row, row["value"])
+            in_unit_of(reader, table, index, column, row.get("unit"), row["value"])
 
 
 def test_no_number_lies_outside_the_band_of_its_claims(case: Case) -> None:

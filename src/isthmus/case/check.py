@@ -311,6 +311,6 @@ def _dimension(
 ) -> Iterator[Problem]:
     """A claim tied to a cell must measure what the cell measures."""
     try:
-        in_unit_of(reader, table, index, column.name, {"unit": unit}, 1.0)
+        in_unit_of(reader, table, index, column.name, unit, 1.0)
     except (CellError, units.UnitError) as error:
         yield table.problem(index, "evidence", f"{column.name}:{claim}: {error}")

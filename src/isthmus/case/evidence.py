@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -53,12 +54,13 @@ class Coverage:
         return self.sourced / self.total if self.total else 0.0
 
 
-def ties(evidence: tuple[str, ...]) -> list[tuple[str, str]]:
+@functools.lru_cache(maxsize=4096)
+def ties(evidence: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return (column, claim) for each entry; the column is empty for a claim about the row."""
     parts = [entry.partition(":") for entry in evidence]
-    return [
+    return tuple(
         (head.strip(), tail.strip()) if colon else ("", head.strip()) for head, colon, tail in parts
-    ]
+    )
 
 
 def cells(case: Case, tables: Collection[str] | None = None) -> Iterator[Cell]:
@@ -129,13 +131,12 @@ def claim_rows(case: Case) -> list[dict[str, Any]]:
 
 
 def in_unit_of(
-    reader: Reader, table: Table, index: int, column: str, claim: dict[str, Any], value: float
+    reader: Reader, table: Table, index: int, column: str, unit: str | None, value: float
 ) -> float:
-    """Return a claim's value in the unit of a cell.
+    """Return the value of a claim, which has a unit or is in the cell's, in the unit of a cell.
 
     A quantity may stand for a rate: statistics give the total of a year.
     """
-    unit = claim.get("unit")
     spec = columns_of(TABLES[table.name])[column]
     if unit is None or spec.unit is None:
         return value
@@ -193,10 +194,12 @@ class _Said:
         """Return value, low and high of those claims that have any, in the unit of a cell."""
         found: dict[str, Ends] = {}
         for claim in claims:
-            row = self.claims.row(self.row_of[claim])
-            given: Ends = {end: row[end] for end in ENDS if end in row}
+            row = self.row_of[claim]
+            given = {end: self.claims[end][row] for end in ENDS}
+            given = {end: number for end, number in given.items() if number is not None}
             if given:
-                factor = in_unit_of(self.reader, table, index, column, row, 1.0)
+                unit = self.claims["unit"][row]
+                factor = in_unit_of(self.reader, table, index, column, unit, 1.0)
                 found[claim] = {end: number * factor for end, number in given.items()}
         return found
 

@@ -73,10 +73,10 @@ def _of_cell(
 ) -> Change | None:
     """Return what a value, in the unit of a claim, changes in a cell that rests on the claim."""
     table, claims = case.tables[name], case.tables[CLAIMS]
-    row = claims.row(claims["id"].index(claim))
+    unit = claims["unit"][claims["id"].index(claim)]
     now, key = table[column][index], table.keys[index]
     try:
-        expected = in_unit_of(_reader(case), table, index, column, row, value)
+        expected = in_unit_of(_reader(case), table, index, column, unit, value)
     except (CellError, units.UnitError):
         return None
     new = _exactly(case, name, key, column, expected, item)
@@ -95,7 +95,7 @@ def _exactly(
     if table is not None and key in table.keys and item.get("unit"):
         try:
             said = in_unit_of(
-                _reader(case), table, table.keys.index(key), column, dict(item), item["value"]
+                _reader(case), table, table.keys.index(key), column, item["unit"], item["value"]
             )
         except (CellError, units.UnitError):
             return _short(expected)

@@ -128,7 +128,7 @@ def _cells_against_claims(case: Case, found: list[Cell]) -> Iterator[tuple[Any, 
             row = said[claim]
             if "value" not in row:
                 continue
-            value = in_unit_of(reader, table, index, cell.column, row, row["value"])
+            value = in_unit_of(reader, table, index, cell.column, row.get("unit"), row["value"])
             if abs(value - cell.value) > AGREES * max(abs(cell.value), abs(value)):
                 about = f"{cell.table}.{cell.id}.{cell.column}"
                 spec = columns_of(TABLES[cell.table])[cell.column]

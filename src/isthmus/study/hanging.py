@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -95,7 +96,7 @@ def hangs_on(
     rows = [
         row
         for at, measure in enumerate(measures)
-        for row in _rows(at, measure, answers, inputs, lines, tried)[: top or None]
+        for row in _rows(at, measure, answers, inputs, lines, tried, top or None)
     ]
     return _result(answers, reference, measures, rows, (len(inputs), len(tried)))
 
@@ -112,9 +113,11 @@ def _affordable(
     """Return the inputs to try: as many as asked for, else as fit in the work that is allowed."""
     if tries is not None:
         return list(order[:tries])
-    spent = np.cumsum([answers.effort(inputs[at]) for at in order])
-    count = max(int(np.searchsorted(spent, WORK, side="right")), LEAST)
-    return list(order) if len(inputs) <= FEW else list(order[:count])
+    if len(inputs) <= FEW:
+        return list(order)
+    spent = itertools.accumulate(answers.effort(inputs[at]) for at in order)
+    count = sum(1 for _ in itertools.takewhile(lambda work: work <= WORK, spent))
+    return list(order[: max(count, LEAST)])
 
 
 def _tried(
@@ -150,26 +153,22 @@ def _rows(
     inputs: Sequence[Input],
     lines: Lines,
     tried: dict[int, Ends],
+    top: int | None,
 ) -> list[dict[str, Any]]:
     """Return the inputs that an answer hangs on, the one that moves it furthest first."""
-    value = answers.values[at]
+    value = float(answers.values[at])
     kind = SMOOTH.index(measure.kind) if measure.smooth else None
-    found = []
-    for place, one in enumerate(inputs):
-        if place in tried:
-            ends = [None if end is None or np.isnan(end[at]) else float(end[at])
-                    for end in tried[place]]  # fmt: skip
-        elif kind is not None:
-            ends = [float(value + move) for move in lines.moves[:, kind, place]]
-        else:
-            continue
-        known = [value, *(end for end in ends if end is not None)]
-        span = max(known) - min(known)
-        if not span > NOTHING * max(1.0, abs(value)):
-            continue
-        down, up = (None, None) if kind is None else lines.slopes[:, kind, place].tolist()
-        found.append((-span, one.name, _row(measure, one, ends, (down, up), place in tried)))
-    return [row for _, _, row in sorted(found, key=lambda item: item[:2])]
+    slopes, ends = np.full((2, 2, len(inputs)), np.nan)
+    if kind is not None:
+        slopes, ends = lines.slopes[:, kind], value + lines.moves[:, kind]
+    for place, found in tried.items():
+        ends[:, place] = [np.nan if end is None else end[at] for end in found]
+    spans = np.fmax.reduce(ends, initial=value) - np.fmin.reduce(ends, initial=value)
+    moving = np.flatnonzero(spans > NOTHING * max(1.0, abs(value))).tolist()
+    return [
+        _row(measure, inputs[place], ends[:, place], slopes[:, place], place in tried)
+        for place in sorted(moving, key=lambda place: (-spans[place], inputs[place].name))[:top]
+    ]
 
 
 def _result(
@@ -199,20 +198,21 @@ def _result(
 def _row(
     measure: Measure,
     one: Input,
-    ends: Sequence[float | None],
-    slopes: tuple[float | None, float | None],
+    ends: Floats,
+    slopes: Floats,
     solved: bool,
 ) -> dict[str, Any]:
+    low, high, down, up = (None if np.isnan(x) else float(x) for x in (*ends, *slopes))
     return {
         "output": measure.name,
         "input": one.name,
         "now": one.value,
         "low": one.low,
         "high": one.high,
-        "value_low": ends[0],
-        "value_high": ends[1],
-        "slope_down": slopes[0],
-        "slope_up": slopes[1],
+        "value_low": low,
+        "value_high": high,
+        "slope_down": down,
+        "slope_up": up,
         "solved": solved,
         "grade": one.cell.grade,
     }

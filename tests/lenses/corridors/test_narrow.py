@@ -15,7 +15,7 @@ from isthmus.lenses.corridors.detours import Asked, Detours
 from isthmus.lenses.corridors.instance import Instance, mirrored
 from isthmus.lenses.corridors.narrow import narrow, within
 from isthmus.lenses.corridors.pool import Routes, costs
-from isthmus.lenses.corridors.pricing import frame_of, places, prepare, reach, shortest
+from isthmus.lenses.corridors.pricing import frame_of, grow, places, prepare, shortest
 from tests.oracles import cargo as generated
 
 Floats = npt.NDArray[np.float64]
@@ -43,10 +43,10 @@ def test_what_is_found_is_what_all_arcs_have(seed: int, part: float) -> None:
     scarcity, free = scarce(instance, draw), np.zeros(len(instance.capacities.bound))
     distance, _ = shortest(prepare(instance), scarcity)
     asked, limit = np.arange(len(distance)), part * instance.cargo.reservation
-    arcs = len(instance.graph.tail)
-    dearer = frame_of(instance).paid(scarcity)[instance.cargo.period, :arcs]
-    onward, back = reach(prepare(instance), free), reach(prepare(mirrored(instance)), free)
-    few = narrow(instance, onward, back, np.zeros((len(asked), arcs)))
+    frame, arcs = frame_of(instance), len(instance.graph.tail)
+    dearer = frame.paid(scarcity)[instance.cargo.period, :arcs]
+    onward, back = (grow(prepare(one), free).reach for one in (instance, mirrored(instance)))
+    few = narrow(instance, onward, back, frame.paid(free)[:, :arcs])
     cost, found = within(few, asked, limit, np.zeros(len(asked)), dearer)
     below = np.flatnonzero(distance <= limit)
     assert found.cargo.tolist() == np.flatnonzero(np.isfinite(cost)).tolist() == below.tolist()

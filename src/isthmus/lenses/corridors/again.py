@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from isthmus.lenses.corridors.assignment import answer, assign, cheaper
+from isthmus.lenses.corridors.assignment import answer, assign, cheaper, overpaid
 from isthmus.lenses.corridors.instance import (
     Assignment,
     Bools,
@@ -35,7 +35,7 @@ from isthmus.lenses.corridors.instance import (
 from isthmus.lenses.corridors.master import Master
 from isthmus.lenses.corridors.narrow import narrow, within
 from isthmus.lenses.corridors.pool import NONE, Pool, Routes, allowed, joined
-from isthmus.lenses.corridors.pricing import frame_of, prepare, reach, shortest, taken
+from isthmus.lenses.corridors.pricing import Trees, frame_of, grow, prepare, shortest, taken
 
 SAME = 1e-10  # relative: prices, and what is used of a capacity, that differ by less are the same
 NOTHING = np.zeros(0, np.int64), np.zeros((1, 0))  # opened
@@ -127,26 +127,27 @@ class Again:
         self._pricing = pricing = prepare(instance, self._frame)
         self._master = Master(pricing)
         self._master.add(pool.routes)
-        least = self._proved()
+        trees = self._proved()
         self._master.keep()
         self._scarcity, limit = self._master.scarcity, instance.cargo.reservation
         used = np.flatnonzero(self._master.quantity > 0)
         self._used, self._quantity = self._master.routes.take(used), self._master.quantity[used]
-        onward = _bounded(reach(pricing, self._scarcity), limit)
-        back = _bounded(reach(prepare(mirrored(instance)), self._scarcity), limit)
+        onward = _bounded(trees.reach, limit)
+        back = _bounded(grow(prepare(_unbanned(mirrored(instance))), self._scarcity).reach, limit)
         paid = self._on_arcs(self._scarcity)
-        self._before = _Before(paid, np.minimum(least, limit), onward, back)
-        self._few = narrow(instance, onward, back, paid[instance.cargo.period])
+        self._before = _Before(paid, np.minimum(trees.distance, limit), onward, back)
+        self._few = narrow(instance, onward, back, paid)
 
-    def _proved(self) -> Floats:
-        """Solve the program until no cargo has a cheaper route; return how far each has to go."""
+    def _proved(self) -> Trees:
+        """Solve the program until no cargo has a cheaper route; return the trees that show it."""
         while True:
             self._master.solve()
-            distance, routes = shortest(self._pricing, self._master.scarcity)
-            new = cheaper(self._instance, self._master.price, distance, routes)
-            if not len(new):
-                return distance
-            self._master.add(new)
+            trees = grow(self._pricing, self._master.scarcity)
+            distance = trees.distance
+            dearer = overpaid(self._instance, self._master.price, distance)
+            if not dearer.any():
+                return trees
+            self._master.add(trees.routes(dearer))
 
     def assign(self, instance: Instance) -> Assignment:
         """Return the cheapest assignment of another instance.
@@ -348,6 +349,12 @@ def _together(over: Floats, saved: Floats, price: Floats) -> Floats:
 def _bounded(far: Floats, limit: Floats) -> Floats:
     """Return lower bounds of distances, of which those beyond the limits were not measured."""
     return np.where(np.isfinite(far), far, limit[:, None])
+
+
+def _unbanned(instance: Instance) -> Instance:
+    """Return the instance with all arcs open to all cargo that are to any: it shares more trees."""
+    free = replace(instance.cargo, mask=np.zeros_like(instance.cargo.mask))
+    return replace(instance, cargo=free, masks=np.logical_or.reduce(instance.masks, keepdims=True))
 
 
 def _part(instance: Instance, cargo: Ints, limit: Floats) -> Instance:

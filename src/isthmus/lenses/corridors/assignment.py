@@ -8,7 +8,7 @@ import numpy as np
 
 from isthmus.errors import IsthmusError
 from isthmus.lenses.corridors.descent import descend
-from isthmus.lenses.corridors.instance import Assignment, Floats, Instance, some, sums
+from isthmus.lenses.corridors.instance import Assignment, Bools, Floats, Instance, some, sums
 from isthmus.lenses.corridors.master import Master
 from isthmus.lenses.corridors.pool import Pool, Routes, allowed, costs
 from isthmus.lenses.corridors.pricing import Pricing, prepare, shortest, taken
@@ -90,10 +90,14 @@ def _useful(instance: Instance, routes: Routes) -> Routes:
 
 def cheaper(instance: Instance, price: Floats, distance: Floats, routes: Routes) -> Routes:
     """Return the routes that cost less than their cargo, if there is any, pays."""
-    moving = instance.cargo.quantity[routes.cargo] > 0
-    price = price[routes.cargo]
+    return routes.take(np.flatnonzero(overpaid(instance, price, distance)[routes.cargo]))
+
+
+def overpaid(instance: Instance, price: Floats, distance: Floats) -> Bools:
+    """Tell which cargo, if there is any, pays more than the cheapest way costs (cargo,)."""
     save = CHEAPER * np.maximum(1.0, np.abs(price))
-    return routes.take(np.flatnonzero(moving & (distance[routes.cargo] < price - save)))
+    dearer: Bools = (instance.cargo.quantity > 0) & (distance < price - save)
+    return dearer
 
 
 def answer(

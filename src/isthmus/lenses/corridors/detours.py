@@ -16,7 +16,7 @@ import numpy as np
 from isthmus.lenses.corridors.instance import Bools, Floats, Instance, Ints, mirrored, sums
 from isthmus.lenses.corridors.narrow import lots, narrow, within
 from isthmus.lenses.corridors.pool import NONE, Routes, joined
-from isthmus.lenses.corridors.pricing import prepare, reach
+from isthmus.lenses.corridors.pricing import frame_of, grow, prepare
 
 MORE = 1.1  # of what a way may cost to be asked for: dearer ones are looked for at once
 MANY = 200  # ways to look at for one answer
@@ -62,9 +62,10 @@ class Detours:
 
     def __init__(self, instance: Instance, able: Bools, needs: Ints, players: int) -> None:
         few, self._lot = lots(instance)
-        free = np.zeros(len(few.capacities.bound))
-        onward, back = reach(prepare(few), free), reach(prepare(mirrored(few)), free)
-        self._few = narrow(few, onward, back, np.zeros((len(onward), len(able))))
+        frame, free = frame_of(few), np.zeros(len(few.capacities.bound))
+        onward = grow(prepare(few, frame), free).reach
+        back = grow(prepare(mirrored(few)), free).reach
+        self._few = narrow(few, onward, back, frame.paid(free)[:, : len(able)])
         self._able, self._needs, self._players = able, needs, players
         self._ways, self._cost, self._found = NONE, np.zeros(0), np.zeros(0, dtype=bool)
         self._keys: list[Key] = []

@@ -85,22 +85,26 @@ def narrow(instance: Instance, onward: Floats, back: Floats, paid: Floats) -> Na
     instance : Instance
     onward, back : array (cargo, states)
         What no way from the origin to a state, or from there to the destination, is cheaper than.
-    paid : array (cargo, arcs)
+    paid : array (periods, arcs)
         What arcs cost besides, as it is counted there.
     """
     cargo, graph = instance.cargo, instance.graph
     order = np.argsort(graph.tail, kind="stable")
-    weight = graph.cost[order] + cargo.time_value[:, None] * graph.days[order]
-    least = weight + paid.take(order, axis=1)
-    least += onward.take(graph.tail[order], axis=1)
+    weight = cargo.time_value[:, None] * graph.days[order]
+    weight += graph.cost[order]
+    shut = np.where(instance.masks[:, order], 0.0, np.inf)
+    least = onward.take(graph.tail[order], axis=1)
     least += back.take(graph.head[order], axis=1)
-    may = instance.masks.take(order, axis=1)[cargo.mask]
+    least += weight
+    least += paid[:, order][cargo.period]
+    least += shut[cargo.mask]
+    weight += STEP * (weight.max(initial=0.0) or 1.0)
     return Narrow(
         instance=instance,
         order=order,
         first=np.searchsorted(graph.tail[order], np.arange(len(graph.place))),
-        weight=weight + STEP * (weight.max(initial=0.0) or 1.0),
-        least=np.where(may, least, np.inf),
+        weight=weight,
+        least=least,
     )
 
 

@@ -8,6 +8,7 @@ weighs more than any cargo pays. Weights are not negative, so that a cheapest wa
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.lenses.corridors.instance import Capacities, Floats, Instance, Ints, sums
+from isthmus.lenses.corridors.instance import Bools, Capacities, Floats, Instance, Ints, sums
 from isthmus.lenses.corridors.pool import Routes
 
 CALL = 100_000  # trees x states of a call: a larger one costs more than the call saves
@@ -270,31 +271,79 @@ def _size(of_tree: Ints, start: int, end: int, states: int) -> int:
     return int(of_tree[end] - of_tree[start]) * (end - start) * states
 
 
+@dataclass(frozen=True)
+class Trees:
+    """The trees of all cargo under some scarcity.
+
+    Attributes
+    ----------
+    pricing : Pricing
+    weights : array (groups, width)
+        What arcs weigh.
+    least : array (groups, pairs)
+        What pairs of states do.
+    far : array (trees, states)
+        Distances, infinite where they were not measured: beyond all reservations.
+    before : array (trees, states)
+        Predecessors; negative where there is none.
+    """
+
+    pricing: Pricing
+    weights: Floats
+    least: Floats
+    far: Floats
+    before: Ints
+
+    @functools.cached_property
+    def nearest(self) -> tuple[Floats, Ints]:
+        """The distance of each able cargo to the nearest of its ends, and that end."""
+        first, ends = self.pricing.end_first, self.pricing.ends
+        count = np.diff(first)
+        away = self.far[np.repeat(self.pricing.tree, count), ends]
+        if len(away) == len(count):
+            return away, ends
+        near = np.minimum.reduceat(away, first[:-1])
+        hits = np.flatnonzero(away == np.repeat(near, count))
+        return near, ends[hits[np.searchsorted(hits, first[:-1])]]
+
+    @property
+    def distance(self) -> Floats:
+        """The distance of all cargo (cargo,), infinite beyond reservations."""
+        pricing, (near, _) = self.pricing, self.nearest
+        reservation = pricing.instance.cargo.reservation
+        distance = np.full(len(reservation), np.inf)
+        distance[pricing.cargo] = np.where(near <= reservation[pricing.cargo], near, np.inf)
+        return distance
+
+    def routes(self, wanted: Bools) -> Routes:
+        """Return the cheapest ways of the wanted (cargo,) that have one within reservations."""
+        near, end = self.nearest
+        able = self.pricing.cargo
+        walking = wanted[able] & (near <= self.pricing.instance.cargo.reservation[able])
+        return _walked(self, np.flatnonzero(walking), end[walking])
+
+    @property
+    def reach(self) -> Floats:
+        """How far every state is from the origin of all cargo (cargo, states).
+
+        Infinite also where that was not measured: where it is farther than the reservation.
+        """
+        instance = self.pricing.instance
+        far = np.full((len(instance.cargo.origin), len(instance.graph.place)), np.inf)
+        far[self.pricing.cargo] = self.far[self.pricing.tree, : far.shape[1]]
+        return far
+
+
 def shortest(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Routes]:
     """Return the distance of all cargo (infinite beyond reservations), and the cheapest ways."""
-    cargo = pricing.instance.cargo
-    distance = np.full(len(cargo.origin), np.inf)
-    if not pricing.batches:
-        return distance, Routes(pricing.cargo, np.zeros(1, np.int64), pricing.cargo)
+    trees = grow(pricing, scarcity)
+    return trees.distance, trees.routes(np.ones(len(pricing.instance.cargo.origin), dtype=bool))
+
+
+def grow(pricing: Pricing, scarcity: Floats) -> Trees:
+    """Return the trees of all cargo."""
     weights, least = _weights(pricing, scarcity)
-    far, before = _grown(pricing, least)
-    near, end = _nearest(pricing, far)
-    reached = np.flatnonzero(near <= cargo.reservation[pricing.cargo])
-    distance[pricing.cargo[reached]] = near[reached]
-    return distance, _walked(pricing, reached, end[reached], before, (weights, least))
-
-
-def reach(pricing: Pricing, scarcity: Floats) -> Floats:
-    """Return how far every state is from the origin of all cargo (cargo, states).
-
-    Infinite also where that was not measured: where it is farther than the reservation.
-    """
-    instance = pricing.instance
-    far = np.full((len(instance.cargo.origin), len(instance.graph.place)), np.inf)
-    if pricing.batches:
-        found, _ = _grown(pricing, _weights(pricing, scarcity)[1])
-        far[pricing.cargo] = found[pricing.tree, : far.shape[1]]
-    return far
+    return Trees(pricing, weights, least, *_grown(pricing, least))
 
 
 def _weights(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Floats]:
@@ -307,8 +356,9 @@ def _weights(pricing: Pricing, scarcity: Floats) -> tuple[Floats, Floats]:
 
 
 def _grown(pricing: Pricing, least: Floats) -> tuple[Floats, Ints]:
-    """Grow all trees; return distances and predecessors, both (trees, states)."""
-    distances, predecessors, states = [], [], pricing.frame.states
+    """Return distances and predecessors of all trees, both (trees, states)."""
+    states = pricing.frame.states
+    distances, predecessors = [np.zeros((0, states))], [np.zeros((0, states), np.int32)]
     for batch in pricing.batches:
         far, before = dijkstra(
             pricing.frame.matrix(least[batch.groups]),
@@ -323,28 +373,15 @@ def _grown(pricing: Pricing, least: Floats) -> tuple[Floats, Ints]:
     return np.concatenate(distances), np.concatenate(predecessors)
 
 
-def _nearest(pricing: Pricing, far: Floats) -> tuple[Floats, Ints]:
-    """Return the distance of each able cargo to the nearest of its ends, and that end."""
-    first, ends = pricing.end_first, pricing.ends
-    count = np.diff(first)
-    away = far[np.repeat(pricing.tree, count), ends]
-    if len(away) == len(count):
-        return away, ends
-    near = np.minimum.reduceat(away, first[:-1])
-    hits = np.flatnonzero(away == np.repeat(near, count))
-    return near, ends[hits[np.searchsorted(hits, first[:-1])]]
-
-
-def _walked(
-    pricing: Pricing, able: Ints, at: Ints, before: Ints, weights: tuple[Floats, Floats]
-) -> Routes:
+def _walked(trees: Trees, able: Ints, at: Ints) -> Routes:
     """Walk from the ends back to the starts."""
+    pricing, weights = trees.pricing, (trees.weights, trees.least)
     frame, real = pricing.frame, len(pricing.instance.graph.place)
     tree, group = pricing.tree[able], pricing.group[able]
     walker = np.arange(len(able))
     walkers, hops = [walker[:0]], [walker[:0]]
     while len(walker):
-        previous = before[tree[walker], at]
+        previous = trees.before[tree[walker], at]
         on = np.flatnonzero((previous >= 0) & (previous < real))
         walker, previous, at = walker[on], previous[on], at[on]
         pair = np.searchsorted(frame.key, previous * frame.states + at)
