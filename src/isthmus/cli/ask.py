@@ -192,7 +192,10 @@ def verdict(
         int, typer.Option("--tries", min=0, help="How many inputs to move, one at a time.")
     ] = 100,
 ) -> None:
-    """Put the case's propositions to the test: holds, fails, or depends on which number."""
+    """Put the case's propositions to the test: holds, fails, or depends on which number.
+
+    Each is put to many numbers in turn: all of the built-in case take minutes, one takes seconds.
+    """
     from isthmus.cli.printing import progress
     from isthmus.report.judging import verdict_sections
     from isthmus.study.verdicts import verdict as study

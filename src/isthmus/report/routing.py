@@ -89,10 +89,11 @@ def _extremes(ways: pl.DataFrame, price: str) -> str:
     fast, cheap = (ways.sort(column, "route").row(0, named=True) for column in ("days", "cost"))
     if fast["route"] == cheap["route"]:
         return f"Of these, route {fast['route']} is both the fastest and the cheapest."
+    digits = int(round(fast["days"]) == round(cheap["days"]))
     return (
-        f"Of these, route {fast['route']} is the fastest ({fast['days']:.0f} days, "
+        f"Of these, route {fast['route']} is the fastest ({fast['days']:.{digits}f} days, "
         f"{fast['cost']:.0f} {price}), route {cheap['route']} the cheapest "
-        f"({cheap['days']:.0f} days, {cheap['cost']:.0f} {price})."
+        f"({cheap['days']:.{digits}f} days, {cheap['cost']:.0f} {price})."
     )
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from isthmus.case.availability import ProfileReader, over, profile_reader
 from isthmus.case.model import Case, Table
 from isthmus.case.owners import Owners, owners_of
-from isthmus.errors import IsthmusError, did_you_mean
+from isthmus.errors import IsthmusError, choice
 from isthmus.lenses.markets import curves
 from isthmus.lenses.markets.shortfall import shortfall_prices, takers_of
 
@@ -226,7 +226,7 @@ def choose_commodities(case: Case, names: Sequence[str]) -> list[str]:
     for name in names:
         if name not in markets:
             message = f"'{name}' is no market commodity of case {case.id}."
-            raise IsthmusError(f"{message}{did_you_mean(name, markets)}")
+            raise IsthmusError(f"{message}{choice(name, markets)}")
     chosen = set(names or markets)
     links = case.filled["links"]
     pairs = [p for p in zip(links["commodity"], links["to_commodity"], strict=True) if p[1]]
