@@ -6,6 +6,7 @@ tuning did; held-out texts are not looked at while tuning, opened ones were held
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import resource
@@ -27,9 +28,11 @@ WORDS = 1200
 ARTICLES = 10_000
 WANTED = 200  # articles a second
 ROUNDS = 20  # the best counts
+FEW = 3  # rounds of peers
 SIZES = {
     "bcm": 1e9, "mcm": 1e6, "Mt": 1e6, "kt": 1e3, "TWh": 1e12, "GW": 1e9, "MW": 1e6, "km": 1e3,
 }  # fmt: skip
+Values = Callable[[str], list[float]]  # the values of the figures of a text
 
 
 def reading(_: int) -> None:
@@ -45,8 +48,9 @@ def reading(_: int) -> None:
             precision, recall, f1 = found[kind]
             first = kept["first"][half][kind][2]
             print(f"  {kind:28}{precision:9.2f}{recall:8.2f}{f1:7.2f}{first:14.2f}")
-    _peers(reader)
-    _speed(reader)
+    peers = _peers()
+    _values_alone({"isthmus": lambda text: _ours(reader, text), **peers})
+    _speed(reader, peers)
 
 
 def _numbers(found: dict[str, Score]) -> dict[str, list[float]]:
@@ -56,15 +60,20 @@ def _numbers(found: dict[str, Score]) -> dict[str, list[float]]:
     }
 
 
-def _peers(reader: Reader) -> None:
-    """Print how many of all figures' values are found, whatever their unit, by us and peers."""
-    print(f"\n{'Values alone, all texts':30}precision  recall     F1")
-    readers: dict[str, Callable[[str], list[float]]] = {"isthmus": lambda text: _ours(reader, text)}
+def _peers() -> dict[str, Values]:
+    """Return the peers that there are; say loudly which there are not."""
+    found = {}
     for name, make in (("quantulum3", _quantulum), ("spaCy, small model", _spacy)):
         try:
-            readers[name] = make()
+            found[name] = make()
         except (ImportError, OSError) as error:
             print(f"  !! {name} is NOT compared: {error}")
+    return found
+
+
+def _values_alone(readers: dict[str, Values]) -> None:
+    """Print how many of all figures' values are found, whatever their unit, by us and peers."""
+    print(f"\n{'Values alone, all texts':30}precision  recall     F1")
     for name, values in readers.items():
         total = Score()
         for each in texts().values():
@@ -97,7 +106,7 @@ def _ours(reader: Reader, text: str) -> list[float]:
     return [f.value * SIZES.get(f.unit.partition("/")[0], 1.0) for f in figures]
 
 
-def _quantulum() -> Callable[[str], list[float]]:
+def _quantulum() -> Values:
     from quantulum3 import parser
 
     def values(text: str) -> list[float]:
@@ -110,7 +119,7 @@ def _quantulum() -> Callable[[str], list[float]]:
     return values
 
 
-def _spacy() -> Callable[[str], list[float]]:
+def _spacy() -> Values:
     import spacy
 
     model = spacy.load("en_core_web_sm")
@@ -123,18 +132,25 @@ def _spacy() -> Callable[[str], list[float]]:
     return values
 
 
-def _speed(reader: Reader) -> None:
-    """Print articles of 1,200 words a second, and how much memory grows over 10,000 of them."""
+def _speed(reader: Reader, peers: dict[str, Values]) -> None:
+    """Print articles of 1,200 words a second, and how much memory grows over 10,000 of them.
+
+    Peers look for values alone, in the one text.
+    """
     print(f"\nArticles of {WORDS} words a second, at least {WANTED} wanted")
+    read_one = functools.partial(reader.read, date="2024")
     words = texts()["baku-visit"]["text"].split(" ")
     (article,) = _articles(words * math.ceil(WORDS / len(words)))[:1]
     every = _articles("\n\n".join(each["text"] for each in texts().values()).split(" "))
     for name, articles in (("one text", [article]), ("all labelled texts", every)):
-        best = min(_seconds(reader, articles) for _ in range(ROUNDS))
+        best = min(_seconds(read_one, articles) for _ in range(ROUNDS))
         print(f"  {name:28}{1 / best:9.0f}")
+    for name, values in peers.items():
+        best = min(_seconds(values, [article]) for _ in range(FEW))
+        print(f"  {f'values of it by {name}':28}{1 / best:9.1f}")
     begin = _megabytes()
     for _ in range(ARTICLES):
-        reader.read(article, date="2024")
+        read_one(article)
     print(f"Memory that {ARTICLES} articles leave behind, MB        {_megabytes() - begin:8.1f}")
 
 
@@ -143,11 +159,11 @@ def _articles(words: list[str]) -> list[str]:
     return [" ".join(words[at : at + WORDS]) for at in range(0, len(words) - WORDS + 1, WORDS)]
 
 
-def _seconds(reader: Reader, articles: list[str]) -> float:
+def _seconds(read: Callable[[str], object], articles: list[str]) -> float:
     """Return how long an article takes, all of them read once."""
     begin = time.process_time()
     for article in articles:
-        reader.read(article, date="2024")
+        read(article)
     return (time.process_time() - begin) / len(articles)
 
 
