@@ -35,6 +35,8 @@ def agreements(sentence: Sentence, context: Context) -> list[Agreement]:
         here = here or _meant(sentence, deal, nouns)
         if "light" in deal.roles and not _done_to(sentence, deal, here):
             continue
+        if _does(sentence, deal, here) or _only_rests(sentence, deal, here):
+            continue
         agreed = sentence.tokens.words[deal.first].startswith("agree")
         named = _bound(sentence, _parties(sentence, deal, start, end), here)
         named = [*_by_pronoun(sentence, start, deal, context), *named]
@@ -76,6 +78,27 @@ def _done_to(sentence: Sentence, deal: Span, nouns: list[Span]) -> bool:
         return parting.isdisjoint(words[deal.last : noun.first])
     near = len(words) if words[deal.first - 1] in sentence.language.words["been"] else 3
     return any(0 < deal.first - n.last <= near for n in nouns)  # a deal has been reached
+
+
+def _does(sentence: Sentence, deal: Span, nouns: list[Span]) -> bool:
+    """Tell whether an agreement does something to what is none: the pact has scrapped duties."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    behind = words[deal.last : deal.last + 1]
+    acts = words[deal.first - 1] in sets["perfect"] and deal.roles["deal"] == "shelved"
+    done = acts and behind != [] and behind[0].isalpha() and behind[0] not in sets["parting"]
+    return done and not any(0 <= noun.first - deal.last <= CLOSE for noun in nouns)
+
+
+def _only_rests(sentence: Sentence, deal: Span, nouns: list[Span]) -> bool:
+    """Tell whether something only rests on what was signed: a loan based on a deal that was."""
+    if deal.roles["deal"] != "in_force" or not any(noun.first == deal.last + 1 for noun in nouns):
+        return False
+    words, hanging = sentence.tokens.words, sentence.language.words["hanging"]
+    later = sentence.cues("deal", deal.last, min(sentence.last, deal.last + 2 * MOST_WORDS))
+    return any(
+        one.roles["deal"] == "signed" and not hanging.isdisjoint(words[deal.last : one.first])
+        for one in later
+    )
 
 
 def _signs(sentence: Sentence, deal: Span) -> bool:

@@ -162,7 +162,9 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
         if phrase in strong:
             if inside or span.first < at or phrase in words.words["false"]:
                 return "denied"
-        elif inside and (after or (span.first < at and not _asked(sentence, span, at))):
+        elif (inside and span.first < at and (after or not _asked(sentence, span.last, at))) or (
+            inside and span.first > at and after and not _asked(sentence, at, span.first)
+        ):
             return "denied"
     planned = _headed(sentence, start) or any(
         not (_resumed(sentence, span, at) if span.first < at else _parted(sentence, at, span.first))
@@ -229,16 +231,16 @@ def _purposed(sentence: Sentence, cue: Span) -> bool:
     return not (noun and ends)
 
 
-def _asked(sentence: Sentence, cue: Span, at: int) -> bool:
+def _asked(sentence: Sentence, first: int, last: int) -> bool:
     """Tell whether a clause of its own begins between: would not say whether the contract ...
 
     Or one that only a comma parts: it is not shut, it carried 5 Mt.
     """
     words, sets = sentence.tokens.words, sentence.language.words
     spliced = any(
-        words[step] == "," and words[step + 1] in sets["spliced"] for step in range(cue.last, at)
+        words[step] == "," and words[step + 1] in sets["spliced"] for step in range(first, last)
     )
-    return spliced or not sets["asking"].isdisjoint(words[cue.last : at])
+    return spliced or not sets["asking"].isdisjoint(words[first:last])
 
 
 def speaker(sentence: Sentence, context: Context) -> tuple[str, Span | None]:

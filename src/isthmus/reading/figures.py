@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from isthmus.reading.binding import respectively, subject_of
+from isthmus.reading.changing import changed
 from isthmus.reading.columns import column_of
 from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.gazetteer import Name
 from isthmus.reading.grammar import aside, governed
-from isthmus.reading.items import Figure, Polarity
+from isthmus.reading.items import Figure, Polarity, Route
 from isthmus.reading.marking import Sentence
 from isthmus.reading.measures import LARGE, measure_of
 from isthmus.reading.moments import dates
@@ -29,7 +30,8 @@ BETWEEN = frozenset(("trade", "investment", "export", "import"))
 
 def figures(sentence: Sentence, context: Context) -> list[Figure]:
     """Return the figures of a sentence."""
-    if not (sentence.numerals or sentence.cues("superlative")):
+    ranking = sentence.language.words["ranking"] | sentence.language.words["ranks"]
+    if not (sentence.numerals or sentence.cues("superlative")) and sentence.has.isdisjoint(ranking):
         return []
     said, who = speaker(sentence, context)
     made: list[Figure] = []
@@ -44,8 +46,7 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
         name, sure = pairs.get(at) or subject_of(sentence, quantity, cue, who, context)
         if measure == "price" and _costs(sentence, quantity, cue, name):
             measure = "investment"
-        if measure is None and quantity.unit.partition("/")[0] in CARGO and _carries(name):
-            measure = "throughput"
+        measure = _of_its_kind(sentence, quantity, measure, cue, name)
         base = _base(sentence, quantity, made)
         if base is not None and base.measure != measure and sure < 0.9:
             name, sure = None, 0.8
@@ -56,6 +57,7 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
 
 
 CARGO = frozenset(("t", "kt", "Mt", "TEU"))
+YIELDED = frozenset(("bcm", "mcm", "bbl"))
 
 
 def _costs(sentence: Sentence, quantity: Quantity, cue: Span | None, name: Name | None) -> bool:
@@ -65,9 +67,31 @@ def _costs(sentence: Sentence, quantity: Quantity, cue: Span | None, name: Name 
     return sentence.tokens.words[cue.last - 1] in sentence.language.words["costing"]
 
 
-def _carries(name: Name | None) -> bool:
-    """Tell whether a name is of what cargo passes."""
-    return name is not None and name.kind in ("route", "place")
+def _of_its_kind(
+    sentence: Sentence, quantity: Quantity, measure: str | None, cue: Span | None, name: Name | None
+) -> str | None:
+    """Return what is measured, given of what: cargo passes a port, a field yields, a pipe pumps."""
+    if name is None:
+        return measure
+    unit = quantity.unit.partition("/")[0]
+    if cue is not None and sentence.tokens.words[cue.last - 1] in sentence.language.words["pumped"]:
+        return "throughput" if name.kind == "route" else measure
+    if measure is None and unit in CARGO and name.kind in ("route", "place"):
+        return "throughput"
+    fields = sentence.language.words["fields"]
+    yields = name.text.lower().rpartition(" ")[2] in fields and unit in (*CARGO, *YIELDED)
+    return "production" if measure is None and yields else measure
+
+
+def of_plans(told: list[Figure], states: list[Route]) -> list[Figure]:
+    """Return figures, the lengths of what is only planned as plans."""
+    planned = {route.name for route in states if route.status == "planned"}
+    return [
+        changed(one, polarity="planned")
+        if one.measure == "distance" and one.subject in planned and one.polarity == "stated"
+        else one
+        for one in told
+    ]
 
 
 def _figure(

@@ -148,6 +148,20 @@ def ranked(sentence: Sentence, words: Language) -> Iterator[Quantity]:
                 yield _quantity(at - 2, noun[1], rank, "rank", noun=noun[0], shape="rank")
 
 
+def placed(sentence: Sentence, words: Language) -> Iterator[Quantity]:
+    """Yield the ranks of a sentence that name no kind: ranked second, rose to third place."""
+    written, sets = sentence.tokens.words, words.words
+    if sentence.has.isdisjoint(sets["ranking"] | sets["ranks"]):
+        return
+    for at in range(sentence.first, sentence.last - 1):
+        ordinal, behind = words.ordinals.get(written[at]), written[at + 1]
+        before = written[at - 1] if at > sentence.first else ""
+        if ordinal and (behind in sets["ranks"] or before in sets["ranking"]):
+            compared = sentence.cues("superlative", at + 1, at + 3)
+            if not compared and not (behind in sets["ranks"] and before in sets["definite"]):
+                yield _quantity(at, at + 1, float(ordinal), "rank", shape="rank")
+
+
 def _rank_noun(sentence: Sentence, at: int) -> tuple[str, int] | None:
     """Return the noun that is ranked, within a few words, and its end."""
     for span in sentence.spans:

@@ -8,7 +8,7 @@ from isthmus.reading.counting import counted
 from isthmus.reading.language import Language, longest
 from isthmus.reading.lending import lent
 from isthmus.reading.marking import Sentence
-from isthmus.reading.multiples import fraction, multiple, ranked, times
+from isthmus.reading.multiples import fraction, multiple, placed, ranked, times
 from isthmus.reading.numbers import Number, number_at
 from isthmus.reading.quantity import Quantity
 from isthmus.reading.spans import Span
@@ -43,7 +43,8 @@ def quantities(
         if quantity is not None:
             found.append(_hedged(sentence, quantity, words, found[-1:]))
             free = quantity.last
-    ranks = [q for q in ranked(sentence, words) if not any(_meet(q, other) for other in found)]
+    every = (*ranked(sentence, words), *placed(sentence, words))
+    ranks = [q for q in every if not any(_meet(q, other) for other in found)]
     if columns:
         found = [in_column(q, column_of(sentence, q, columns)) for q in found]
     return lent(sorted([*found, *ranks], key=lambda q: q.first), sentence, words)

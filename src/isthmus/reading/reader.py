@@ -14,7 +14,7 @@ from isthmus.reading.classes import Classes
 from isthmus.reading.consistency import consistent
 from isthmus.reading.context import Context
 from isthmus.reading.evidence import Evidence, gathered
-from isthmus.reading.figures import figures, topic_of
+from isthmus.reading.figures import figures, of_plans, topic_of
 from isthmus.reading.gazetteer import lexicon
 from isthmus.reading.items import About, Agreement, Figure, Reading, Relation, Route
 from isthmus.reading.language import WRITTEN, Language, Phrases, language, languages
@@ -102,15 +102,16 @@ class Reader:
         """Add what a sentence says, held against the case."""
         context.tabulated(sentence)
         context.mentions = mentions(sentence, context)
-        if told := figures(sentence, context):
+        told = figures(sentence, context)
+        states = routes(sentence, context) if "status" in sentence.kinds else []
+        if told:
+            told = of_plans(told, states)
             beside = {each.id: each for each in told}
             found.figures += [held(each, beside, sentence, self.evidence) for each in told]
         if "deal" in sentence.kinds or "agreement" in sentence.kinds:
             deals = agreements(sentence, context)
             found.agreements += [held_agreement(each, self.standing.treaties) for each in deals]
-        if "status" in sentence.kinds:
-            states = routes(sentence, context)
-            found.routes += [held_route(each, self.standing) for each in states]
+        found.routes += [held_route(each, self.standing) for each in states]
         sides = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
         found.relations += [
             beside_route(held_relation(each, self.stances), self.standing) for each in sides

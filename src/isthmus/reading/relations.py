@@ -80,7 +80,8 @@ def _stances(
         return _passive(sentence, cue, objects, context)
     if (stance not in NOUNS and _noun(sentence, cue)) or _done(sentence, cue):
         return []
-    subjects = _subjects(sentence, cue, context)
+    named = {span.roles["name"].called: span for span in _subjects(sentence, cue, context)}
+    subjects = list(named.values())
     if stance == "allied" and not objects:
         before = [s for s in sentence.actors if start <= s.first < cue.first]
         subjects, objects = before[:1], before[1:2]

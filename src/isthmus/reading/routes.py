@@ -10,7 +10,7 @@ from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
 from isthmus.reading.passing import about
 from isthmus.reading.spans import Span
-from isthmus.reading.telling import MAIN, clause, strength, told_of
+from isthmus.reading.telling import MAIN, clause, hangs, strength, told_of
 from isthmus.reading.things import things
 
 STATUS: dict[str, RouteStatus] = {
@@ -73,6 +73,7 @@ def _strongest(sentence: Sentence, cues: list[tuple[int, Span, Span]]) -> list[t
     best = [(cue, thing) for each, cue, thing in cues if each == most]
     if most < MAIN:
         return best[:1]
+    best = [(cue, thing) for cue, thing in best if not hangs(sentence, cue)] or best
     last: dict[int, tuple[Span, Span]] = {}
     for cue, thing in best:
         start, _ = clause(sentence, cue)
@@ -102,9 +103,16 @@ def _how(sentence: Sentence, cue: Span, context: Context) -> Polarity:
         return "planned"  # wants the corridor opened
     if nominal and _begins(sentence, cue, end):
         return "planned" if how == "denied" else how
+    if how == "stated" and cue.roles["status"] == "construction" and _to_come(sentence, cue):
+        return "planned"
     if how == "planned" and not sentence.cues("plan", start, cue.last):
         return "stated"
     return how
+
+
+def _to_come(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether the verb right behind a noun of work is a plan: tracklaying will begin."""
+    return bool(sentence.cues("plan", cue.last, cue.last + 1))
 
 
 def _awaited(sentence: Sentence, start: int, cue: Span) -> bool:

@@ -21,10 +21,11 @@ def strength(sentence: Sentence, cue: Span, thing: Span) -> int:
     if "nominal" in cue.roles or words[cue.first] in sets["tense"] or before in sets["modal"]:
         return NAMING
     start, _ = clause(sentence, cue)
-    if words[start] in sets["subordinate"] or not sets["subordinate"].isdisjoint(
-        words[max(start, cue.first - 3) : cue.first]
+    near = range(max(start, cue.first - 3), cue.first)
+    if words[start] in sets["subordinate"] or any(
+        words[at] in sets["subordinate"] and words[at - 1] not in sets["perfect"] for at in near
     ):
-        return ASIDE
+        return ASIDE  # since it reopened; but: it has since reopened
     if cue.roles["status"] == "disputed" and before in sets["articles"]:
         return ASIDE  # blocked by a quarrel over who will own it
     by_the_way = before in (",", "(") and thing.last == cue.first - 1
@@ -43,23 +44,35 @@ def clause(sentence: Sentence, cue: Span) -> tuple[int, int]:
 
     The road, which would bring traffic, is being paved; the port, as is known, was closed.
     """
-    words, being = sentence.tokens.words, sentence.language.words["being"]
+    words, sets = sentence.tokens.words, sentence.language.words
     start, end = sentence.clause(cue.first)
-    at = cue.first
-    while at > start and words[at - 1] in being:
-        at -= 1
-    ends = at > start + 1 and words[at - 1] == "," and (at < cue.first or words[at] in being)
-    sets = sentence.language.words
     said = (
         words[start] in sets["hanging"] or words[start] in sets["subclause"] or words[start] == "as"
     )
-    return (at, end) if ends and said and start > sentence.first else (start, end)
+    if not said or start == sentence.first:
+        return start, end
+    verbs = {span.first for span in sentence.cues("status", start, cue.last)}
+    for at in range(start + 2, cue.first + 1):
+        if words[at - 1] == "," and (words[at] in sets["being"] or at in verbs):
+            return at, end
+    return start, end
+
+
+def hangs(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether a status is told in a clause that hangs on another: the line, which was shut."""
+    start, _ = clause(sentence, cue)
+    return start > sentence.first and (
+        sentence.tokens.words[start] in sentence.language.words["hanging"]
+    )
 
 
 def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
     """Return what a status is told of: its object, else its subject, with those beside it."""
     start, end = _reach(sentence, cue)
-    near = [s for s in things if start <= s.first and s.last <= end]
+    whole, begin = sentence.clause(cue.first)[0], clause(sentence, cue)[0]
+    near = [
+        s for s in things if start <= s.first and s.last <= end and not whole <= s.first < begin
+    ]
     before = [s for s in near if s.last <= cue.first and cue.first - s.last <= NEAR]
     after = [s for s in near if cue.last <= s.first and s.first - cue.last <= NEAR]
     inside = [s for s in near if s.first < cue.last and cue.first < s.last]
@@ -69,7 +82,9 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
     direct = [] if passive else [s for s in after if _object(sentence, cue, s)]
     if direct or (cue.roles["status"] == "disputed" and not passive):
         return _list(sentence, direct[0], after) if direct else []
-    begin, _ = clause(sentence, cue)
+    antecedent = _antecedent(sentence, cue, before)
+    if antecedent is not None:
+        return [antecedent]
     if before and sentence.tokens.words[begin] in sentence.language.words["hanging"]:
         return before[-1:]
     if not (passive or direct) and _does(sentence, cue):
@@ -80,6 +95,16 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
         held = free or [s for s in before if not aside(sentence, s) and _part(sentence, s)]
         return _list(sentence, held[-1], before) if held else []
     return inside[:1] if cue.roles["status"] == "planned" else (inside or after)[:1]
+
+
+def _antecedent(sentence: Sentence, cue: Span, things: list[Span]) -> Span | None:
+    """Return what a clause without a comma is of, if a status is its verb: a line that was shut."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    at = cue.first
+    while at > sentence.first and words[at - 1] in sets["being"]:
+        at -= 1
+    hangs = at > sentence.first and words[at - 1] in sets["hanging"]
+    return next((s for s in things if hangs and s.last == at - 1), None)
 
 
 def _says_what(sentence: Sentence, thing: Span, things: list[Span]) -> bool:
