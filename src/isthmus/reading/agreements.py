@@ -119,7 +119,9 @@ def _signs(sentence: Sentence, deal: Span) -> bool:
 
 def _by_the_way(sentence: Sentence, deal: Span) -> bool:
     """Tell whether a signing is only said of what lapsed: the deal, concluded in 2016, lapsed."""
-    if deal.roles["deal"] != "signed" or sentence.tokens.words[deal.first - 1] != ",":
+    words, near = sentence.tokens.words, max(sentence.first, deal.first - CLOSE)
+    hangs = not sentence.language.words["hanging"].isdisjoint(words[near : deal.first])
+    if deal.roles["deal"] != "signed" or not (hangs or words[deal.first - 1] == ","):
         return False
     later = sentence.cues("deal", deal.last, sentence.last)
     return any(other.roles["deal"] == "shelved" for other in later)

@@ -119,7 +119,8 @@ class Context:
         called: list[Name] = [name for name in known if word in (name.thing or name.text).lower()]
         if called:
             return called[-1]
-        if word in self.words.words["points"]:
+        water = known != [] and word in self.words.words["waters"] and known[-1].thing is None
+        if word in self.words.words["points"] and not water:
             return self.recent.get("place")
         plain = word in self.words.words["generic"] or sentence.tokens.words[noun.first] == "this"
         if not known or not (plain or not _specific(known[-1], self.words)):

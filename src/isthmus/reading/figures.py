@@ -73,7 +73,10 @@ def _of_its_kind(
     """Return what is measured, given of what: cargo passes a port, a field yields, a pipe pumps."""
     if name is None:
         return measure
-    unit = quantity.unit.partition("/")[0]
+    unit, _, rate = quantity.unit.partition("/")
+    if cue is None and measure is None and name.kind == "route" and quantity.value >= LARGE:
+        money = len(unit) == 3 and unit.isupper() and unit not in (*CARGO, *YIELDED)
+        return "investment" if money and not rate else measure
     if cue is not None and sentence.tokens.words[cue.last - 1] in sentence.language.words["pumped"]:
         return "throughput" if name.kind == "route" else measure
     if measure is None and unit in CARGO and name.kind in ("route", "place"):

@@ -41,6 +41,8 @@ def measure_of(sentence: Sentence, quantity: Quantity) -> tuple[str | None, Span
         return spent
     if unit == "%" and _covers(sentence, quantity):
         return "production", None
+    if good and not money and _of_a_facility(sentence, quantity):
+        return "capacity", None
     if span is None:
         return MEASURED.get(unit), None
     measure = str(span.roles["measure"])
@@ -139,6 +141,16 @@ def _for_a_route(sentence: Sentence, quantity: Quantity) -> bool:
     stops = sets["prepositions"] | sets["uncounted"]
     noun = next((at for at in range(end) if behind[at] in stops), end)
     return noun > 0 and (behind[noun - 1] in sets["route"] or behind[noun - 1] in sets["built"])
+
+
+def _of_a_facility(sentence: Sentence, quantity: Quantity) -> bool:
+    """Tell whether a rate stands before what has it: a 210,000 b/d refinery."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if quantity.first == sentence.first or words[quantity.first - 1] not in sets["determining"]:
+        return False
+    behind = words[quantity.last : min(sentence.last, quantity.last + AFTER)]
+    end = next((at for at, w in enumerate(behind) if w in sets["parting"]), len(behind))
+    return any(w in sets["route"] or w in sets["plants"] for w in behind[:end])
 
 
 AFTER = 4  # tokens

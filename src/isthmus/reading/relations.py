@@ -80,6 +80,8 @@ def _stances(
         return _passive(sentence, cue, objects, context)
     if (stance not in NOUNS and _noun(sentence, cue)) or _done(sentence, cue):
         return []
+    if _charges(sentence, cue, objects):
+        return []
     named = {span.roles["name"].called: span for span in _subjects(sentence, cue, context)}
     subjects = list(named.values())
     if stance == "allied" and not objects:
@@ -108,6 +110,15 @@ def _stances(
         for subject in subjects
         if other is None or subject.roles["name"].called != other.roles["name"].called
     ]
+
+
+def _charges(sentence: Sentence, cue: Span, objects: list[Span]) -> bool:
+    """Tell whether a verb only asks for money: it charges X with something, or it charges a fee."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if words[cue.first] not in sets["charging"] or cue.last > cue.first + 1:
+        return False
+    whom = next((span for span in objects if span.first - cue.last <= 1), None)
+    return whom is None or words[whom.last : whom.last + 1] != ["with"]
 
 
 def _us(sentence: Sentence, cue: Span, end: int) -> str | None:

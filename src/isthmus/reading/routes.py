@@ -80,7 +80,17 @@ def _strongest(sentence: Sentence, cues: list[tuple[int, Span, Span]]) -> list[t
         building = start in last and last[start][0].roles["status"] == "construction"
         if not (building and sentence.cues("plan", last[start][0].last, cue.last)):
             last[start] = cue, thing  # 99 % complete and to be opened soon is under construction
-    return list(last.values())
+    return _left(list(last.values()))
+
+
+def _left(told: list[tuple[Span, Span]]) -> list[tuple[Span, Span]]:
+    """Return the states that a sentence leaves a thing in: what was shut and reopened is open."""
+    opened = max((cue.first for cue, _ in told if cue.roles["status"] == "open"), default=-1)
+    return [
+        (cue, thing)
+        for cue, thing in told
+        if not (cue.roles["status"] == "closed" and cue.first < opened)
+    ]
 
 
 def _begun(cue: Span) -> bool:

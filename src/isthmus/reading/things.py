@@ -171,7 +171,7 @@ def _before_aside(sentence: Sentence, comma: int) -> Span | None:
     return None if at is None else sentence.ending.get(at)
 
 
-ASIDE = 7  # tokens
+ASIDE = 12  # tokens
 
 
 def _head(sentence: Sentence, span: Span | None) -> Span | None:

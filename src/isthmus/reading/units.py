@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -134,7 +135,10 @@ def _timed(tokens: Tokens, at: int, last: int, words: Language) -> bool:
 def period_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:
     """Return the period that a rate is for, and its end; ``a year earlier`` is none."""
     found = longest(words.periods, tokens.words, at)
-    if found is None and tokens.words[at : at + 1] == ["of"]:
+    of = tokens.words[at : at + 2]
+    if of[:1] == ["of"] and not words.words["annual"].isdisjoint(of):
+        return "yr", at  # 20 Mt of annual capacity
+    if found is None and of[:1] == ["of"]:
         found = next(filter(None, _periods(tokens, at, last, words)), None)
     if found is None or found[0] > last:
         return None, at
@@ -163,7 +167,14 @@ def period_before(tokens: Tokens, first: int, words: Language) -> str | None:
             return str(found[1])
     if words.words["daily"].intersection(near):
         return "d"
-    return "yr" if words.words["annual"].intersection(near) else None
+    if words.words["annual"].intersection(near):
+        return "yr"
+    wide = tokens.words[max(0, first - 2 * NEAR) : first]
+    told = any(
+        one in words.words["annual"] and other in words.words["yearly"]
+        for one, other in itertools.pairwise(wide)
+    )
+    return "yr" if told and not words.words["stopping"].intersection(wide) else None
 
 
 def good_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:
