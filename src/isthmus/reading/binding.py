@@ -24,6 +24,9 @@ def subject_of(
     for span, sure in _surely(sentence, quantity, measure, names, start):
         if span is not None:
             return named(sentence, span), sure if "pronoun" not in span.roles else 0.6
+    spot = _on_the_spot(sentence, quantity, names)
+    if spot is not None:
+        return named(sentence, spot), 0.7
     if _of_nobody(sentence, start, quantity.first):
         return None, 0.4
     if _new(sentence, start, quantity) and context.last_route is not None:
@@ -164,9 +167,23 @@ def _apposed(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span 
 def _of_clause(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
     """Return whom a relative clause behind a quantity tells of: the 52 bcm that Turkey burned."""
     words, sets = sentence.tokens.words, sentence.language.words
-    if quantity.last >= sentence.last or words[quantity.last] not in sets["subclause"]:
+    at = quantity.last
+    if words[at : at + 2] == ["of", "what"]:
+        at += 1
+    elif at >= sentence.last or words[at] not in sets["subclause"]:
         return None
-    return next((s for s in names if s.first == quantity.last + 1), None)
+    return next((s for s in names if s.first == at + 1), None)
+
+
+def _on_the_spot(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
+    """Return the place that a figure is told of: at Lamu tonnage rose to 2 Mt; 2 Mt at Lamu."""
+    words, spot = sentence.tokens.words, sentence.language.words["spot"]
+    for at in (quantity.last, sentence.first):
+        if at < sentence.last and words[at] in spot:
+            found = next((s for s in names if s.first == at + 1), None)
+            if found is not None and found.roles["name"].kind in ("place", "capital", "unknown"):
+                return found
+    return None
 
 
 def _between_commas(sentence: Sentence, span: Span, names: list[Span], end: int) -> bool:
