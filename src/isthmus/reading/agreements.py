@@ -139,7 +139,8 @@ def _under(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
         if at is not None and at > sentence.first and words[at] in sets["determining"]:
             at -= 1
         drafted = at is not None and sentence.cues("plan", at, noun.last)
-        if at is not None and words[at] in sets["beneath"] and not drafted:
+        told = any(deal.first == noun.last for deal in sentence.cues("deal", noun.last))
+        if at is not None and words[at] in sets["beneath"] and not (drafted or told):
             found.append(Span(at, noun.last, {"deal": "in_force"}))
     return found
 
@@ -218,7 +219,11 @@ def _status(sentence: Sentence, deal: Span, context: Context) -> AgreementStatus
     how = polarity(sentence, deal.first, context.words, after=True)
     if told == "shelved":
         return "shelved"
+    if told == "signed" and any(noun.last == deal.first for noun in sentence.cues("agreement")):
+        return "signed"  # under a protocol signed in May
     if told == "signed" and (_talked(sentence, deal) or _wished(sentence, deal)):
+        return "planned"
+    if told == "signed" and _awaited(sentence, deal):
         return "planned"
     if how == "denied" and told != "not_signed":
         before = sentence.tokens.words[max(sentence.first, deal.first - 3) : deal.first]
@@ -226,6 +231,14 @@ def _status(sentence: Sentence, deal: Span, context: Context) -> AgreementStatus
     if how == "planned" and told == "signed" and _ahead(sentence, deal):
         return "planned"
     return STATUS[told]  # type: ignore[return-value]
+
+
+def _awaited(sentence: Sentence, deal: Span) -> bool:
+    """Tell whether something waits for a signing: until the treaty is signed."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    start, _ = sentence.clause(deal.first)
+    near = words[max(start, deal.first - MOST_WORDS) : deal.first]
+    return not sets["unsigned"].isdisjoint(near) and sets["was"].isdisjoint(near)
 
 
 def _ahead(sentence: Sentence, deal: Span) -> bool:

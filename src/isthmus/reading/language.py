@@ -226,15 +226,25 @@ def longest(phrases: Phrases, words: list[str], at: int) -> tuple[int, Any] | No
 def _cues(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Roles]]:
     """Yield every cue phrase once, with all its roles."""
     roles: dict[tuple[str, ...], Roles] = {}
+    heads = _heads(raw)
     for kind, value, phrase in _listed(raw):
         for words in _forms(phrase, raw["forms"]):
             roles.setdefault(words, {}).setdefault(kind, value)
+            for head in heads.get(words[0], ()) if kind in HEADED and len(words) > 1 else ():
+                roles.setdefault((head, *words[1:]), {}).setdefault(kind, value)
     for words, own in roles.items():
         plans = "plan" in roles.get(words[:1], {}) and "measure" in own
         inner = {"plan": True} if plans else {}
         yield words, {**inner, **own} if OPAQUE & own.keys() else {**_within(words, roles), **own}
 
 
+def _heads(raw: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the other forms of verbs that a phrase may begin with: took for take, are for is."""
+    verbs = [forms.split() for forms in raw["irregular"]]
+    return {form: [other for other in forms if other != form] for forms in verbs for form in forms}
+
+
+HEADED = frozenset(("stance", "status", "deal"))  # what is said by a verb, in any of its forms
 OPAQUE = frozenset(("idle", "hedge", "measure", "not deny", "not plan", "relative"))
 
 

@@ -80,13 +80,14 @@ def _stances(
         return _passive(sentence, cue, objects, context)
     if (stance not in NOUNS and _noun(sentence, cue)) or _done(sentence, cue):
         return []
-    if _charges(sentence, cue, objects):
+    if _charges(sentence, cue, objects) or _demands(sentence, cue) or _titled(sentence, cue):
         return []
     named = {span.roles["name"].called: span for span in _subjects(sentence, cue, context)}
     subjects = list(named.values())
     if stance == "allied" and not objects:
         before = [s for s in sentence.actors if start <= s.first < cue.first]
-        subjects, objects = before[:1], before[1:2]
+        whose = _whose(sentence, cue, before, context)
+        subjects, objects = before[:1], whose or before[1:2]
     if not subjects:
         return []
     pointed = _pointed(sentence, cue, subjects, end, told, context)
@@ -112,6 +113,20 @@ def _stances(
     ]
 
 
+def _demands(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether somebody insists that another does something: no stance of its own."""
+    words = sentence.tokens.words
+    return words[cue.last - 1] == "that" and any(s.first == cue.last for s in sentence.actors)
+
+
+def _titled(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether words of an alliance are those of an agreement: the Charter on Partnership."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    before = words[cue.first - 1] if cue.first > sentence.first else "."
+    nouns = sentence.cues("agreement", max(sentence.first, cue.first - 3), cue.first)
+    return cue.roles["stance"] == "allied" and before in sets["titling"] and bool(nouns)
+
+
 def _charges(sentence: Sentence, cue: Span, objects: list[Span]) -> bool:
     """Tell whether a verb only asks for money: it charges X with something, or it charges a fee."""
     words, sets = sentence.tokens.words, sentence.language.words
@@ -119,6 +134,17 @@ def _charges(sentence: Sentence, cue: Span, objects: list[Span]) -> bool:
         return False
     whom = next((span for span in objects if span.first - cue.last <= 1), None)
     return whom is None or words[whom.last : whom.last + 1] != ["with"]
+
+
+def _whose(sentence: Sentence, cue: Span, before: list[Span], context: Context) -> list[Span]:
+    """Return whose ally somebody is: Turkey, its sworn ally."""
+    words, own = sentence.tokens.words, {span.roles["name"].called for span in before[:1]}
+    near = sentence.cues("pronoun", max(sentence.first, cue.first - 2), cue.first)
+    pronoun = next((p for p in near if words[p.first] in sentence.language.words["owning"]), None)
+    name = context.meant(sentence, pronoun, own) if pronoun is not None else None
+    if pronoun is None or name is None or not name.acts:
+        return []
+    return [changed(pronoun, roles={"name": name})]
 
 
 def _us(sentence: Sentence, cue: Span, end: int) -> str | None:

@@ -168,7 +168,9 @@ def _before_aside(sentence: Sentence, comma: int) -> Span | None:
     words = sentence.tokens.words
     reach = range(comma - 1, max(sentence.first, comma - ASIDE), -1)
     at = next((at for at in reach if words[at] == ","), None)
-    return None if at is None else sentence.ending.get(at)
+    if at is None:
+        return None
+    return sentence.ending.get(at) or sentence.ending.get(comma)
 
 
 ASIDE = 12  # tokens
