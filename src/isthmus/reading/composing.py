@@ -28,7 +28,7 @@ def composed(
     starts = {span.first: span for span in names}
     made: list[Span] = []
     end = 0
-    for span in names:
+    for span in (_prefixed(tokens, span, words) for span in names):
         if span.first < end:
             continue
         behind = tokens.words[span.last] if span.last < last else ""
@@ -44,6 +44,16 @@ def composed(
     taken = {at for route in routes for at in range(route.first, route.last)}
     kept = (_bare(span) if span.first in taken else span for span in spans)
     return sorted([*(span for span in kept if span.roles), *routes], key=_place), made
+
+
+def _prefixed(tokens: Tokens, span: Span, words: Language) -> Span:
+    """Return a name with what a dash joins before it: trans-Afghan."""
+    at = span.first - 1
+    joined = at > 0 and tokens.words[at] == "-" and tokens.joined(at) and tokens.joined(span.first)
+    if not joined or tokens.words[at - 1] not in words.words["prefixes"]:
+        return span
+    text = tokens.slice(at - 1, span.last)
+    return Span(at - 1, span.last, {"name": Name(text, "unknown")})
 
 
 def _place(span: Span) -> int:

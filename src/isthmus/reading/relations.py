@@ -8,7 +8,7 @@ from isthmus.reading.changing import changed
 from isthmus.reading.context import Context, polarity, speaker
 from isthmus.reading.echoes import echoed, goes_to, same_object
 from isthmus.reading.gazetteer import Name
-from isthmus.reading.grammar import leads
+from isthmus.reading.grammar import governed, leads
 from isthmus.reading.items import Polarity, Relation, Stance
 from isthmus.reading.marking import Sentence
 from isthmus.reading.moments import moment
@@ -391,10 +391,12 @@ def _meant(
         if sentence.tokens.words[pronoun.last : pronoun.last + 1] == ["'s"]:
             continue  # the port's expansion is not the port
         owns = sentence.tokens.words[pronoun.first] in sentence.language.words["owning"]
-        near = [s.roles["name"] for s in sentence.names if s.last <= pronoun.first]
-        told: list[Name] = [name for name in near if name.called not in called]
+        near = [s for s in sentence.names if s.last <= pronoun.first]
+        told = [s for s in near if s.roles["name"].called not in called]
         if told and not owns and pronoun.roles["pronoun"] == "any":
-            return told[-1]
+            free = [s for s in told if not governed(sentence, s)] or told
+            meant: Name = free[-1].roles["name"]
+            return meant
         if not (owns and cue.last == cue.first + 1):  # whose own plan is nobody else's
             return context.meant(sentence, pronoun, but=called)
     routes = [s for s in sentence.names if s.roles["name"].kind == "route"]

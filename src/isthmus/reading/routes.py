@@ -48,7 +48,15 @@ def routes(sentence: Sentence, context: Context) -> list[Route]:
 
 
 def _begun_on(sentence: Sentence, cue: Span, known: list[Span], context: Context) -> list[Span]:
-    """Return the route told of last, if only its building is told of: ground has been broken."""
+    """Return the route told of last, if only its building is told of: ground has been broken.
+
+    Or what flowed there is said to be back: flows have since resumed.
+    """
+    start, _ = sentence.clause(cue.first)
+    if cue.roles["status"] in ("open", "closed") and sentence.cues("flow", start, cue.first):
+        before = [thing for thing in known if thing.last <= start]
+        free = not any(start <= thing.first < cue.first for thing in known)
+        return before[-1:] if free and "nominal" not in cue.roles else []
     if sentence.tokens.words[cue.first] not in sentence.language.words["impersonal"]:
         return []
     if "nominal" in cue.roles and sentence.tokens.words[cue.last - 1] in ("of", "on"):
@@ -222,6 +230,8 @@ WISHES = ("stance", "urging", "agreement", "plan")
 
 def _status(sentence: Sentence, cue: Span, how: Polarity) -> RouteStatus:
     status = STATUS[str(cue.roles["status"])]
+    if status == "planned" and _scrapped(sentence, cue):
+        return "closed"
     if _begun(cue) and _finished(sentence, cue):
         status = "built"
     if how == "denied":
@@ -230,6 +240,18 @@ def _status(sentence: Sentence, cue: Span, how: Polarity) -> RouteStatus:
     if how == "planned" and status in ("open", "built", "under construction"):
         return "planned"
     return "under construction" if status == "built" and _partly(sentence, cue) else status
+
+
+def _scrapped(sentence: Sentence, cue: Span) -> bool:
+    """Tell whether it is a plan that is given up: plans for a bypass were dropped."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    if sets["plans"].isdisjoint(words[cue.first : cue.last]):
+        return False
+    behind = words[cue.last : sentence.clause(cue.first)[1]]
+    return any(
+        one in sets["scrapped"] and other not in sets["determining"]
+        for one, other in zip(behind, [*behind[1:], "."], strict=True)
+    )
 
 
 def _finished(sentence: Sentence, cue: Span) -> bool:

@@ -22,6 +22,8 @@ def strength(sentence: Sentence, cue: Span, thing: Span) -> int:
         return NAMING
     start, _ = clause(sentence, cue)
     near = range(max(start, cue.first - 3), cue.first)
+    if cue.roles["status"] == "open" and words[near.start] in sets["ending_with"]:
+        return MAIN  # out of action for months before it restarted
     if words[start] in sets["subordinate"] or any(
         words[at] in sets["subordinate"] and words[at - 1] not in sets["perfect"] for at in near
     ):

@@ -135,11 +135,17 @@ def _alone(sentence: Sentence, noun: Span) -> Span | None:
 
 
 def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
-    """Yield a name that is no word for a route, of which only a route's status can be told.
+    """Yield names that are no word for a route, of which only a route's status can be told.
 
     A place, or an unknown name, is shut (Sokhranivka has been shut); only an unknown one is under
     construction, or on paper.
     """
+    shuts = sentence.language.words["shut"].intersection(
+        sentence.tokens.words[cue.first : cue.last]
+    )
+    done_to = sentence.starting.get(cue.last)
+    if shuts and done_to is not None and done_to.roles["name"].kind == "place":
+        yield done_to  # sealed Torkham
     at = cue.first
     while at > sentence.first and sentence.tokens.words[at - 1] in sentence.language.words["being"]:
         at -= 1
