@@ -37,6 +37,7 @@ class Context:
     sentence: Sentence | None = None
     said: tuple[str, Span | None] = ("", None)
     relations: list[Relation] = field(default_factory=list)
+    planned: set[str] = field(default_factory=set)
     times: tuple[Sentence | None, Any] = (None, ())
 
     def next_id(self, kind: str) -> str:

@@ -86,12 +86,13 @@ def _of_its_kind(
     return "production" if measure is None and yields else measure
 
 
-def of_plans(told: list[Figure], states: list[Route]) -> list[Figure]:
-    """Return figures, the lengths of what is only planned as plans."""
-    planned = {route.name for route in states if route.status == "planned"}
+def of_plans(told: list[Figure], states: list[Route], context: Context) -> list[Figure]:
+    """Return figures, the lengths of what is only planned as plans; keep what is."""
+    for route in states:
+        (context.planned.add if route.status == "planned" else context.planned.discard)(route.name)
     return [
         changed(one, polarity="planned")
-        if one.measure == "distance" and one.subject in planned and one.polarity == "stated"
+        if one.measure == "distance" and one.subject in context.planned and one.polarity == "stated"
         else one
         for one in told
     ]

@@ -329,6 +329,8 @@ def _clauses(
         quoted = word == ":" and written[at + 1] == '"'
         if word == ";" or quoted or (word == "-" and not tokens.joined(at)):
             starts.append(at + 1)
+        elif word in words.words["inserted"] and written[at + 1] == ",":
+            continue  # the tunnel, however, will not be bored
         elif word in joining and (written[at - 1] == "," or word in words.words["free"]):
             goes_on = word in words.words["and"] and (
                 (at + 1 not in begins and written[at + 1] not in words.words["subject_pronouns"])

@@ -104,8 +104,8 @@ class Reader:
         context.mentions = mentions(sentence, context)
         told = figures(sentence, context)
         states = routes(sentence, context) if "status" in sentence.kinds else []
+        told = of_plans(told, states, context)
         if told:
-            told = of_plans(told, states)
             beside = {each.id: each for each in told}
             found.figures += [held(each, beside, sentence, self.evidence) for each in told]
         if "deal" in sentence.kinds or "agreement" in sentence.kinds:
