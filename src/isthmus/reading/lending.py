@@ -10,6 +10,7 @@ from isthmus.reading.units import period_at, period_before, tidy
 
 LARGE = {"Mt": 1e-6, "kt": 1e-3, "bcm": 1e-9, "mcm": 1e-6}
 NO_LENDERS = frozenset(("%", "rank", "x"))
+UNSCALED = frozenset(("days", "months", "years", "km"))  # of which nothing has millions
 CLOSE = 3
 
 
@@ -104,9 +105,14 @@ def _lender(
         or not behind[0].isalpha()
         or behind[0] in sentence.language.words["behind_number"]
     )
+    if sentence.tokens.joined(here.first) and ahead.isalpha():
+        return None  # Rs900m: of a unit that we do not know
+    if here.scaled and lenders[-1].unit.partition("/")[0] in UNSCALED:
+        return None
     named = any(span.last == here.first for span in sentence.names)
     beside = named or ahead in sentence.language.words["beside"] or here.hedge != "none"
-    if (beside and open_end) or here.scaled or written[here.last : here.last + 2] == ["of", "it"]:
+    scaled = here.scaled and (open_end or behind[0] not in sentence.language.units)
+    if (beside and open_end) or scaled or written[here.last : here.last + 2] == ["of", "it"]:
         return _as(lenders[-1], here)
     return None
 

@@ -161,7 +161,8 @@ def _done(sentence: Sentence, cue: Span) -> bool:
     before = sentence.tokens.words[cue.first - 1] if cue.first > sentence.first else "."
     word, sets = sentence.tokens.words[cue.first], sentence.language.words
     participle = cue.last == cue.first + 1 and word.endswith("ed") and word not in sets["stative"]
-    return participle and before in sets["been"]
+    called = sentence.tokens.words[cue.last : cue.last + 1] == ["as"]  # once hailed as
+    return participle and (before in sets["been"] or called)
 
 
 def _pointed(
@@ -485,6 +486,8 @@ def _how(sentence: Sentence, cue: Span, subject: Span, context: Context) -> Pola
     """Return how a stance is said; what another before its subject denies is another matter."""
     how = polarity(sentence, cue.first, context.words)
     start, _ = sentence.clause(cue.first)
+    if how == "denied" and cue.roles.get("stance") == "accuses":
+        return how if sentence.cues("deny", start, cue.first) else "stated"
     if how != "denied" or not start < subject.first < cue.first:
         return how
     denials = sentence.cues("deny", start, cue.first)

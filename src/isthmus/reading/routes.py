@@ -217,7 +217,7 @@ def _moves(sentence: Sentence, cue: Span) -> bool:
 
 
 REACH = 10  # tokens
-OVER = 5  # tokens from `after` to the noun of a state that is over
+OVER = 7  # tokens from `after` to the noun of a state that is over
 
 
 def _wished(sentence: Sentence, start: int, cue: Span) -> bool:

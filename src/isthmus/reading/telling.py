@@ -6,7 +6,7 @@ from isthmus.reading.grammar import aside, governed
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
 
-NEAR = 20  # tokens between a status and what it is told of
+NEAR = 32  # tokens between a status and what it is told of
 MAIN, ASIDE, NAMING = 2, 1, 0
 
 

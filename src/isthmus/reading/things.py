@@ -131,7 +131,21 @@ def _alone(sentence: Sentence, noun: Span) -> Span | None:
         return None
     first += article
     thing = sentence.tokens.slice(first, noun.last)
+    place = _where(sentence, noun)
+    thing = thing if place is None else f"{thing} at {place.roles['name'].text}"
     return changed(noun, roles={"name": Name(thing, "route", thing=thing), "pronoun": "route"})
+
+
+def _where(sentence: Sentence, noun: Span) -> Span | None:
+    """Return the place that a noun is at: at Bautino the port was shut; is being built at X."""
+    words, sets = sentence.tokens.words, sentence.language.words
+    start, end = sentence.clause(noun.first)
+    for span in sentence.names:
+        at = span.first - 1
+        opens = at == start or noun.last <= at < end
+        if opens and words[at] in sets["at"] and span.roles["name"].kind in FLOWING:
+            return span
+    return None
 
 
 def _plain(sentence: Sentence, cue: Span) -> Iterator[Span]:
