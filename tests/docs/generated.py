@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import isthmus
-from benchmarks import published
+from benchmarks import published, reading
 from isthmus.case.schemas import input_schemas
 from isthmus.case.tables.notes import table_notes
 from isthmus.cli.reference import command_notes
@@ -38,6 +38,7 @@ def generated() -> dict[Path, str]:
     return {
         **{ROOT / f"docs/reference/{name}.md": notes() for name, notes in pages.items()},
         ROOT / "docs/validation.md": published.page(),
+        ROOT / "docs/reading-scores.md": reading.page(),
         ROOT / "docs/article.md": article(),
         **{SCHEMAS / name: json_text(schema) for name, schema in schemas.items()},
         **{ROOT / f"docs/images/{name}.svg": drawn for name, drawn in pictures().items()},
