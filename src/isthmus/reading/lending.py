@@ -12,6 +12,8 @@ LARGE = {"Mt": 1e-6, "kt": 1e-3, "bcm": 1e-9, "mcm": 1e-6}
 NO_LENDERS = frozenset(("%", "rank", "x"))
 UNSCALED = frozenset(("days", "months", "years", "km"))  # of which nothing has millions
 CLOSE = 3
+SCALES = (1e3, 1e6, 1e9)
+ALIKE = 5  # times, within which what a word scales is compared with what it leaves out
 
 
 def lent(found: list[Quantity], sentence: Sentence, words: Language) -> list[Quantity]:
@@ -126,4 +128,8 @@ def _as(lender: Quantity, here: Quantity) -> tuple[str, float]:
         return (f"bcm/{per}" if per else "bcm"), 1e-9
     if here.scaled and name in LARGE:
         return lender.unit, LARGE[name]
+    if lender.scaled and not here.scaled and here.value:
+        times = lender.value / here.value  # 1.31 million against 1.29
+        alike = (scale for scale in SCALES if scale / ALIKE < times < scale * ALIKE)
+        return lender.unit, next(alike, 1.0)
     return lender.unit, 1.0
