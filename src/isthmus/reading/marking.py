@@ -11,6 +11,7 @@ from itertools import compress
 from isthmus.reading.classes import (
     ARTICLE,
     BEARING,
+    COUNTED,
     CUE,
     JOINER,
     NAME,
@@ -124,13 +125,12 @@ def _marked(
         if "name" in span.roles:
             names.append(span)
         end = span.last
-    words = classes.words
     numerals = [
         at for at in others
-        if looks[at] & NUMERAL or (looks[at] & ARTICLE and _counts(tokens, at + 1, words))
+        if looks[at] & NUMERAL or (looks[at] & ARTICLE and looks[at + 1] & COUNTED)
     ]  # fmt: skip
     joiners = [at for at in others if looks[at] & JOINER]
-    return _whole(tokens, first, last, spans, names, numerals, joiners, words)
+    return _whole(tokens, first, last, spans, names, numerals, joiners, classes.words)
 
 
 def _whole(
@@ -176,12 +176,6 @@ def _span(
     return None, False
 
 
-def _counts(tokens: Tokens, at: int, words: Language) -> bool:
-    """Tell whether a scale, a fraction or a number stands at a token."""
-    word = tokens.words[at] if at < len(tokens.words) else ""
-    return word in words.scales or word in words.fractions or word in words.numbers
-
-
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
     """Return the longest phrase that begins at a token, if its capitals are right."""
     words, second = tokens.words, at + 1
@@ -191,7 +185,8 @@ def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | Non
     for length in begins.seconds.get(words[second], ()) if second < last else ():
         end = second + length
         roles = begins.endings.get(tuple(words[second:end])) if end <= last else None
-        roles = roles and cased(tokens.slice(at, end), roles, alone=False)
+        if roles is not None and "name" in roles:
+            roles = cased(tokens.slice(at, end), roles, alone=False)
         if roles is not None:
             return Span(at, end, roles)
     roles = begins.alone and cased(tokens.raw[at], begins.alone, alone=True)
@@ -321,7 +316,6 @@ def _clauses(
     if not joiners:
         return starts
     written, joining = tokens.words, words.words["clause"]
-    begins = {name.first for name in names}
     for at in joiners:
         if not first < at < last - 1:
             continue
@@ -331,11 +325,16 @@ def _clauses(
             starts.append(at + 1)
         elif word in joining and (written[at - 1] == "," or word in words.words["free"]):
             goes_on = word in words.words["and"] and (
-                (at + 1 not in begins and written[at + 1] not in words.words["subject_pronouns"])
-                or _listed(tokens, at, names)
+                not _begins(at + 1, names, written, words) or _listed(tokens, at, names)
             )
             starts += [] if goes_on else [at]
     return starts
+
+
+def _begins(at: int, names: list[Span], written: list[str], words: Language) -> bool:
+    """Tell whether a subject may begin at a token: a name, or a pronoun."""
+    pronoun = written[at] in words.words["subject_pronouns"]
+    return pronoun or any(name.first == at for name in names)
 
 
 def _listed(tokens: Tokens, at: int, names: list[Span]) -> bool:
