@@ -12,8 +12,7 @@ Slotted = TypeVar("Slotted")
 def changed(one: Slotted, **fields: Any) -> Slotted:
     """Return a copy of an object with slots, some fields changed, faster than `replace`."""
     kind: Any = type(one)
-    values = dict(zip(kind.__slots__, _values(kind)(one), strict=True))
-    return kind(**values | fields)  # type: ignore[no-any-return]
+    return kind(*map(fields.get, kind.__slots__, _values(kind)(one)))  # type: ignore[no-any-return]
 
 
 @functools.cache

@@ -75,7 +75,10 @@ def held_relation(relation: Relation, known: Stances) -> Relation:
 def _issue(relation: Relation, known: Stances) -> str | None:
     """Return the issue of the case that a relation is about."""
     said = words_of(f"{relation.b or ''} {relation.about or ''}")
-    return next((row for words, row in known.issues.items() if _told(words, said)), None)
+    for words, row in known.issues.items():
+        if words[0] in said and _told(words, said):
+            return row
+    return None
 
 
 def _told(words: Sequence[str], said: Sequence[str]) -> bool:

@@ -146,9 +146,9 @@ def beside_route(relation: Relation, known: Standing) -> Relation:
 
     It says nothing of whether the stance is so.
     """
-    if relation.case is not None or relation.verdict != "new":
+    if relation.case is not None or relation.verdict != "new" or not relation.about:
         return relation
-    said = list(words_of(f"{relation.about or ''}"))
+    said = list(words_of(relation.about))
     named = (longest(known.phrases, said, at) for at in range(len(said)))
     names = [hit[1]["name"] for hit in named if hit is not None and "name" in hit[1]]
     rows = [row for name in names if name.kind == "route" for row in links_called(name.text, known)]

@@ -60,6 +60,8 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
     """Return what a status is told of: its object, else its subject, with those beside it."""
     start, end = _reach(sentence, cue)
     near = [s for s in things if start <= s.first and s.last <= end]
+    if not near:
+        return []
     before = [s for s in near if s.last <= cue.first and cue.first - s.last <= NEAR]
     after = [s for s in near if cue.last <= s.first and s.first - cue.last <= NEAR]
     inside = [s for s in near if s.first < cue.last and cue.first < s.last]

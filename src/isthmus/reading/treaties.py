@@ -106,7 +106,8 @@ def held_agreement(agreement: Agreement, known: Treaties) -> Agreement:
     parties = {party for party in agreement.party_ids if party}
     if len(parties) < 2:
         return agreement
-    every = [treaty for treaty in known.of.get(min(parties), ()) if parties <= treaty.members]
+    fewest = min((known.of.get(party, []) for party in parties), key=len)
+    every = [treaty for treaty in fewest if parties <= treaty.members]
     if not every:
         return agreement
     own = map(known.stems.telling, agreement.parties)
