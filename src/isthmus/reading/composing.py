@@ -34,11 +34,11 @@ def composed(
         end = span.last
         behind = written[end] if end < last else ""
         if end in nouns or behind in describing or behind == "-" or behind.isdecimal():
-            whole = _route(tokens, span, names, nouns, last, words)
-        else:
-            whole = _whole(tokens, span, words)
-        made.append(whole or span)
-        end = made[-1].last
+            span = _route(tokens, span, names, nouns, last, words) or span
+            end = span.last
+        elif span.roles["name"].kind == "unknown":
+            span = _whole(tokens, span, words) or span
+        made.append(span)
     if made == names:
         return spans, names
     routes = [span for span in made if span.roles["name"].thing]

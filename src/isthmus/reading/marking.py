@@ -62,10 +62,11 @@ class Sentence:
 
     def __post_init__(self) -> None:
         """Keep names by what they are asked for."""
-        names = self.names
-        self.actors = [span for span in names if span.roles["name"].acts]
-        self.starting = {span.first: span for span in names}
-        self.ending = {span.last: span for span in names}
+        self.actors, self.starting, self.ending = [], {}, {}
+        for span in self.names:
+            self.starting[span.first] = self.ending[span.last] = span
+            if span.roles["name"].acts:
+                self.actors.append(span)
         self.edges = [self.first, *self.clauses, self.last]
         self.has = frozenset(self.tokens.words[self.first : self.last])
 
