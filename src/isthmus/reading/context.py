@@ -46,7 +46,7 @@ class Context:
 
     def tabulated(self, sentence: Sentence) -> None:
         """Keep the head of a table for its rows; whatever is no row ends the table."""
-        if BAR not in sentence.has:
+        if BAR not in sentence.tokens.slice(sentence.first, sentence.last):
             self.columns = ()
             return
         if ruled(sentence):

@@ -36,11 +36,12 @@ MOST_WORDS = 5  # of the name of a body
 class Sentence:
     """A sentence: its tokens, what is marked in it, where its clauses begin.
 
-    `has` are its words; `kinds` are the spans by the kinds of cue that they are; `names` are those
-    of names, with runs of capitals that nobody told us, `actors` those of them that can act;
-    `starting` and `ending` are names by the token that they begin with, and by that behind them;
-    `numerals` are the tokens at which a number may begin. `edges` are where clauses begin and end.
-    `leading` and `hanging` keep what the grammar has found of names, by their places.
+    `has` are its words, kept in `said` once asked for; `kinds` are the spans by the kinds of cue
+    that they are; `names` are those of names, with runs of capitals that nobody told us, `actors`
+    those of them that can act; `starting` and `ending` are names by the token that they begin with,
+    and by that behind them; `numerals` are the tokens at which a number may begin. `edges` are
+    where clauses begin and end. `leading` and `hanging` keep what the grammar has found of names,
+    by their places.
     """
 
     tokens: Tokens
@@ -56,7 +57,7 @@ class Sentence:
     starting: dict[int, Span] = field(init=False)
     ending: dict[int, Span] = field(init=False)
     edges: list[int] = field(init=False)
-    has: frozenset[str] = field(init=False)
+    said: frozenset[str] | None = None
     leading: dict[tuple[int, int], bool] = field(default_factory=dict)
     hanging: dict[tuple[int, int], bool] = field(default_factory=dict)
 
@@ -68,7 +69,13 @@ class Sentence:
             if span.roles["name"].acts:
                 self.actors.append(span)
         self.edges = [self.first, *self.clauses, self.last]
-        self.has = frozenset(self.tokens.words[self.first : self.last])
+
+    @property
+    def has(self) -> frozenset[str]:
+        """The words of the sentence."""
+        if self.said is None:
+            self.said = frozenset(self.tokens.words[self.first : self.last])
+        return self.said
 
     def clause(self, token: int) -> tuple[int, int]:
         """Return the clause that a token is in: its first token and the one behind its last."""
