@@ -172,8 +172,10 @@ NEAR = 12  # tokens
 
 def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) -> Span | None:
     """Return the cue of an allowed measure nearest to a quantity, those of its clause first."""
-    start, end = sentence.clause(quantity.first)
     spans = [s for s in sentence.cues("measure") if s.roles["measure"] in allowed]
+    if not spans:
+        return None
+    start, end = sentence.clause(quantity.first)
     within = [s for s in spans if start <= s.first < end]
     within = [s for s in within if not _good(sentence, quantity, s)] or within
 
@@ -181,7 +183,7 @@ def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) ->
         before = span.last <= quantity.first
         return quantity.first - span.last if before else 1.5 * (span.first - quantity.last) + 1
 
-    return min(within or spans, key=far, default=None)
+    return min(within or spans, key=far)
 
 
 def _good(sentence: Sentence, quantity: Quantity, span: Span) -> bool:

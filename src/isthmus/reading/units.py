@@ -14,6 +14,7 @@ UNRATED = frozenset(("%", "x", "rank", "km", "ha", "MW", "GW", "kV", *TIMES))
 STEMS = frozenset(("m", "x"))
 NEAR = 5
 FAR = 10  # tokens
+LARGER = {"m3": ((1e9, "bcm"), (1e6, "mcm")), "t": ((1e6, "Mt"), (1e3, "kt"))}
 RATIO = "?"  # what is per something that the reader has no unit for
 
 
@@ -134,7 +135,7 @@ def _timed(tokens: Tokens, at: int, last: int, words: Language) -> bool:
 def period_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:
     """Return the period that a rate is for, and its end; ``a year earlier`` is none."""
     found = longest(words.periods, tokens.words, at)
-    if found is None and tokens.words[at : at + 1] == ["of"]:
+    if found is None and at < last and tokens.words[at] == "of":
         found = next(filter(None, _periods(tokens, at, last, words)), None)
     if found is None or found[0] > last:
         return None, at
@@ -188,8 +189,7 @@ def told_in(name: str, scale: float) -> tuple[str, float]:
     Billions of cubic metres are bcm, millions of tonnes Mt; what is written without such a word
     stays in its own unit.
     """
-    steps = {"m3": ((1e9, "bcm"), (1e6, "mcm")), "t": ((1e6, "Mt"), (1e3, "kt"))}
-    for least, larger in steps.get(name, ()):
+    for least, larger in LARGER.get(name, ()):
         if scale >= least:
             return larger, 1 / least
     return name, 1.0
