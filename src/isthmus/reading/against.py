@@ -354,8 +354,7 @@ def _slip(ratio: float, unit: str) -> str | None:
         return None
     name = unit.partition("/")[0]
     for what, factor, units in FACTORS:
-        if (not units or name in units) and (
-            abs(ratio / factor - 1) <= ROUNDED or abs(ratio * factor - 1) <= ROUNDED
-        ):
+        left = ratio / factor if ratio > 1 else ratio * factor
+        if abs(left - 1) <= ROUNDED and (not units or name in units):
             return f"as if {what}"
     return None
