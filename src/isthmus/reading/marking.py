@@ -28,6 +28,7 @@ from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+MARKS = PHRASE | CUE
 OTHERS = NUMERAL | ARTICLE | JOINER
 MOST_WORDS = 5  # of the name of a body
 
@@ -118,18 +119,17 @@ def _marked(
         look = looks[at]
         if look & OTHERS:
             others.append(at)
-        if at < end:
+        if at < end or not look & MARKS:
             continue
         if look & PHRASE or (look & NAME and at + 1 < last and looks[at + 1] & BEARING):
             span, told = _span(tokens, at, first, last, classes)
             if span is None:
                 continue
-            spans += [span] if told else []
-        elif look & CUE:
+            if told:
+                spans.append(span)
+        else:
             span = Span(at, at + 1, alone[raw[at]])
             spans.append(span)
-        else:
-            continue
         if "name" in span.roles:
             names.append(span)
         end = span.last
