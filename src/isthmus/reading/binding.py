@@ -19,9 +19,7 @@ def subject_of(
     context: Context,
 ) -> tuple[Name | None, float]:  # fmt: skip
     """Return whom a quantity belongs to, and how sure that is (0 to 1)."""
-    names = _outermost(sentence, context.mentions)
-    if speaker is not None:
-        names = [s for s in names if s is not speaker]
+    names = [s for s in _outermost(sentence, context.mentions) if s is not speaker]
     start, end = sentence.clause(quantity.first)
     for span, sure in _surely(sentence, quantity, measure, names, start):
         if span is not None:

@@ -135,7 +135,7 @@ def _timed(tokens: Tokens, at: int, last: int, words: Language) -> bool:
 def period_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:
     """Return the period that a rate is for, and its end; ``a year earlier`` is none."""
     found = longest(words.periods, tokens.words, at)
-    if found is None and at < last and tokens.words[at] == "of":
+    if found is None and tokens.words[at : at + 1] == ["of"]:
         found = next(filter(None, _periods(tokens, at, last, words)), None)
     if found is None or found[0] > last:
         return None, at
