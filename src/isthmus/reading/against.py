@@ -25,6 +25,8 @@ SUMMED = -1.5  # sums of rows, caps rather than what was
 ROWS = {"links": 0.0, "trade": 1.0}
 TIED = 2.5  # what a cell of the case rests on goes before what is only known
 FLOWS = frozenset(("export", "import", "throughput", "trade"))
+BETWEEN = frozenset(("investment", "trade"))
+YEARS_OFF, LONG_AGO = {0: 2.0, 1: 0.0}, -1.5
 SLIPS: dict[str, tuple[tuple[float, ...], frozenset[str]]] = {
     "thousands for millions, or the like": ((1e3, 1e6), frozenset()),
     "ten or a hundred times": ((10.0, 100.0), frozenset()),
@@ -267,27 +269,28 @@ def _score(figure: Figure, known: Known, said: frozenset[str]) -> float | None:
         return None
     if known.table == "trade" and figure.commodity not in (None, "freight"):
         return None  # all goods, not one
-    if figure.measure in ("investment", "trade") and figure.object not in (None, *known.words):
+    if figure.measure in BETWEEN and figure.object and figure.object not in known.words:
         return None
     score = 4.0 + (2.0 if known.whole else min(2.0, 0.5 * len(said & known.words)))
     score -= 0.5 * (len(known.measures) - 1)
-    score += _sided(figure, known.names - known.actors)
+    score += _sided(figure, known)
     score += 1.0 if figure.commodity and figure.commodity in known.goods else 0.0
     if known.table != "claims":
         score += TIED if known.claim else ROWS.get(known.table, SUMMED)
     if known.when and figure.when:
         years = abs(int(known.when[:4]) - int(figure.when[:4]))
-        score += {0: 2.0, 1: 0.0}.get(years, -1.5)
+        score += YEARS_OFF.get(years, LONG_AGO)
         if len(known.when) > 4 and known.when[:7] != figure.when[:7]:
             score -= 0.5
     return score
 
 
-def _sided(figure: Figure, others: frozenset[str]) -> float:
+def _sided(figure: Figure, known: Known) -> float:
     """Return how well the other side of a figure is that of a number of the case."""
     if figure.object is not None:
-        return 1.5 if _other(figure) in others else -1.0
-    return -0.5 if others else 0.0
+        other = _other(figure)
+        return 1.5 if other in known.names and other not in known.actors else -1.0
+    return 0.0 if known.names <= known.actors else -0.5
 
 
 def judged(value: float, figure: Figure, known: Known) -> tuple[Verdict, str]:
@@ -351,8 +354,7 @@ def _slip(ratio: float, unit: str) -> str | None:
         return None
     name = unit.partition("/")[0]
     for what, factor, units in FACTORS:
-        if (not units or name in units) and (
-            abs(ratio / factor - 1) <= ROUNDED or abs(ratio * factor - 1) <= ROUNDED
-        ):
+        left = ratio / factor if ratio > 1 else ratio * factor
+        if abs(left - 1) <= ROUNDED and (not units or name in units):
             return f"as if {what}"
     return None

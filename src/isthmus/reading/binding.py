@@ -219,20 +219,20 @@ REACH_HELD = 6  # tokens from an owner to the name of what it owns
 def _directly_before(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Span | None:
     """Return the name right before a quantity: Batumi 120,000."""
     at = quantity.first - 1
-    written = sentence.tokens.words
-    while at >= sentence.first and written[at] in sentence.language.words["before_figure"]:
+    written, between = sentence.tokens.words, sentence.language.words["before_figure"]
+    while at >= sentence.first and written[at] in between:
         at -= 1
-    for span in names:
-        if span.last == at + 1:
-            gap = written[span.last : quantity.first]
-            if gap[:1] == ["with"] and written[max(0, span.first - 1)] == "by":
-                return span
-            if any(_receives(sentence, other) for other in names if other.first < span.first):
-                return None
-            joined = {",", "and", "with"}.isdisjoint(gap)
-            plain = span.roles["name"].kind != "demonym" and leads(sentence, span)
-            return span if joined and plain else None
-    return None
+    span = next((s for s in names if s.last == at + 1), None)
+    if span is None:
+        return None
+    gap = written[span.last : quantity.first]
+    if gap[:1] == ["with"] and written[max(0, span.first - 1)] == "by":
+        return span
+    if any(_receives(sentence, other) for other in names if other.first < span.first):
+        return None
+    joined = {",", "and", "with"}.isdisjoint(gap)
+    plain = span.roles["name"].kind != "demonym" and leads(sentence, span)
+    return span if joined and plain else None
 
 
 def _receives(sentence: Sentence, span: Span) -> bool:
@@ -243,14 +243,11 @@ def _receives(sentence: Sentence, span: Span) -> bool:
 
 def _elliptic(sentence: Sentence, span: Span, measure: Span) -> bool:
     """Tell whether a name owns what was measured before, untold again: and Georgia's with Iran."""
-    words, sets = sentence.tokens.words, sentence.language.words
-    behind = words[span.last : span.last + 2]
-    return (
-        span.first > measure.last
-        and behind[:1] == ["'s"]
-        and len(behind) > 1
-        and behind[1] in sets["prepositions"]
-    )
+    if span.first <= measure.last:
+        return False
+    behind = sentence.tokens.words[span.last : span.last + 2]
+    prepositions = sentence.language.words["prepositions"]
+    return len(behind) > 1 and behind[0] == "'s" and behind[1] in prepositions
 
 
 def _owner(
@@ -288,16 +285,22 @@ def _owner_before(sentence: Sentence, measure: Span, names: list[Span]) -> Span 
 
 def _owner_behind(sentence: Sentence, measure: Span, names: list[Span]) -> Span | None:
     """Return the first owner behind a measure: exports of Iran, trade between two."""
-    sets, kind = sentence.language.words, measure.roles["measure"]
-    links = sets["of"] | sets["between"]
-    if kind in PLACED:
-        links = links | sets["placing"]
-    if kind == "export":
-        links = links | sets["from"]
     for span in names:
-        if span.first - measure.last in (1, 2) and sentence.tokens.words[measure.last] in links:
+        if 1 <= span.first - measure.last <= 2 and _links(sentence, measure):
             return _held(sentence, span, names) or span
     return None
+
+
+def _links(sentence: Sentence, measure: Span) -> bool:
+    """Tell whether the word behind a measure leads to whose it is."""
+    word, sets = sentence.tokens.words[measure.last], sentence.language.words
+    kind = measure.roles["measure"]
+    return (
+        word in sets["of"]
+        or word in sets["between"]
+        or (kind in PLACED and word in sets["placing"])
+        or (kind == "export" and word in sets["from"])
+    )
 
 
 def _held(sentence: Sentence, owner: Span, names: list[Span]) -> Span | None:

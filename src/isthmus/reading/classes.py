@@ -10,7 +10,7 @@ from isthmus.reading.gazetteer import Name
 from isthmus.reading.language import Language, Phrases, Roles
 from isthmus.reading.tokens import Tokens, alike
 
-PHRASE, CUE, NAME, BEARING, NUMERAL, ARTICLE, JOINER = 1, 2, 4, 8, 16, 32, 64
+PHRASE, CUE, NAME, BEARING, NUMERAL, ARTICLE, JOINER, COUNTED = 1, 2, 4, 8, 16, 32, 64, 128
 MOST = 1 << 16  # spellings kept
 
 
@@ -18,9 +18,9 @@ class Classes(dict[str, int]):
     """The classes of spellings, for the phrases and the language that they are told by.
 
     A token may begin a name or a longer phrase (`PHRASE`), be a cue or a known name alone, bear on
-    the name before it (by a capital, or as money), begin a number (an article only some), or a
-    clause. Others are passed over at once. `alone` are the roles of a cue or name alone, `seconds`
-    the words with which phrases go on.
+    the name before it (by a capital, or as money), begin a number (an article only before what is
+    counted so), or a clause. Others are passed over at once. `alone` are the roles of a cue or name
+    alone, `seconds` the words with which phrases go on.
     """
 
     def __init__(self, phrases: Phrases, words: Language) -> None:
@@ -31,10 +31,14 @@ class Classes(dict[str, int]):
         self.seconds: dict[str, Collection[str]] = {}
 
     def looks(self, tokens: Tokens) -> list[int]:
-        """Return the classes of tokens, a phrase where a name may be or the next word fits."""
+        """Return the classes of tokens, a phrase where a name may be or the next word fits.
+
+        There is one more than tokens: that of nothing, behind the last.
+        """
         longer = map(self.seconds.get, tokens.raw, repeat(()))
         fits = map(contains, longer, [*tokens.words[1:], ""])
-        return list(map(or_, map(self.__getitem__, tokens.raw), fits))  # one that fits is a PHRASE
+        own = map(self.__getitem__, tokens.raw)
+        return [*map(or_, own, fits), 0]  # one that fits is a PHRASE
 
     def __missing__(self, raw: str) -> int:
         word, words = alike(raw), self.words
@@ -44,7 +48,9 @@ class Classes(dict[str, int]):
         joins = word in words.words["clause"] or word in (";", "-", ":")
         number = raw[0].isdigit() or word in words.numerals
         article = word in words.words["articles"]
-        found = BEARING * bears | JOINER * joins | (ARTICLE if article else NUMERAL * number)
+        counted = word in words.scales or word in words.fractions or word in words.numbers
+        found = BEARING * bears | JOINER * joins | COUNTED * counted
+        found |= ARTICLE if article else NUMERAL * number
         if roles is None:
             found |= PHRASE * (raw not in words.proper and self._nameable(raw, word))
         else:
@@ -75,5 +81,6 @@ def cased(written: str, roles: Roles, *, alone: bool) -> Roles | None:
         right = written[0].isupper() or (name.kind == "route" and not alone)
     else:
         right = written.replace(".", "").isupper()
-    others = {kind: value for kind, value in roles.items() if kind != "name"}
-    return roles if right else others or None
+    if right:
+        return roles
+    return {kind: value for kind, value in roles.items() if kind != "name"} or None

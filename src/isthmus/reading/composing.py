@@ -24,20 +24,21 @@ def composed(
     Names that dashes join, and one alone that is no actor's, are a route with the noun behind them:
     one of `routes`.
     """
+    written, describing = tokens.words, words.words["describing"]
     nouns = {span.first: span for span in routes}
-    starts = {span.first: span for span in names}
     made: list[Span] = []
     end = 0
     for span in (_prefixed(tokens, span, words) for span in names):
         if span.first < end:
             continue
-        behind = tokens.words[span.last] if span.last < last else ""
-        near = span.last in nouns or behind in words.words["describing"] or behind == "-"
-        if near or behind.isdecimal():
-            made.append(_route(tokens, span, starts, nouns, last, words) or span)
-        else:
-            made.append(_whole(tokens, span, words) or span)
-        end = made[-1].last
+        end = span.last
+        behind = written[end] if end < last else ""
+        if end in nouns or behind in describing or behind == "-" or behind.isdecimal():
+            span = _route(tokens, span, names, nouns, last, words) or span
+            end = span.last
+        elif span.roles["name"].kind == "unknown":
+            span = _whole(tokens, span, words) or span
+        made.append(span)
     if made == names:
         return spans, names
     routes = [span for span in made if span.roles["name"].thing]
@@ -71,13 +72,13 @@ TAKEN = frozenset(("name", "route", "pronoun", "status", "flow", "title", "speak
 
 
 def _route(
-    tokens: Tokens, span: Span, starts: dict[int, Span], nouns: dict[int, Span], last: int,
+    tokens: Tokens, span: Span, names: list[Span], nouns: dict[int, Span], last: int,
     words: Language,
 ) -> Span | None:  # fmt: skip
     """Return the route that begins with a name, if there is one."""
     name: Name = span.roles["name"]
     parts = [span]
-    while (other := _joined(tokens, parts[-1].last, last, starts)) is not None:
+    while (other := _joined(tokens, parts[-1].last, last, names)) is not None:
         parts.append(other)
     if not all(part.roles["name"].kind in ENDS for part in parts):
         return None
@@ -104,11 +105,13 @@ def _between(tokens: Tokens, parts: list[Span]) -> Span | None:
     return Span(first, last, {"name": Name(tokens.slice(first, last), "unknown")})
 
 
-def _joined(tokens: Tokens, at: int, last: int, starts: dict[int, Span]) -> Span | None:
+def _joined(tokens: Tokens, at: int, last: int, names: list[Span]) -> Span | None:
     """Return the name that a dash joins to what ends at a token."""
     if at + 1 >= last or tokens.words[at] != "-":
         return None
-    return starts.get(at + 1) if tokens.joined(at) and tokens.joined(at + 1) else None
+    if not (tokens.joined(at) and tokens.joined(at + 1)):
+        return None
+    return next((span for span in names if span.first == at + 1), None)
 
 
 def _noun(

@@ -47,7 +47,7 @@ class Context:
 
     def tabulated(self, sentence: Sentence) -> None:
         """Keep the head of a table for its rows; whatever is no row ends the table."""
-        if BAR not in sentence.has:
+        if BAR not in sentence.tokens.slice(sentence.first, sentence.last):
             self.columns = ()
             return
         if ruled(sentence):
@@ -58,17 +58,18 @@ class Context:
 
     def passed(self, sentence: Sentence) -> None:
         """Remember what a sentence spoke of, for the pronouns of the next."""
+        recent, states = self.recent, self.states
         for span in self.mentions:
             name: Name = span.roles["name"]
-            self.recent[_KINDS.get(name.kind, name.kind)] = name
-            if name.kind == "route":
+            kind, actor = name.kind, name.actor
+            recent[_KINDS.get(kind, kind)] = name
+            if kind == "route":
                 others = [r for r in self.routes if r.text != name.text or r != name]
                 self.routes = [*others, name][-ROUTES:]
-            if name.actor is not None:
-                before = self.states[-1:]
-                if before and before[0].roles["name"].actor == name.actor:
-                    before = self.states[:-1]
-                self.states = [*before, span]
+            if actor is not None:
+                same = states and states[-1].roles["name"].actor == actor
+                states = [*(states[:-1] if same else states[-1:]), span]
+        self.states = states
 
     def meant(
         self,
@@ -157,10 +158,10 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
     start, end = sentence.clause(at)
     strong = words.words["strong"]
     for span in sentence.cues("deny"):
-        phrase = " ".join(sentence.tokens.words[span.first : span.last])
-        inside = start <= span.first < end
         if _withholds(sentence, span):
             continue
+        phrase = " ".join(sentence.tokens.words[span.first : span.last])
+        inside = start <= span.first < end
         if phrase in strong:
             if inside or span.first < at or phrase in words.words["false"]:
                 return "denied"
@@ -168,12 +169,18 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
             inside and span.first > at and after and not _asked(sentence, at, span.first)
         ):
             return "denied"
-    planned = _headed(sentence, start) or any(
-        not (_resumed(sentence, span, at) if span.first < at else _parted(sentence, at, span.first))
-        for span in sentence.cues("plan", start, end)
-        if _purposed(sentence, span)
-    )
+    planned = _headed(sentence, start) or _planned(sentence, at, start, end)
     return "planned" if planned else "stated"
+
+
+def _planned(sentence: Sentence, at: int, start: int, end: int) -> bool:
+    """Tell whether a plan of a clause is of what stands at a token."""
+    for span in sentence.cues("plan", start, end):
+        ahead = span.first < at
+        over = _resumed(sentence, span, at) if ahead else _parted(sentence, at, span.first)
+        if not over and _purposed(sentence, span):
+            return True
+    return False
 
 
 def _resumed(sentence: Sentence, plan: Span, at: int) -> bool:

@@ -45,11 +45,12 @@ def counted(
 
 def _ends(word: str, words: Language) -> bool:
     """Tell whether a word cannot stand between a number and what it counts."""
+    sets = words.words
     return (
         not word.isalpha()
-        or word in words.words["uncounted"]
-        or word in words.words["prepositions"]
-        or word in words.words["never"]
+        or word in sets["uncounted"]
+        or word in sets["prepositions"]
+        or word in sets["never"]
         or word in words.months
         or word in words.units
     )

@@ -36,6 +36,9 @@ def figures(sentence: Sentence, context: Context) -> list[Figure]:
     said, who = speaker(sentence, context)
     made: list[Figure] = []
     found = quantities(sentence, context.words, context.columns)
+    if not found:
+        context.year = None
+        return []
     times = dates(sentence, found, context)
     pairs = respectively(sentence, found)
     for at, (quantity, when) in enumerate(zip(found, times, strict=True)):

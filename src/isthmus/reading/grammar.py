@@ -8,6 +8,7 @@ from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
 
 QUOTES = frozenset("'\"")
+JOINS = frozenset(("and", "or", ","))
 
 
 def leads(sentence: Sentence, span: Span) -> bool:
@@ -22,23 +23,15 @@ def leads(sentence: Sentence, span: Span) -> bool:
 def _leads(sentence: Sentence, span: Span) -> bool:
     if governed(sentence, span):
         return False
-    words = sentence.tokens.words
-    before = _listed_with(sentence, span, span.first - 1)
+    words, sets, first = sentence.tokens.words, sentence.language.words, sentence.first
+    at = span.first - 1
+    before = _listed_with(sentence, span, at)
     if before is not None:
         return leads(sentence, before) or _verb_behind(sentence, span)
-    if span.first == sentence.first or words[span.first - 1] in sentence.language.words["of"]:
+    if at < first or words[at] in sets["of"] or (at > first and words[at - 1] in sets["articles"]):
         return True
-    previous = sentence.tokens.raw[span.first - 1]
-    if (
-        span.first - 2 >= sentence.first
-        and words[span.first - 2] in sentence.language.words["articles"]
-    ):
-        return True
-    plain = (
-        not previous.isalpha()
-        or previous[0].isupper()
-        or previous in sentence.language.words["before_subject"]
-    )
+    previous = sentence.tokens.raw[at]
+    plain = not previous.isalpha() or previous[0].isupper() or previous in sets["before_subject"]
     return plain or _verb_behind(sentence, span)
 
 
@@ -70,30 +63,24 @@ def governed(sentence: Sentence, span: Span) -> bool:
 
 
 def _governed(sentence: Sentence, span: Span) -> bool:
-    words = sentence.tokens.words
-    if words[span.first] in sentence.language.words["owning"]:
+    words, sets, first = sentence.tokens.words, sentence.language.words, sentence.first
+    if words[span.first] in sets["owning"]:
         return True
+    articles = sets["articles"]
     at = span.first - 1
-    while at > sentence.first and (
-        words[at] in sentence.language.words["articles"] or words[at] in QUOTES
-    ):
+    while at > first and (words[at] in articles or words[at] in QUOTES):
         at -= 1
-    if (
-        at > sentence.first
-        and words[at] in sentence.language.words["of"]
-        and words[at - 1] in sentence.language.words["places"]
-    ):
+    if at > first and words[at] in sets["of"] and words[at - 1] in sets["places"]:
         at -= 2
-        at -= at > sentence.first and words[at] in sentence.language.words["articles"]
-    if at >= sentence.first and words[at] in sentence.language.words["governing"]:
+        at -= at > first and words[at] in articles
+    if at >= first and words[at] in sets["governing"]:
         return True
     before = _listed_with(sentence, span, at)
     if before is not None:
         return governed(sentence, before)
-    if words[span.last : span.last + 1] == ["'s"]:
-        return True
+    behind = words[span.last] if span.last < len(words) else ""
     name: Name = span.roles["name"]
-    return name.kind == "demonym" and words[span.last : span.last + 1] not in ([","], ["."])
+    return behind == "'s" or (name.kind == "demonym" and behind not in (",", "."))
 
 
 def aside(sentence: Sentence, span: Span) -> bool:
@@ -106,10 +93,9 @@ def aside(sentence: Sentence, span: Span) -> bool:
 def _listed_with(sentence: Sentence, span: Span, at: int) -> Span | None:
     """Return the name before one in a list, whose place it shares: with Iraq, Qatar and Oman."""
     words = sentence.tokens.words
-    joins = words[at] in ("and", "or") or (
-        words[at] == "," and words[span.last : span.last + 1] in ([","], ["and"], ["or"])
-    )
-    if at <= sentence.first or not joins or at in sentence.clauses:
+    if at <= sentence.first or words[at] not in JOINS or at in sentence.clauses:
+        return None
+    if words[at] == "," and words[span.last : span.last + 1] not in ([","], ["and"], ["or"]):
         return None
     end = at - (words[at - 1] == ",")
     return sentence.ending.get(end)

@@ -11,6 +11,7 @@ from itertools import compress
 from isthmus.reading.classes import (
     ARTICLE,
     BEARING,
+    COUNTED,
     CUE,
     JOINER,
     NAME,
@@ -27,6 +28,7 @@ from isthmus.reading.spans import Span
 from isthmus.reading.tokens import Tokens
 
 OPENERS = frozenset(("-", "|", '"', "(", "*", "#", ":", ".", "[", "•", "'"))
+MARKS = PHRASE | CUE
 OTHERS = NUMERAL | ARTICLE | JOINER
 MOST_WORDS = 5  # of the name of a body
 
@@ -35,11 +37,12 @@ MOST_WORDS = 5  # of the name of a body
 class Sentence:
     """A sentence: its tokens, what is marked in it, where its clauses begin.
 
-    `has` are its words; `kinds` are the spans by the kinds of cue that they are; `names` are those
-    of names, with runs of capitals that nobody told us, `actors` those of them that can act;
-    `starting` and `ending` are names by the token that they begin with, and by that behind them;
-    `numerals` are the tokens at which a number may begin. `edges` are where clauses begin and end.
-    `leading` and `hanging` keep what the grammar has found of names, by their places.
+    `has` are its words, kept in `said` once asked for; `kinds` are the spans by the kinds of cue
+    that they are; `names` are those of names, with runs of capitals that nobody told us, `actors`
+    those of them that can act; `starting` and `ending` are names by the token that they begin with,
+    and by that behind them; `numerals` are the tokens at which a number may begin. `edges` are
+    where clauses begin and end. `leading` and `hanging` keep what the grammar has found of names,
+    by their places.
     """
 
     tokens: Tokens
@@ -55,18 +58,25 @@ class Sentence:
     starting: dict[int, Span] = field(init=False)
     ending: dict[int, Span] = field(init=False)
     edges: list[int] = field(init=False)
-    has: frozenset[str] = field(init=False)
+    said: frozenset[str] | None = None
     leading: dict[tuple[int, int], bool] = field(default_factory=dict)
     hanging: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Keep names by what they are asked for."""
-        names = self.names
-        self.actors = [span for span in names if span.roles["name"].acts]
-        self.starting = {span.first: span for span in names}
-        self.ending = {span.last: span for span in names}
+        self.actors, self.starting, self.ending = [], {}, {}
+        for span in self.names:
+            self.starting[span.first] = self.ending[span.last] = span
+            if span.roles["name"].acts:
+                self.actors.append(span)
         self.edges = [self.first, *self.clauses, self.last]
-        self.has = frozenset(self.tokens.words[self.first : self.last])
+
+    @property
+    def has(self) -> frozenset[str]:
+        """The words of the sentence."""
+        if self.said is None:
+            self.said = frozenset(self.tokens.words[self.first : self.last])
+        return self.said
 
     def clause(self, token: int) -> tuple[int, int]:
         """Return the clause that a token is in: its first token and the one behind its last."""
@@ -109,28 +119,26 @@ def _marked(
         look = looks[at]
         if look & OTHERS:
             others.append(at)
-        if at < end:
+        if at < end or not look & MARKS:
             continue
         if look & PHRASE or (look & NAME and at + 1 < last and looks[at + 1] & BEARING):
             span, told = _span(tokens, at, first, last, classes)
             if span is None:
                 continue
-            spans += [span] if told else []
-        elif look & CUE:
+            if told:
+                spans.append(span)
+        else:
             span = Span(at, at + 1, alone[raw[at]])
             spans.append(span)
-        else:
-            continue
         if "name" in span.roles:
             names.append(span)
         end = span.last
-    words = classes.words
     numerals = [
         at for at in others
-        if looks[at] & NUMERAL or (looks[at] & ARTICLE and _counts(tokens, at + 1, words))
+        if looks[at] & NUMERAL or (looks[at] & ARTICLE and looks[at + 1] & COUNTED)
     ]  # fmt: skip
     joiners = [at for at in others if looks[at] & JOINER]
-    return _whole(tokens, first, last, spans, names, numerals, joiners, words)
+    return _whole(tokens, first, last, spans, names, numerals, joiners, classes.words)
 
 
 def _whole(
@@ -176,12 +184,6 @@ def _span(
     return None, False
 
 
-def _counts(tokens: Tokens, at: int, words: Language) -> bool:
-    """Tell whether a scale, a fraction or a number stands at a token."""
-    word = tokens.words[at] if at < len(tokens.words) else ""
-    return word in words.scales or word in words.fractions or word in words.numbers
-
-
 def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | None:
     """Return the longest phrase that begins at a token, if its capitals are right."""
     words, second = tokens.words, at + 1
@@ -191,7 +193,8 @@ def _longest(tokens: Tokens, at: int, last: int, phrases: Phrases) -> Span | Non
     for length in begins.seconds.get(words[second], ()) if second < last else ():
         end = second + length
         roles = begins.endings.get(tuple(words[second:end])) if end <= last else None
-        roles = roles and cased(tokens.slice(at, end), roles, alone=False)
+        if roles is not None and "name" in roles:
+            roles = cased(tokens.slice(at, end), roles, alone=False)
         if roles is not None:
             return Span(at, end, roles)
     roles = begins.alone and cased(tokens.raw[at], begins.alone, alone=True)
@@ -321,7 +324,6 @@ def _clauses(
     if not joiners:
         return starts
     written, joining = tokens.words, words.words["clause"]
-    begins = {name.first for name in names}
     for at in joiners:
         if not first < at < last - 1:
             continue
@@ -333,11 +335,16 @@ def _clauses(
             continue  # the tunnel, however, will not be bored
         elif word in joining and (written[at - 1] == "," or word in words.words["free"]):
             goes_on = word in words.words["and"] and (
-                (at + 1 not in begins and written[at + 1] not in words.words["subject_pronouns"])
-                or _listed(tokens, at, names)
+                not _begins(at + 1, names, written, words) or _listed(tokens, at, names)
             )
             starts += [] if goes_on else [at]
     return starts
+
+
+def _begins(at: int, names: list[Span], written: list[str], words: Language) -> bool:
+    """Tell whether a subject may begin at a token: a name, or a pronoun."""
+    pronoun = written[at] in words.words["subject_pronouns"]
+    return pronoun or any(name.first == at for name in names)
 
 
 def _listed(tokens: Tokens, at: int, names: list[Span]) -> bool:

@@ -13,6 +13,7 @@ GOODS_MEASURES = frozenset(
 )
 FLOWS = frozenset(("capacity", "throughput"))
 SHARED = frozenset(("share", "time", "distance"))
+SHARE_MEASURES = GOODS_MEASURES | MONEY_MEASURES | SHARED
 POWER_MEASURES = frozenset(("capacity", "export", "import"))
 ENERGY = frozenset(("MW", "GW", "kV"))
 MEASURED = {
@@ -76,8 +77,9 @@ def _allowed(unit: str, money: bool) -> frozenset[str]:
     """Return what can be measured in a unit."""
     if unit in ENERGY:
         return POWER_MEASURES
-    allowed = MONEY_MEASURES if money else GOODS_MEASURES
-    return allowed | MONEY_MEASURES | SHARED if unit in ("%", "x") else allowed
+    if unit in ("%", "x"):
+        return SHARE_MEASURES
+    return MONEY_MEASURES if money else GOODS_MEASURES
 
 
 def _built(sentence: Sentence, quantity: Quantity) -> bool:
@@ -138,8 +140,8 @@ def _for_a_route(sentence: Sentence, quantity: Quantity) -> bool:
     words, sets = sentence.tokens.words, sentence.language.words
     behind = words[quantity.last : min(sentence.last, quantity.last + AFTER)]
     end = next((at for at, word in enumerate(behind) if not word.isalpha()), len(behind))
-    stops = sets["prepositions"] | sets["uncounted"]
-    noun = next((at for at in range(end) if behind[at] in stops), end)
+    stops, others = sets["prepositions"], sets["uncounted"]
+    noun = next((at for at in range(end) if behind[at] in stops or behind[at] in others), end)
     return noun > 0 and (behind[noun - 1] in sets["route"] or behind[noun - 1] in sets["built"])
 
 
@@ -169,8 +171,10 @@ def _project(sentence: Sentence, quantity: Quantity, price: Span | None) -> bool
     if price.first > sentence.first and words[price.first - 1] in sets["modal"]:
         return True
     start, end = sentence.clause(quantity.first)
-    built = sets["built"] | sets["building"]
-    return bool(sentence.cues("route", start, end)) or not built.isdisjoint(words[start:end])
+    if sentence.cues("route", start, end):
+        return True
+    own = words[start:end]
+    return not (sets["built"].isdisjoint(own) and sets["building"].isdisjoint(own))
 
 
 LARGE = 1e7  # what is dearer is built, not sold
@@ -180,8 +184,10 @@ NEAR = 12  # tokens
 
 def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) -> Span | None:
     """Return the cue of an allowed measure nearest to a quantity, those of its clause first."""
-    start, end = sentence.clause(quantity.first)
     spans = [s for s in sentence.cues("measure") if s.roles["measure"] in allowed]
+    if not spans:
+        return None
+    start, end = sentence.clause(quantity.first)
     within = [s for s in spans if start <= s.first < end]
     within = [s for s in within if not _good(sentence, quantity, s)] or within
 
@@ -189,7 +195,7 @@ def _nearest(sentence: Sentence, quantity: Quantity, allowed: frozenset[str]) ->
         before = span.last <= quantity.first
         return quantity.first - span.last if before else 1.5 * (span.first - quantity.last) + 1
 
-    return min(within or spans, key=far, default=None)
+    return min(within or spans, key=far)
 
 
 def _good(sentence: Sentence, quantity: Quantity, span: Span) -> bool:

@@ -130,7 +130,6 @@ def _before(earlier: Moment, free: list[Moment], context: Context) -> tuple[str 
 def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> int | None:
     """Return which quantity a time is of and no other: that which it stands right behind."""
     words, sets = sentence.tokens.words, sentence.language.words
-    bases = sets["bases"] | sets["against"]
     headed = (at for at, q in enumerate(quantities) if q.first == each.last + 1)
     owner = next(headed, None)
     if owner is not None and words[each.last] == ":":
@@ -139,7 +138,8 @@ def _owner(sentence: Sentence, each: Moment, quantities: Sequence[Quantity]) -> 
     if before and each.first - quantities[before[-1]].last <= LAST_BEFORE + each.earlier:
         quantity = quantities[before[-1]]
         gap = words[quantity.last : each.first]
-        if quantity.unit in SHARES and not bases.isdisjoint(gap):
+        based = not (sets["bases"].isdisjoint(gap) and sets["against"].isdisjoint(gap))
+        if quantity.unit in SHARES and based:
             return None  # up 65 % from a year earlier
         if each.earlier and (_compared(sentence, quantity) or "," not in gap):
             return before[-1]

@@ -47,7 +47,9 @@ def quantities(
     ranks = [q for q in every if not any(_meet(q, other) for other in found)]
     if columns:
         found = [in_column(q, column_of(sentence, q, columns)) for q in found]
-    return lent(sorted([*found, *ranks], key=lambda q: q.first), sentence, words)
+    if ranks:
+        found = sorted([*found, *ranks], key=lambda q: q.first)
+    return lent(found, sentence, words)
 
 
 def _meet(one: Quantity, other: Quantity) -> bool:
@@ -270,15 +272,13 @@ def _changes(sentence: Sentence, at: int) -> bool:
 
 def dated(tokens: Tokens, at: int, words: Language) -> bool:
     """Tell whether a number belongs to a date, a time or a telephone."""
-    around = (*tokens.words[max(0, at - 1) : at], *tokens.words[at + 1 : at + 2])
-    if any(word in words.months for word in around):
+    before = tokens.words[at - 1] if at else ""
+    behind, after = [*tokens.words[at + 1 : at + 3], "", ""][:2]
+    if before in words.months or behind in words.months or _months_of(tokens, at):
         return True
-    if _months_of(tokens, at):
+    if behind in (":", "/") and after[:1].isdigit():
         return True
-    follows = tokens.words[at + 1 : at + 3]
-    if len(follows) > 1 and follows[0] in (":", "/") and follows[1][0].isdigit():
-        return True
-    return tokens.words[max(0, at - 1) : at] in (["+"], [":"], ["/"]) and tokens.joined(at)
+    return before in ("+", ":", "/") and tokens.joined(at)
 
 
 def _months_of(tokens: Tokens, at: int) -> bool:

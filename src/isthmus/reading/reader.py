@@ -113,9 +113,8 @@ class Reader:
             found.agreements += [held_agreement(each, self.standing.treaties) for each in deals]
         found.routes += [held_route(each, self.standing) for each in states]
         sides = [] if STANCES.isdisjoint(sentence.kinds) else relations(sentence, context)
-        found.relations += [
-            beside_route(held_relation(each, self.stances), self.standing) for each in sides
-        ]
+        for each in sides:
+            found.relations.append(beside_route(held_relation(each, self.stances), self.standing))
         context.relations = sides
         context.topic = topic_of(sentence, context) or context.topic
         context.passed(sentence)

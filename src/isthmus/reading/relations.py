@@ -246,10 +246,11 @@ def _common(sentence: Sentence, cue: Span) -> bool:
         at -= 1
     word = tokens.words[at] if at >= sentence.first else "."
     plain = word.isalpha() and tokens.raw[at].islower()
-    known = any(span.first <= at < span.last for span in sentence.names)
     if at > sentence.first and tokens.words[at - 1] in sets["ourselves"]:
         return True  # our parliament is no other's that was named
-    return plain and not (known or word in sets["official"] or word in sets["adverbs"])
+    if not plain or word in sets["official"] or word in sets["adverbs"]:
+        return False
+    return not any(span.first <= at < span.last for span in sentence.names)
 
 
 def _state_of(sentence: Sentence, span: Span) -> Span | None:

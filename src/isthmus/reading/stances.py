@@ -74,8 +74,11 @@ def held_relation(relation: Relation, known: Stances) -> Relation:
 
 def _issue(relation: Relation, known: Stances) -> str | None:
     """Return the issue of the case that a relation is about."""
-    said = words_of(f"{relation.b or ''} {relation.about or ''}")
-    return next((row for words, row in known.issues.items() if _told(words, said)), None)
+    text = f"{relation.b or ''} {relation.about or ''}"
+    small = text.lower()
+    near = [words for words in known.issues if words[0] in small]
+    said = words_of(text) if near else ()
+    return next((known.issues[words] for words in near if _told(words, said)), None)
 
 
 def _told(words: Sequence[str], said: Sequence[str]) -> bool:

@@ -115,8 +115,9 @@ def held_route(route: Route, known: Standing) -> Route:
         return route
     case = known.case
     links = case.tables["links"]
-    ids = [links["id"][row] for row in rows]
-    states = [links["status"][row] or "operating" for row in rows]
+    id_of, state_of = links["id"], links["status"]
+    ids = [id_of[row] for row in rows]
+    states = [state_of[row] or "operating" for row in rows]
     if route.status == "full":
         return _held_full(route, known, rows)
     told = [_verdict(route.status, state) for state in states]
@@ -146,10 +147,10 @@ def beside_route(relation: Relation, known: Standing) -> Relation:
 
     It says nothing of whether the stance is so.
     """
-    if relation.case is not None or relation.verdict != "new":
+    if relation.case is not None or relation.verdict != "new" or not relation.about:
         return relation
-    said = list(words_of(f"{relation.about or ''}"))
-    named = (longest(known.phrases, said, at) for at in range(len(said)))
+    said = list(words_of(relation.about))
+    named = (longest(known.phrases, said, at) for at, w in enumerate(said) if w in known.phrases)
     names = [hit[1]["name"] for hit in named if hit is not None and "name" in hit[1]]
     rows = [row for name in names if name.kind == "route" for row in links_called(name.text, known)]
     if not rows:

@@ -75,9 +75,10 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
     near = [
         s for s in things if start <= s.first and s.last <= end and not whole <= s.first < begin
     ]
-    before = [s for s in near if s.last <= cue.first and cue.first - s.last <= NEAR]
-    after = [s for s in near if cue.last <= s.first and s.first - cue.last <= NEAR]
-    inside = [s for s in near if s.first < cue.last and cue.first < s.last]
+    if not near:
+        return []
+    before = [s for s in near if 0 <= cue.first - s.last <= NEAR]
+    after = [s for s in near if 0 <= s.first - cue.last <= NEAR]
     if "nominal" in cue.roles:
         return _named(sentence, cue, before, after)
     passive = _passive(sentence, cue)
@@ -96,6 +97,7 @@ def told_of(sentence: Sentence, cue: Span, things: list[Span]) -> list[Span]:
         free = [s for s in before if not governed(sentence, s)]
         held = free or [s for s in before if not aside(sentence, s) and _part(sentence, s)]
         return _list(sentence, held[-1], before) if held else []
+    inside = [s for s in near if s.first < cue.last and cue.first < s.last]
     return inside[:1] if cue.roles["status"] == "planned" else (inside or after)[:1]
 
 
@@ -161,17 +163,20 @@ def _reach(sentence: Sentence, cue: Span) -> tuple[int, int]:
     """
     words = sentence.tokens.words
     start, end = clause(sentence, cue)
-    if start > sentence.clause(cue.first)[0]:
-        return sentence.clause(sentence.clause(cue.first)[0] - 1)[0], end
-    hanging = sentence.language.words["hanging"]
-    bare = not any(start <= s.first < cue.first for s in sentence.names)
+    whole, _ = sentence.clause(cue.first)
+    if start > whole:
+        return sentence.clause(whole - 1)[0], end
     if start > sentence.first and (
-        words[start] in hanging or (words[start] in ("and", "but") and bare)
+        words[start] in sentence.language.words["hanging"]
+        or (words[start] in ("and", "but") and _bare(sentence, start, cue))
     ):
         start, _ = sentence.clause(start - 1)
-    if words[end : end + 1] and words[end] in hanging:
-        end = max(end, min(sentence.last, end))
     return start, end
+
+
+def _bare(sentence: Sentence, start: int, cue: Span) -> bool:
+    """Tell whether a clause names nothing before a status."""
+    return not any(start <= span.first < cue.first for span in sentence.names)
 
 
 def _named(sentence: Sentence, cue: Span, before: list[Span], after: list[Span]) -> list[Span]:

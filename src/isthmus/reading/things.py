@@ -56,11 +56,12 @@ def _every(sentence: Sentence, context: Context) -> Iterator[Span]:
 def _is_route(span: Span, words: Mapping[str, frozenset[str]]) -> bool:
     """Tell whether a name is that of a route: as such, by its last word, or as the case has it."""
     name: Name = span.roles["name"]
+    if name.kind not in ("unknown", "place"):
+        return name.kind == "route"
     linked = name.kind == "place" and any(table == "links" for table, _ in name.rows)
     last = name.text.rpartition(" ")[2].lower()
     ends = {last, name.text.partition(" ")[0].lower()}  # Port Sudan
-    noun = not ends.isdisjoint(words["route"]) or last in words["streams"]
-    return name.kind == "route" or linked or (noun and name.kind in ("unknown", "place"))
+    return linked or not ends.isdisjoint(words["route"]) or last in words["streams"]
 
 
 def _ones(sentence: Sentence, context: Context) -> Iterator[Span]:

@@ -11,7 +11,7 @@ from itertools import accumulate, compress
 
 SPACES = " \u00a0\u2007\u2009\u202f"
 TOKEN = re.compile(  # words first, plain letters of them ahead, because most tokens are such
-    r"((?:km|m)[23](?![^\W_])"
+    r"(km[23](?![^\W_])|m[23](?![^\W_])"
     r"|(?:[a-zA-Z]++[^\W\d_]*+|[^\W\d_]++)(?:['’](?!s(?!\w))[^\W\d_]++)*+"
     r"|['’]s(?!\w)"
     rf"|\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![{SPACES}]?\d)(?:[.,]\d{{1,2}}(?!\d))?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from isthmus.case.model import Case
@@ -48,9 +49,9 @@ class Stems(dict[str, str]):
         self.phrases = phrases
         self.words = words
 
-    def telling(self, text: str) -> frozenset[str]:
-        """Return the stems of a text that tell something."""
-        return frozenset(filter(None, map(self.__getitem__, words_of(text))))
+    def telling(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the stems of words that tell something."""
+        return frozenset(filter(None, map(self.__getitem__, words)))
 
     def __missing__(self, word: str) -> str:
         found = word[:STEM].rstrip("s") if self._tells(word) else ""
@@ -89,7 +90,7 @@ def treaties(case: Case, phrases: Phrases, words: Language) -> Treaties:
             for above in case.lineage.get(party, (party,))
         )
         treaty = Treaty(
-            table["id"][at], name, members, stems.telling(name or ""), table["kind"][at],
+            table["id"][at], name, members, stems.telling(words_of(name or "")), table["kind"][at],
             table["domain"][at], table["date"][at] or "", table["status"][at] or "in_force",
         )  # fmt: skip
         for member in members:
@@ -106,12 +107,13 @@ def held_agreement(agreement: Agreement, known: Treaties) -> Agreement:
     parties = {party for party in agreement.party_ids if party}
     if len(parties) < 2:
         return agreement
-    every = [treaty for treaty in known.of.get(min(parties), ()) if parties <= treaty.members]
+    fewest = min((known.of.get(party, []) for party in parties), key=len)
+    every = [treaty for treaty in fewest if parties <= treaty.members]
     if not every:
         return agreement
-    own = map(known.stems.telling, agreement.parties)
-    said = known.stems.telling(agreement.what).difference(*own)
     what = words_of(agreement.what)
+    own = known.stems.telling(words_of(" ".join(agreement.parties)))
+    said = known.stems.telling(what) - own
     alike = [_alike(agreement, said, what, treaty) for treaty in every]
     most = max(alike)
     if not most:

@@ -15,6 +15,7 @@ UNRATED = frozenset(("%", "x", "rank", "km", "ha", "MW", "GW", "kV", *TIMES))
 STEMS = frozenset(("m", "x"))
 NEAR = 5
 FAR = 10  # tokens
+LARGER = {"m3": ((1e9, "bcm"), (1e6, "mcm")), "t": ((1e6, "Mt"), (1e3, "kt"))}
 RATIO = "?"  # what is per something that the reader has no unit for
 
 
@@ -199,8 +200,7 @@ def told_in(name: str, scale: float) -> tuple[str, float]:
     Billions of cubic metres are bcm, millions of tonnes Mt; what is written without such a word
     stays in its own unit.
     """
-    steps = {"m3": ((1e9, "bcm"), (1e6, "mcm")), "t": ((1e6, "Mt"), (1e3, "kt"))}
-    for least, larger in steps.get(name, ()):
+    for least, larger in LARGER.get(name, ()):
         if scale >= least:
             return larger, 1 / least
     return name, 1.0
