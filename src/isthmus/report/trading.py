@@ -144,11 +144,19 @@ def _method_line(result: Result) -> str:
     numbers = result.numbers
     line = (
         f"Elasticity {numbers['theta']:g}, {numbers['deficits']} deficits; solved in "
-        f"{numbers['iterations']} steps to {numbers['residual']:.0e}"
+        f"{numbers['iterations']} steps to {_rest(numbers['residual'])}"
     )
     if numbers["rounds"] is None:
         return f"{line}, without the answer of cargo."
     return f"{line}; {loop_words(result)}."
+
+
+def _rest(left: float) -> str:
+    """Return what is left of a sum; what is but rounding differs from one machine to the next."""
+    return "less than 1e-12" if left < ROUNDING else f"{left:.0e}"
+
+
+ROUNDING = 1e-12
 
 
 def loop_words(result: Result) -> str:
@@ -156,7 +164,7 @@ def loop_words(result: Result) -> str:
     rounds, left = result.numbers["rounds"], result.numbers["loop_residual"]
     if result.numbers["converged"]:
         count = "1 round" if rounds == 1 else f"{rounds} rounds"
-        return f"trade and cargo agree after {count} ({left:.0e} of value left)"
+        return f"trade and cargo agree after {count} ({_rest(left)} of value left)"
     return f"trade and cargo do NOT agree after {rounds} rounds: {left:.1e} of value left"
 
 
