@@ -165,9 +165,7 @@ def polarity(sentence: Sentence, at: int, words: Language, *, after: bool = Fals
         if phrase in strong:
             if inside or span.first < at or phrase in words.words["false"]:
                 return "denied"
-        elif (inside and span.first < at and (after or not _asked(sentence, span.last, at))) or (
-            inside and span.first > at and after and not _asked(sentence, at, span.first)
-        ):
+        elif inside and _reaches(sentence, span, at, after=after):
             return "denied"
     planned = _headed(sentence, start) or _planned(sentence, at, start, end)
     return "planned" if planned else "stated"
@@ -238,6 +236,13 @@ def _purposed(sentence: Sentence, cue: Span) -> bool:
     noun = not sets["determining"].isdisjoint(words[first : cue.first])
     ends = cue.last >= sentence.last or words[cue.last] not in sets["purposes"]
     return not (noun and ends)
+
+
+def _reaches(sentence: Sentence, cue: Span, at: int, *, after: bool) -> bool:
+    """Tell whether a weak denial is of what stands at a token: before it, or `after` as well."""
+    if cue.first < at:
+        return after or not _asked(sentence, cue.last, at)
+    return after and not _asked(sentence, at, cue.first)
 
 
 def _asked(sentence: Sentence, first: int, last: int) -> bool:

@@ -12,6 +12,7 @@ from isthmus.reading.items import Figure, Polarity, Route
 from isthmus.reading.marking import Sentence
 from isthmus.reading.measures import LARGE, measure_of
 from isthmus.reading.moments import dates
+from isthmus.reading.multiples import ranks_told
 from isthmus.reading.quantities import quantities
 from isthmus.reading.quantity import Quantity
 from isthmus.reading.spans import Span
@@ -30,8 +31,7 @@ BETWEEN = frozenset(("trade", "investment", "export", "import"))
 
 def figures(sentence: Sentence, context: Context) -> list[Figure]:
     """Return the figures of a sentence."""
-    ranking = sentence.language.words["ranking"] | sentence.language.words["ranks"]
-    if not (sentence.numerals or sentence.cues("superlative")) and sentence.has.isdisjoint(ranking):
+    if not (sentence.numerals or sentence.cues("superlative") or ranks_told(sentence)):
         return []
     said, who = speaker(sentence, context)
     made: list[Figure] = []
@@ -91,8 +91,9 @@ def _of_its_kind(
 
 def of_plans(told: list[Figure], states: list[Route], context: Context) -> list[Figure]:
     """Return figures, the lengths of what is only planned as plans; keep what is."""
-    for route in states:
-        (context.planned.add if route.status == "planned" else context.planned.discard)(route.name)
+    told_of = {route.name for route in states}
+    planned = {route.name for route in states if route.status == "planned"}
+    context.planned = (context.planned - told_of) | planned
     return [
         changed(one, polarity="planned")
         if one.measure == "distance" and one.subject in context.planned and one.polarity == "stated"

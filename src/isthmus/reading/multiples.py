@@ -148,11 +148,17 @@ def ranked(sentence: Sentence, words: Language) -> Iterator[Quantity]:
                 yield _quantity(at - 2, noun[1], rank, "rank", noun=noun[0], shape="rank")
 
 
+def ranks_told(sentence: Sentence) -> bool:
+    """Tell whether a sentence has a word of ranks: ranked second, in third place."""
+    sets = sentence.language.words
+    return not (sentence.has.isdisjoint(sets["ranking"]) and sentence.has.isdisjoint(sets["ranks"]))
+
+
 def placed(sentence: Sentence, words: Language) -> Iterator[Quantity]:
     """Yield the ranks of a sentence that name no kind: ranked second, rose to third place."""
-    written, sets = sentence.tokens.words, words.words
-    if sentence.has.isdisjoint(sets["ranking"] | sets["ranks"]):
+    if not ranks_told(sentence):
         return
+    written, sets = sentence.tokens.words, words.words
     for at in range(sentence.first, sentence.last - 1):
         ordinal, behind = words.ordinals.get(written[at]), written[at + 1]
         before = written[at - 1] if at > sentence.first else ""
