@@ -103,7 +103,7 @@ class Reader:
         context.tabulated(sentence)
         context.mentions = mentions(sentence, context)
         told = figures(sentence, context)
-        states = routes(sentence, context) if "status" in sentence.kinds else []
+        states = routes(sentence, context)
         told = of_plans(told, states, context)
         if told:
             beside = {each.id: each for each in told}

@@ -12,6 +12,7 @@ from isthmus.reading.passing import about
 from isthmus.reading.spans import Span
 from isthmus.reading.telling import MAIN, clause, hangs, strength, told_of
 from isthmus.reading.things import things
+from isthmus.reading.working import states
 
 STATUS: dict[str, RouteStatus] = {
     "open": "open", "closed": "closed", "planned": "planned",
@@ -25,7 +26,7 @@ DENIED: dict[RouteStatus, RouteStatus] = {
 
 def routes(sentence: Sentence, context: Context) -> list[Route]:
     """Return the routes of a sentence of which a status is told: of each, its strongest."""
-    statuses = sentence.cues("status")
+    statuses = sorted((*sentence.cues("status"), *states(sentence)), key=lambda cue: cue.first)
     if not statuses:
         return []
     known = things(sentence, context)
