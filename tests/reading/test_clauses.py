@@ -69,7 +69,8 @@ def test_how_an_agreement_stands(text: str, status: str | None) -> None:
     ("text", "figures"),
     [
         ("A 14 km road has been paved for Rs900m.", [(14, "km")]),
-        ("It takes six days, and the damage is put at 180 million zorkmids.", [(6, "days"), (1.8e8, "count")]),
+        ("It takes six days, and the damage is put at 180 million zorkmids.",
+         [(6, "days"), (1.8e8, "count")]),
         ("Exports were 1.31 million barrels a day against 1.29.",
          [(1.31e6, "bbl/d"), (1.29e6, "bbl/d")]),
         ("India will pump 275 crore rupees into the port.", [(2.75e9, "INR")]),
