@@ -58,9 +58,8 @@ def reading(_: int) -> None:
 def _fresh(sets: list[dict[str, float]]) -> None:
     """Print what texts of others scored when they were first read."""
     print(f"\n{'F1 of texts by others, unseen':30}" + "".join(f"{kind:>15}" for kind in KINDS))
-    for at, one in enumerate(sets, 1):
-        name = f"set {at}, {one['texts']} texts"
-        print(f"  {name:28}" + "".join(f"{one[kind]:15.2f}" for kind in KINDS))
+    for one in sets:
+        print(f"  {f'set {one["set"]}':28}" + "".join(f"{one[kind]:15.2f}" for kind in KINDS))
 
 
 def page() -> str:
@@ -75,7 +74,7 @@ def page() -> str:
         "",
         "## Texts by others, before anybody had looked at them",
         "",
-        *_rows(["set", *heads], [[at, *one.values()] for at, one in enumerate(kept["fresh"], 1)]),
+        *_rows(["set", *heads], [list(one.values()) for one in kept["fresh"]]),
         "",
         "## All texts, now",
         "",

@@ -124,7 +124,7 @@ def _by_the_way(sentence: Sentence, deal: Span) -> bool:
     if deal.roles["deal"] != "signed" or not (hangs or words[deal.first - 1] == ","):
         return False
     later = sentence.cues("deal", deal.last, sentence.last)
-    return any(other.roles["deal"] == "shelved" for other in later)
+    return any(other.roles["deal"] in ("shelved", "in_force") for other in later)
 
 
 def _under(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
@@ -146,10 +146,14 @@ def _under(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
 
 
 def _none(sentence: Sentence, nouns: Sequence[Span]) -> list[Span]:
-    """Return the agreements that are said not to be: there is no treaty between A and B."""
+    """Return the agreements that are said not to be: there is no treaty; rumours of a treaty."""
     words, sets = sentence.tokens.words, sentence.language.words
     found = []
     for noun in nouns:
+        near = words[max(sentence.first, noun.first - CLOSE) : noun.first]
+        if not sets["rumours"].isdisjoint(near) and sentence.cues("deny"):
+            found.append(Span(noun.first, noun.last, {"deal": "signed"}))
+            continue
         at = noun.first - 1
         no = at - 1 > sentence.first and words[at] in sets["no"]
         if no and words[at - 1] in sets["being"] and words[at - 2] in sets["existing"]:
@@ -192,6 +196,8 @@ def _may_sign(sentence: Sentence, span: Span, deal: Span) -> bool:
     name: Name = span.roles["name"]
     if name.kind in ("route", "place", "agreement"):
         return False
+    if words[deal.first] in sets["beneath"] and words[span.first - 1] in sets["from"]:
+        return name.acts  # buys gas from Azerbaijan under a contract
     at = span.first - 1
     while at > sentence.first and words[at] in sets["articles"]:
         at -= 1
@@ -206,7 +212,8 @@ def _may_sign(sentence: Sentence, span: Span, deal: Span) -> bool:
 def _by_pronoun(sentence: Sentence, start: int, deal: Span, context: Context) -> list[Span]:
     """Return whom `it` or `they` before a signing stands for."""
     if not sentence.language.words["they"].isdisjoint(sentence.tokens.words[start : deal.first]):
-        return context.states
+        named = [span for span in sentence.actors if span.last <= deal.first]
+        return named if len(distinct(named)[0]) > 1 else context.states
     for pronoun in sentence.cues("pronoun", start, deal.first):
         name = context.meant(sentence, pronoun)
         if name is not None and name.actor is not None:

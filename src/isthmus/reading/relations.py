@@ -84,10 +84,11 @@ def _stances(
         return []
     named = {span.roles["name"].called: span for span in takers(sentence, cue, context)}
     subjects = list(named.values())
-    if stance == "allied" and not objects:
+    if stance == "allied":
         before = [s for s in sentence.actors if start <= s.first < cue.first]
         whose = _whose(sentence, cue, before, context)
-        subjects, objects = before[:1], whose or before[1:2]
+        if whose or not objects:
+            subjects, objects = before[:1], whose or before[1:2]
     if not subjects:
         return []
     pointed = _pointed(sentence, cue, subjects, end, told, context)
@@ -107,10 +108,20 @@ def _stances(
     if other is None and not about and stance != "mediates":
         return []
     return [
-        _relation(sentence, cue, subject, other, stance, about, context)
+        _turned(sentence, cue, _relation(sentence, cue, subject, other, stance, about, context))
         for subject in subjects
         if other is None or subject.roles["name"].called != other.roles["name"].called
     ]
+
+
+def _turned(sentence: Sentence, cue: Span, relation: Relation) -> Relation:
+    """Return a relation, support that is refused as opposition: does not welcome the idea."""
+    words = sentence.tokens.words[max(sentence.first, cue.first - 2) : cue.first]
+    refused = not sentence.language.words["negating"].isdisjoint(words)
+    if relation.stance != "supports" or relation.polarity != "denied" or not refused:
+        return relation
+    tag = str(sentence.language.raw["stance_tags"]["opposes"])
+    return changed(relation, stance="opposes", polarity="stated", tag=tag)
 
 
 def _demands(sentence: Sentence, cue: Span) -> bool:
@@ -137,7 +148,11 @@ def _charges(sentence: Sentence, cue: Span, objects: list[Span]) -> bool:
 
 
 def _whose(sentence: Sentence, cue: Span, before: list[Span], context: Context) -> list[Span]:
-    """Return whose ally somebody is: Turkey, its sworn ally."""
+    """Return whose ally somebody is: Turkey, its sworn ally; Armenia's closest ally."""
+    near_by = (s for s in sentence.actors if 1 <= cue.first - s.last <= 3)
+    owner = next((s for s in near_by if sentence.tokens.words[s.last] == "'s"), None)
+    if owner is not None:
+        return [owner]
     words, own = sentence.tokens.words, {span.roles["name"].called for span in before[:1]}
     near = sentence.cues("pronoun", max(sentence.first, cue.first - 2), cue.first)
     pronoun = next((p for p in near if words[p.first] in sentence.language.words["owning"]), None)
