@@ -15,6 +15,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import isthmus
 from isthmus.files import json_text, write_text
@@ -55,11 +56,12 @@ def reading(_: int) -> None:
     _speed(reader, peers)
 
 
-def _fresh(sets: list[dict[str, float]]) -> None:
+def _fresh(sets: list[dict[str, Any]]) -> None:
     """Print what texts of others scored when they were first read."""
     print(f"\n{'F1 of texts by others, unseen':30}" + "".join(f"{kind:>15}" for kind in KINDS))
     for one in sets:
-        print(f"  {f'set {one["set"]}':28}" + "".join(f"{one[kind]:15.2f}" for kind in KINDS))
+        name = f"set {one['set']}"
+        print(f"  {name:28}" + "".join(f"{one[kind]:15.2f}" for kind in KINDS))
 
 
 def page() -> str:
