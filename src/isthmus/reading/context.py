@@ -203,7 +203,7 @@ def _headed(sentence: Sentence, start: int) -> bool:
 def _parted(sentence: Sentence, first: int, last: int) -> bool:
     """Tell whether a comma and a joining word part two tokens: rose to 90, and is to reach 100."""
     words = sentence.tokens.words
-    if words[last - 1] in ("and", "but"):
+    if words[last - 1] in ("and", "but") or sentence.cues("speech", first, last):
         return True
     return any(
         (words[at] == "," and words[at + 1] in sentence.language.words["parts"])
@@ -254,7 +254,9 @@ def _asked(sentence: Sentence, first: int, last: int) -> bool:
     spliced = any(
         words[step] == "," and words[step + 1] in sets["spliced"] for step in range(first, last)
     )
-    return spliced or not sets["asking"].isdisjoint(words[first:last])
+    return spliced or not all(
+        sets[name].isdisjoint(words[first:last]) for name in ("asking", "explaining")
+    )
 
 
 def speaker(sentence: Sentence, context: Context) -> tuple[str, Span | None]:
