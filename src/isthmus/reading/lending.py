@@ -6,12 +6,13 @@ from isthmus.reading.changing import changed
 from isthmus.reading.language import Language
 from isthmus.reading.marking import Sentence
 from isthmus.reading.quantity import Quantity
-from isthmus.reading.units import period_at, period_before, tidy
+from isthmus.reading.units import TIMES, period_at, period_before, tidy
 
 LARGE = {"Mt": 1e-6, "kt": 1e-3, "bcm": 1e-9, "mcm": 1e-6}
 NO_LENDERS = frozenset(("%", "rank", "x"))
 UNSCALED = frozenset(("days", "months", "years", "km"))  # of which nothing has millions
 CLOSE = 3
+PERIODS = ("", "yr", "d", "month", "week")
 SCALES = (1e3, 1e6, 1e9)
 ALIKE = 5  # times, within which what a word scales is compared with what it leaves out
 
@@ -21,15 +22,17 @@ def lent(found: list[Quantity], sentence: Sentence, words: Language) -> list[Qua
     done: list[Quantity] = []
     for at, quantity in enumerate(found):
         if quantity.shape != "bare":
-            done.append(quantity)
+            done.append(_priced_alike(quantity, done, sentence))
             continue
         follower = found[at + 1] if at + 1 < len(found) else None
-        unit = _counted_before(quantity, sentence, words) or _lender(
-            done, follower, quantity, sentence
-        )
+        beside = bool(done) and done[-1].last == quantity.first - 1
+        counted = None if beside else _counted_before(quantity, sentence, words)
+        unit = counted or _lender(done, follower, quantity, sentence)
         if unit is not None:
             name, factor = unit
             per, end = period_at(sentence.tokens, quantity.last, sentence.last, words)
+            if per and name in UNSCALED:
+                continue  # 260 a day are no years
             name = f"{name.partition('/')[0]}/{per}" if per else name
             done.append(
                 changed(
@@ -44,6 +47,17 @@ def lent(found: list[Quantity], sentence: Sentence, words: Language) -> list[Qua
                 )
             )
     return done
+
+
+def _priced_alike(here: Quantity, before: list[Quantity], sentence: Sentence) -> Quantity:
+    """Return a sum of money, a price where one is held against it: $31 a tonne against $24."""
+    if not before or "/" in here.unit:
+        return here
+    last, words = before[-1], sentence.tokens.words
+    name, _, good = last.unit.partition("/")
+    held = words[here.first - 1] in sentence.language.words["versus"]
+    price = name == here.unit and good not in PERIODS and len(name) == len("USD")
+    return changed(here, unit=last.unit) if held and price else here
 
 
 def _counted_before(
@@ -96,6 +110,8 @@ def _lender(
         for q in before
         if q.unit not in NO_LENDERS and q.last <= here.first and not (here.scaled and q.noun)
     ]
+    if ahead in sentence.language.words["taking"] or _hedged_by(here, sentence, "taking"):
+        lenders = [q for q in lenders if q.unit in TIMES]
     if not lenders:
         return None
     year = 1900 <= here.value < 2100 and not here.scaled and here.value == int(here.value)
@@ -112,11 +128,18 @@ def _lender(
     if here.scaled and lenders[-1].unit.partition("/")[0] in UNSCALED:
         return None
     named = any(span.last == here.first for span in sentence.names)
-    beside = named or ahead in sentence.language.words["beside"] or here.hedge != "none"
+    taking = ahead in sentence.language.words["taking"]
+    beside = named or taking or ahead in sentence.language.words["beside"] or here.hedge != "none"
     scaled = here.scaled and (open_end or behind[0] not in sentence.language.units)
     if (beside and open_end) or scaled or written[here.last : here.last + 2] == ["of", "it"]:
         return _as(lenders[-1], here)
     return None
+
+
+def _hedged_by(here: Quantity, sentence: Sentence, name: str) -> bool:
+    """Tell whether a word of a set stands before a number and its hedge: takes about 40."""
+    words = sentence.tokens.words[max(sentence.first, here.first - CLOSE) : here.first]
+    return here.hedge != "none" and not sentence.language.words[name].isdisjoint(words)
 
 
 def _as(lender: Quantity, here: Quantity) -> tuple[str, float]:

@@ -170,12 +170,18 @@ def period_before(tokens: Tokens, first: int, words: Language) -> str | None:
         return "d"
     if words.words["annual"].intersection(near):
         return "yr"
-    wide = tokens.words[max(0, first - 2 * NEAR) : first]
+    first_of = max(0, first - 3 * NEAR)
+    stops = (at + 1 for at in range(first - 1, first_of - 1, -1) if _stops(tokens, at, words))
+    wide = tokens.words[next(stops, first_of) : first]
     told = any(
         one in words.words["annual"] and other in words.words["yearly"]
         for one, other in itertools.pairwise(wide)
     )
-    return "yr" if told and not words.words["stopping"].intersection(wide) else None
+    return "yr" if told else None
+
+
+def _stops(tokens: Tokens, at: int, words: Language) -> bool:
+    return tokens.words[at] in words.words["stopping"]
 
 
 def good_at(tokens: Tokens, at: int, last: int, words: Language) -> tuple[str | None, int]:
