@@ -304,7 +304,7 @@ def _agreement(
         polarity=polarity(sentence, deal.first, context.words, after=True),
         hedge="none",
         attribution=said,
-        confidence=0.8 if told and nouns else 0.5,
+        confidence=0.7 if told and nouns else 0.5,
         verdict="new",
         case=None,
     )

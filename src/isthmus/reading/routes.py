@@ -294,7 +294,7 @@ def _route(
         polarity=how,
         hedge="none",
         attribution=said,
-        confidence=0.5 if "pronoun" in span.roles else 0.8,
+        confidence=0.5 if "pronoun" in span.roles else 0.7,
         verdict="new",
         case=None,
     )
