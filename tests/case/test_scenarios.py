@@ -351,6 +351,9 @@ def test_changes_that_cannot_be(tmp_path: Path, path: str, value: object, expect
          "[[scale]] links capacity: nan: input should be a finite number"),
         (change("set", "links", 'id = "pipe"', "capacity = [1]"),
          "[[set]] links capacity: [1] is a list; this column holds one value"),
+        (change("set", "links", 'id = "pipe"', f"capacity = 1{'0' * 320}"),
+         "[[set]] links capacity: a number of hundreds of digits is larger than any quantity or "
+         "price can be"),
         (change("set", "links", 'id = "pipe"', 'status = ["closed"]'),
          "[[set]] links status: ['closed'] is a list; this column holds one value"),
         (change("set", "links", 'id = "pipe"', 'to = "field"'),

@@ -17,6 +17,7 @@ from isthmus.case.units import NUMBER
 from isthmus.errors import Problem, did_you_mean
 
 LARGEST = 1e15
+FLOATS = 10**308  # what is larger is no float
 Finding = tuple[str, str]
 
 
@@ -164,7 +165,8 @@ def _further(error: ValidationError, model: type[BaseModel], unread: set[str]) -
 def _sane(value: Any) -> Any:
     """Return a value, unless it is a number too large for any quantity or price."""
     if isinstance(value, int | float) and LARGEST < abs(value) < float("inf"):
-        raise cells.CellError(f"{value:g} is larger than any quantity or price can be")
+        told = f"{value:g}" if abs(value) < FLOATS else "a number of hundreds of digits"
+        raise cells.CellError(f"{told} is larger than any quantity or price can be")
     return value
 
 
