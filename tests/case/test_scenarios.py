@@ -354,6 +354,8 @@ def test_changes_that_cannot_be(tmp_path: Path, path: str, value: object, expect
         (change("set", "links", 'id = "pipe"', f"capacity = 1{'0' * 320}"),
          "[[set]] links capacity: a number of hundreds of digits is larger than any quantity or "
          "price can be"),
+        (change("set", "links", f"capacity = 1{'0' * 320}", "capacity = 1"),
+         f"[[set]] links: where capacity = 1{'0' * 320} matches nothing."),
         (change("set", "links", 'id = "pipe"', 'status = ["closed"]'),
          "[[set]] links status: ['closed'] is a list; this column holds one value"),
         (change("set", "links", 'id = "pipe"', 'to = "field"'),

@@ -13,7 +13,7 @@ from isthmus.case.defaults import fill
 from isthmus.case.evidence import ties
 from isthmus.case.model import Case, Edit, Table
 from isthmus.case.raw import RawScenario
-from isthmus.case.rows import Reader, make_table, read_row
+from isthmus.case.rows import FLOATS, Reader, make_table, read_row
 from isthmus.case.tables import TABLES, columns_of
 from isthmus.errors import CaseError, Problem, closest, did_you_mean
 
@@ -368,6 +368,8 @@ def _matches(value: Any, wanted: Any) -> bool:
         return any(_matches(v[0] if isinstance(v, tuple) else v, wanted) for v in value)
     if isinstance(wanted, str):
         return value is not None and fnmatch.fnmatchcase(str(value), wanted)
+    if isinstance(wanted, int) and abs(wanted) > FLOATS:
+        return False  # numpy's numbers refuse to be compared with it
     return bool(value == wanted)
 
 
