@@ -75,6 +75,13 @@ def test_how_an_agreement_stands(text: str, status: str | None) -> None:
          [(1.31e6, "bbl/d"), (1.29e6, "bbl/d")]),
         ("India will pump 275 crore rupees into the port.", [(2.75e9, "INR")]),
         ("The works lift the annual capacity of the line to 15 million tonnes.", [(15, "Mt/yr")]),
+        ("The United States is the number two supplier of gas to Europe.", [(2, "rank")]),
+        ("Aliyev came first to Moscow and then to Ankara.", []),
+        ("Russia took third place among suppliers.", [(3, "rank")]),
+        ("Wheat costs $31 a tonne from Poti, against $24 from Odesa.",
+         [(31, "USD/t"), (24, "USD/t")]),
+        ("The road takes 18 days, the sea needs about 40.", [(18, "days"), (40, "days")]),
+        ("The trip takes 18 days, and lorries cross, some 260 a day.", [(18, "days")]),
         ("Kazakhstan ranked second with 830 million dollars.", [(2, "rank"), (8.3e8, "USD")]),
     ],
 )  # fmt: skip
@@ -82,6 +89,40 @@ def test_no_number_takes_a_unit_that_is_none_of_its_own(
     text: str, figures: list[tuple[float, str]]
 ) -> None:
     assert [(each.value, each.unit) for each in read(text).figures] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "measure"),
+    [
+        ("At Lamu tonnage rose to 2 million tonnes.", "Lamu", "throughput"),
+        ("A fire shut Turkey's 210,000 b/d refinery.", "Turkey", "capacity"),
+        ("Egypt, whose Suez Canal earned $4 billion, waits.", "Suez Canal", None),
+        ("The Baku-Supsa pipeline pumped 2 million tonnes.", "Baku-Supsa", "throughput"),
+        ("The Shah Deniz field has 28 bcm.", "Shah Deniz field", "production"),
+    ],
+)
+def test_whose_a_figure_is_and_of_what(text: str, subject: str, measure: str | None) -> None:
+    figure = read(text).figures[-1]
+    assert subject in (figure.subject or "")
+    assert figure.measure == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("At Bautino, farther north, the port was closed.", "port at Bautino"),
+        ("The trans-Afghan railway is under construction.", "trans-Afghan railway"),
+        ("Fog shut the Bosphorus on Monday. The strait was reopened at noon.", "Bosphorus"),
+        ("Pakistan sealed Torkham.", "Torkham"),
+    ],
+)
+def test_which_route_a_state_is_of(text: str, name: str) -> None:
+    assert [route.name for route in read(text).routes][-1] == name
+
+
+def test_a_rumour_that_is_denied_is_no_agreement() -> None:
+    (found,) = read("Rumours of a treaty between Baku and Yerevan were denied.").agreements
+    assert found.status == "denied"
 
 
 def test_the_length_of_what_is_planned_is_a_plan() -> None:

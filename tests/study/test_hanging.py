@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,6 +128,18 @@ def test_an_end_without_a_solution_is_left_open(tmp_path: Path) -> None:
 def test_an_unknown_output_is_refused() -> None:
     with pytest.raises(IsthmusError, match="'wealth' is no output"):
         hangs_on(TWO, "wealth")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"top": -1}, "cannot be negative"),
+        ({"lens": "market"}, "'market' is no lens. Did you mean"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(IsthmusError, match=message):
+        hangs_on(TWO, **asked)
 
 
 def test_trials_give_what_the_lens_gives() -> None:

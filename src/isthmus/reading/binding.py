@@ -168,7 +168,7 @@ def _of_clause(sentence: Sentence, quantity: Quantity, names: list[Span]) -> Spa
     """Return whom a relative clause behind a quantity tells of: the 52 bcm that Turkey burned."""
     words, sets = sentence.tokens.words, sentence.language.words
     at = quantity.last
-    if words[at : at + 2] == ["of", "what"]:
+    if at + 1 < sentence.last and words[at] in sets["of"] and words[at + 1] in sets["what"]:
         at += 1
     elif at >= sentence.last or words[at] not in sets["subclause"]:
         return None

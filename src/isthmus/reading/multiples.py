@@ -140,12 +140,21 @@ def ranked(sentence: Sentence, words: Language) -> Iterator[Quantity]:
             continue
         yield _quantity(first, noun[1], rank, "rank", noun=noun[0], shape="rank")
     for at in sentence.numerals:
-        numbered = at - 2 >= sentence.first and written[at - 2 : at] == ["no", "."]
-        if numbered and written[at].isdecimal() and len(written[at]) < 4:
-            noun = _rank_noun(sentence, at + 1)
-            if noun is not None:
-                rank = float(written[at])
-                yield _quantity(at - 2, noun[1], rank, "rank", noun=noun[0], shape="rank")
+        first, rank = _numbered(sentence, at, words)
+        noun = None if rank is None else _rank_noun(sentence, at + 1)
+        if rank is not None and noun is not None:
+            yield _quantity(first, noun[1], rank, "rank", noun=noun[0], shape="rank")
+
+
+def _numbered(sentence: Sentence, at: int, words: Language) -> tuple[int, float | None]:
+    """Return where a numbered rank begins, and its number: No. 1, number two."""
+    written = sentence.tokens.words
+    if at - 2 >= sentence.first and written[at - 2 : at] == ["no", "."]:
+        plain = written[at].isdecimal() and len(written[at]) < 4
+        return at - 2, float(written[at]) if plain else None
+    if at > sentence.first and written[at - 1] in words.words["numbering"]:
+        return at - 1, float(words.numbers[written[at]]) if written[at] in words.numbers else None
+    return at, None
 
 
 def ranks_told(sentence: Sentence) -> bool:
@@ -162,7 +171,8 @@ def placed(sentence: Sentence, words: Language) -> Iterator[Quantity]:
     for at in range(sentence.first, sentence.last - 1):
         ordinal, behind = words.ordinals.get(written[at]), written[at + 1]
         before = written[at - 1] if at > sentence.first else ""
-        if ordinal and (behind in sets["ranks"] or before in sets["ranking"]):
+        told = before in sets["ranking"] and behind not in sets["ordering"]
+        if ordinal and (behind in sets["ranks"] or told):
             compared = sentence.cues("superlative", at + 1, at + 3)
             if not compared and not (behind in sets["ranks"] and before in sets["definite"]):
                 yield _quantity(at, at + 1, float(ordinal), "rank", shape="rank")

@@ -126,8 +126,8 @@ def _turned(sentence: Sentence, cue: Span, relation: Relation) -> Relation:
 
 def _demands(sentence: Sentence, cue: Span) -> bool:
     """Tell whether somebody insists that another does something: no stance of its own."""
-    words = sentence.tokens.words
-    return words[cue.last - 1] == "that" and any(s.first == cue.last for s in sentence.actors)
+    demands = sentence.tokens.words[cue.last - 1] in sentence.language.words["demanding"]
+    return demands and any(span.first == cue.last for span in sentence.actors)
 
 
 def _titled(sentence: Sentence, cue: Span) -> bool:
@@ -144,7 +144,7 @@ def _charges(sentence: Sentence, cue: Span, objects: list[Span]) -> bool:
     if words[cue.first] not in sets["charging"] or cue.last > cue.first + 1:
         return False
     whom = next((span for span in objects if span.first - cue.last <= 1), None)
-    return whom is None or words[whom.last : whom.last + 1] != ["with"]
+    return whom is None or sets["charged_with"].isdisjoint(words[whom.last : whom.last + 1])
 
 
 def _whose(sentence: Sentence, cue: Span, before: list[Span], context: Context) -> list[Span]:
@@ -176,7 +176,7 @@ def _done(sentence: Sentence, cue: Span) -> bool:
     before = sentence.tokens.words[cue.first - 1] if cue.first > sentence.first else "."
     word, sets = sentence.tokens.words[cue.first], sentence.language.words
     participle = cue.last == cue.first + 1 and word.endswith("ed") and word not in sets["stative"]
-    called = sentence.tokens.words[cue.last : cue.last + 1] == ["as"]  # once hailed as
+    called = not sets["as_what"].isdisjoint(sentence.tokens.words[cue.last : cue.last + 1])
     return participle and (before in sets["been"] or called)
 
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from isthmus.reading.marking import Sentence
 from isthmus.reading.spans import Span
 
+HINTS = ("progressing", "raising", "passive", "ceased", "nobody", "again")  # else there is none
 FEW = 3  # tokens
 AHEAD = 6  # tokens from a verb to the word that says that it goes on
 
 
 def states(sentence: Sentence) -> list[Span]:
     """Return the states that no phrase of the language tells, in the order of the text."""
-    if sentence.has.isdisjoint(sentence.language.words["going_on"]):
+    sets, has = sentence.language.words, sentence.has
+    if all(has.isdisjoint(sets[name]) for name in HINTS):
         return []
     told = {at for cue in sentence.cues("status") for at in range(cue.first, cue.last)}
     found = (*_being_done(sentence), *_raised(sentence), *_at_work(sentence))

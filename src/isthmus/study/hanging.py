@@ -78,8 +78,11 @@ def hangs_on(
     Raises
     ------
     IsthmusError
-        If an output is unknown, or there is none: what is not shipped takes no days.
+        If an output or a lens is unknown, a count negative, or there is no output: what is not
+        shipped takes no days.
     """
+    if top < 0 or (tries or 0) < 0:
+        raise IsthmusError(f"top {top}, tries {tries}: cannot be negative")
     measures = [measure_called(case, output) for output in outputs or ("welfare",)]
     if lens is not None:
         measures = [replace(measure, lenses=(lens,)) for measure in measures]

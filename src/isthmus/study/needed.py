@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from isthmus.errors import IsthmusError, choice
 from isthmus.study.lens import Lens
 from isthmus.study.measures import Measure
 
+NAMES = ("markets", "corridors", "trade", "alignment", "tables", "politics")
+
 
 def lens_called(name: str) -> Lens:
-    """Return a lens by its name."""
+    """Return a lens by its name.
+
+    Raises
+    ------
+    IsthmusError
+        If there is no such lens.
+    """
+    if name not in NAMES:
+        raise IsthmusError(f"'{name}' is no lens.{choice(name, NAMES)}")
     if name in ("alignment", "tables"):
         from isthmus.study.of_alignment import ALIGNMENT, TABLES
 
